@@ -1,0 +1,103 @@
+/** Element types, named as unstructured names them. */
+export type ElementType =
+  | 'Title'
+  | 'NarrativeText'
+  | 'ListItem'
+  | 'Table'
+  | 'Header'
+  | 'Footer'
+  | 'PageNumber'
+  | 'FigureCaption'
+  | 'Footnote'
+  | 'UncategorizedText';
+
+/** [x0, y0, x1, y1] from the page's top left corner, in PDF points as the page is shown (image files: pixels). */
+export type BoundingBox = [x0: number, y0: number, x1: number, y1: number];
+
+export interface Cell {
+  row: number;
+  col: number;
+  row_span: number;
+  col_span: number;
+  text: string;
+  header?: boolean;
+}
+
+export interface Element {
+  /** Stable: a hash of document, page, type, position and text. */
+  id: string;
+  type: ElementType;
+  /** Plain text; a table's is its rows, cells joined by ' | ', rows by newlines. */
+  text: string;
+  /** From 1. Formats without pages have one page. */
+  page: number;
+  bbox?: BoundingBox;
+  /** Title only: 1 is the highest. */
+  level?: number;
+  /** Table only. null: a position covered by a span of another cell. */
+  rows?: (string | null)[][];
+  cells?: Cell[];
+  /** How many leading rows are column headings. */
+  headerRows?: number;
+  source: 'text' | 'ocr';
+  /** OCR only, 0 to 1. */
+  confidence?: number;
+}
+
+export interface PageInfo {
+  /** As shown (rotation applied), in PDF points; image files: pixels; text files: 0. */
+  width: number;
+  height: number;
+  ocr: boolean;
+}
+
+/** What reading one file gives. */
+export interface ReadDocument {
+  /** The document's title where known (PDF metadata, <title>, first heading), else the file name without its ending. */
+  title: string;
+  pages: PageInfo[];
+  elements: Element[];
+  seconds: number;
+  /** Said to the person, never fatal: codes of ErrorCode with the page they concern. */
+  warnings: { code: import('../errors/hone-error').ErrorCode; page?: number }[];
+}
+
+/** Where a chunk's text stands on a page. */
+export interface Region {
+  page: number;
+  bbox: BoundingBox;
+}
+
+export interface Chunk {
+  /** Stable: a hash of the document's id and the chunk's text and ordinal among equal texts. */
+  id: string;
+  documentId: string;
+  documentName: string;
+  /** What is embedded and shown. */
+  text: string;
+  /** Titles above it, outermost first. */
+  headings: string[];
+  regions: Region[];
+  elementIds: string[];
+  kind: 'text' | 'table';
+  /** Length by the model's tokenizer, special tokens not counted. */
+  tokens: number;
+}
+
+export interface ChunkingOptions {
+  /** Hard limit in tokens of the model's tokenizer. */
+  maxTokens: number;
+  /** A new chunk is preferred after this many tokens (unstructured's new_after_n_chars). */
+  softMaxTokens: number;
+  /** Smaller neighbouring sections are merged (combine_text_under_n_chars). */
+  combineUnderTokens: number;
+  /** Tokens repeated between two halves of a text that had to be split. */
+  overlapTokens: number;
+}
+
+export const defaultChunking: ChunkingOptions = {
+  maxTokens: 200,
+  softMaxTokens: 160,
+  combineUnderTokens: 60,
+  overlapTokens: 0,
+};

@@ -1,0 +1,96 @@
+import type { RuntimeOptions } from '../engine/types';
+import type { BaseModelReference } from '../models/types';
+
+export type LrSchedulerType = 'linear' | 'cosine' | 'constant' | 'constant_with_warmup';
+export type BatchSamplerName = 'no_duplicates' | 'batch_sampler';
+
+/** Names and defaults of SentenceTransformerTrainingArguments (6.2), plus Hone's own at the end. */
+export interface TrainingArguments {
+  num_train_epochs: number;
+  per_device_train_batch_size: number;
+  learning_rate: number;
+  lr_scheduler_type: LrSchedulerType;
+  warmup_ratio: number;
+  weight_decay: number;
+  adam_beta1: number;
+  adam_beta2: number;
+  adam_epsilon: number;
+  max_grad_norm: number;
+  seed: number;
+  batch_sampler: BatchSamplerName;
+  /** Hone's own. */
+  loss: 'MultipleNegativesRankingLoss';
+  /** MNRL's scale: 1 / temperature. */
+  scale: number;
+  matryoshka_dims: number[];
+  matryoshka_weights: number[];
+  max_seq_length: number;
+  /** null: as config.json says. */
+  dropout: number | null;
+  /** The dimension whose dev nDCG@10 picks the best checkpoint. */
+  metric_dim: number;
+  /** Steps between saved checkpoints, besides each epoch's end. */
+  save_steps: number;
+}
+
+export interface TrainingExample {
+  anchor: string;
+  positive: string;
+  negatives?: string[];
+}
+
+export interface DevSet {
+  queries: { id: string; text: string }[];
+  corpus: { id: string; text: string }[];
+  /** query id -> relevant corpus ids */
+  relevant: Record<string, string[]>;
+  /** Whether the questions are real; else the curve is labelled 'fit to generated questions, not quality'. */
+  real: boolean;
+}
+
+export interface TrainJob {
+  /** Checkpoints are kept under this id; a job with the same id and inputs resumes. */
+  runId: string;
+  model: BaseModelReference;
+  examples: TrainingExample[];
+  dev: DevSet | null;
+  arguments: TrainingArguments;
+  runtime: RuntimeOptions;
+}
+
+/** One line of the log (DIR/log.jsonl of the headless runner). */
+export interface StepLog {
+  step: number;
+  epoch: number;
+  loss: number;
+  lr: number;
+  grad_norm: number;
+  seconds: number;
+  tokens: number;
+}
+
+export interface DevLog {
+  step: number;
+  epoch: number;
+  /** nDCG@10 by dimension. */
+  ndcg: Record<number, number>;
+}
+
+export type TrainProgress =
+  | { type: 'start'; totalSteps: number; fromStep: number; backend: 'wasm' | 'webgpu'; threads: number }
+  | ({ type: 'step'; totalSteps: number; secondsLeft: number } & StepLog)
+  | ({ type: 'dev' } & DevLog)
+  | { type: 'checkpoint'; checkpointId: string; step: number; best: boolean }
+  | { type: 'paused'; step: number }
+  | { type: 'warning'; code: import('../errors/hone-error').ErrorCode };
+
+/** How a run ended; `checkpointId` is the best by dev nDCG@10 (the last where there is no dev set). */
+export interface TrainResult {
+  checkpointId: string;
+  step: number;
+  totalSteps: number;
+  stopped: boolean;
+  steps: StepLog[];
+  dev: DevLog[];
+  seconds: number;
+}

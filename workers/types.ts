@@ -1,0 +1,134 @@
+import type { ErrorCode, ErrorParameters } from '../src/errors/hone-error';
+import type { OnProgress } from '../src/errors/progress';
+import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
+import type { RuntimeOptions, Backend } from '../src/engine/types';
+import type { Evaluation, EvaluationSet, SearchHits, SystemName, TuneAdvice } from '../src/evaluation/types';
+import type { BaseModelReference, BertConfig, ModelReference, Pooling } from '../src/models/types';
+import type { Example, FilterReason } from '../src/pairs/types';
+import type { TrainJob, TrainProgress, TrainResult } from '../src/training/types';
+
+/** Errors cross the worker boundary as codes (workers/transfer.ts). Long calls end with 'cancelled' after `cancel()`. */
+
+export interface ReadOptions {
+  /** Languages for OCR, tesseract's names: ['eng', 'chi_sim']. */
+  ocrLanguages: string[];
+}
+
+export interface ExtractWorker {
+  read(
+    file: { name: string; bytes: ArrayBuffer },
+    options: ReadOptions,
+    onProgress: OnProgress,
+  ): Promise<ReadDocument>;
+  chunk(
+    documents: { id: string; name: string; document: ReadDocument }[],
+    model: BaseModelReference,
+    options: ChunkingOptions,
+  ): Promise<Chunk[]>;
+  /** The page as a picture `width` pixels wide, for formats with pages. */
+  renderPage(file: { name: string; bytes: ArrayBuffer }, page: number, width: number): Promise<ImageBitmap>;
+  cancel(): void;
+}
+
+export type WriterSettings =
+  | { kind: 'rules'; pairs: number; seed: number }
+  | { kind: 'gemini'; key: string; model: string; questionsPerChunk: number; endpoint?: string }
+  | { kind: 'openai'; endpoint: string; key: string; model: string; questionsPerChunk: number };
+
+/** What one chunk gave; sent as soon as it is known, so that a stopped job loses nothing. */
+export interface Written {
+  chunkId: string;
+  questions: { text: string; writer: string; reason?: FilterReason }[];
+  /** The chunk could not be written about; the others go on. */
+  error?: { code: ErrorCode; parameters: ErrorParameters };
+}
+
+export interface WriteWorker {
+  /** Chunks whose ids are in `done` are skipped: that is how a job resumes. */
+  write(
+    chunks: Chunk[],
+    done: string[],
+    settings: WriterSettings,
+    onWritten: (written: Written) => void,
+    onProgress: OnProgress,
+    onRequest: (url: string, bytes: number) => void,
+  ): Promise<void>;
+  cancel(): void;
+}
+
+export interface TrainWorker {
+  /** Trains until done or `stop()`. Resumes from the run's last checkpoint where there is one. */
+  train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<TrainResult>;
+  pause(): void;
+  resume(): void;
+  /** Ends after the current step, with a checkpoint. */
+  stop(): void;
+}
+
+export interface ModelInfo {
+  name: string;
+  dimension: number;
+  config: BertConfig;
+  pooling: Pooling;
+  maxSeqLength: number;
+  parameters: number;
+  /** Matryoshka dimensions offered, e.g. [384, 256, 128, 64]. */
+  dimensions: number[];
+}
+
+export interface BackendTimes {
+  chosen: Backend;
+  /** Seconds for one small layer forward and backward; null: not available here. */
+  seconds: Record<Backend, number | null>;
+  threads: number;
+}
+
+export interface EmbedWorker {
+  chooseBackend(threads: number): Promise<BackendTimes>;
+  describe(model: BaseModelReference, onProgress: OnProgress): Promise<ModelInfo>;
+  /** Unit vectors at full dimension, row-major [texts, dimension]. */
+  embed(
+    model: ModelReference,
+    texts: string[],
+    kind: 'query' | 'document',
+    runtime: RuntimeOptions,
+    onProgress: OnProgress,
+  ): Promise<Float32Array>;
+  advise(
+    base: BaseModelReference,
+    set: EvaluationSet,
+    runtime: RuntimeOptions,
+    onProgress: OnProgress,
+  ): Promise<TuneAdvice>;
+  evaluate(
+    base: BaseModelReference,
+    tuned: ModelReference | null,
+    set: EvaluationSet,
+    dimensions: number[],
+    runtime: RuntimeOptions,
+    onProgress: OnProgress,
+  ): Promise<Evaluation>;
+  /** Embeds and keeps the chunks for each model, once; needed before `search`. */
+  index(
+    base: BaseModelReference,
+    tuned: ModelReference | null,
+    chunks: Chunk[],
+    runtime: RuntimeOptions,
+    onProgress: OnProgress,
+  ): Promise<void>;
+  search(query: string, systems: SystemName[], dimension: number, top: number): Promise<SearchHits>;
+  /** The zip to take away. */
+  bundle(request: BundleRequest, runtime: RuntimeOptions, onProgress: OnProgress): Promise<Blob>;
+  cancel(): void;
+}
+
+export interface BundleRequest {
+  projectName: string;
+  model: ModelReference;
+  chunks: Chunk[];
+  examples: Example[];
+  evaluation: Evaluation | null;
+  training: TrainResult | null;
+  /** Dimension of the vectors in chunks.jsonl. */
+  dimension: number;
+}

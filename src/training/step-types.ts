@@ -1,0 +1,66 @@
+import type { RuntimeOptions } from '../engine/types';
+import type { Embedder, EncoderModel } from '../models/bert-types';
+import type { Weights } from '../models/types';
+
+/** MultipleNegativesRankingLoss(scale) inside MatryoshkaLoss(dims, weights); one dimension of weight 1 is plain MNRL. */
+export interface LossSettings {
+  scale: number;
+  matryoshkaDims: number[];
+  matryoshkaWeights: number[];
+}
+
+/** torch.optim.AdamW behind clip_grad_norm_; biases and LayerNorm weights do not decay (transformers.Trainer's rule). */
+export interface OptimizerSettings {
+  weightDecay: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  /** 0: no clipping. */
+  maxGradNorm: number;
+}
+
+/** AdamW's moments by parameter name and the number of steps taken. */
+export interface OptimizerState {
+  m: Weights;
+  v: Weights;
+  step: number;
+}
+
+export interface StepOptions {
+  learningRate: number;
+  /** 1 for the first step ever taken; AdamW's bias correction and the dropout masks follow from it. */
+  step: number;
+  /** Whole number below 2^32, the run's seed; the same (seed, step, columns) gives the same masks on resume. */
+  dropoutSeed: number;
+}
+
+export interface StepResult {
+  loss: number;
+  /** Global L2 norm of the gradient before clipping. */
+  gradNorm: number;
+  /** Real tokens in the batch. */
+  tokens: number;
+}
+
+/** An embedder that can also be trained: the only thing the trainer knows of the engine. */
+export interface TrainableModel extends Embedder {
+  /**
+   * One optimizer step over a whole batch. columns[0] anchors, [1] positives, [2..] negatives, each n token sequences.
+   * Throws 'training/not-finite' when loss or gradient is not finite; the weights are then as before the step.
+   */
+  step(columns: number[][][], options: StepOptions): Promise<StepResult>;
+  /** A copy of all weights, in the order and shapes of the model given. */
+  weights(): Promise<Weights>;
+  optimizerState(): Promise<OptimizerState>;
+  /** Replaces weights and optimizer state (none: fresh moments, step 0). */
+  load(weights: Weights, optimizer?: OptimizerState): Promise<void>;
+}
+
+/** src/training/step.ts: createTrainableModel. `dropout` null: the probabilities of config.json; else one probability for hidden states and attention. */
+export type CreateTrainableModel = (
+  model: EncoderModel,
+  loss: LossSettings,
+  optimizer: OptimizerSettings,
+  dropout: number | null,
+  runtime: RuntimeOptions,
+) => Promise<TrainableModel>;

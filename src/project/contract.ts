@@ -1,0 +1,266 @@
+/**
+ * What the interface reads and calls; implemented by hone.svelte.ts and project.svelte.ts with Svelte 5 runes, so every
+ * property below is reactive. Components hold no data of their own but what is being typed. Every action resolves only when
+ * its change is in IndexedDB; a failure is shown as a notice (see `notices`), never thrown at a component.
+ */
+import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
+import type { Chunk, ChunkingOptions, ReadDocument } from '../documents/types';
+import type { Backend, RuntimeOptions } from '../engine/types';
+import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
+import type { BaseModelReference } from '../models/types';
+import type { Example, ExampleSource, Split } from '../pairs/types';
+import type { DevLog, StepLog, TrainingArguments, TrainResult } from '../training/types';
+import type { BackendTimes, ModelInfo, WriterSettings } from '../../workers/types';
+
+export type Language = 'en' | 'zh';
+export type Theme = 'system' | 'light' | 'dark';
+
+export const stepNames = ['documents', 'pairs', 'train', 'evaluate', 'use'] as const;
+export type StepName = (typeof stepNames)[number];
+/** stale: finished once, but something before it changed since. */
+export type StepState = 'empty' | 'ready' | 'running' | 'done' | 'stale';
+
+export type JobKind =
+  'extract' | 'write' | 'train' | 'advise' | 'evaluate' | 'index' | 'bundle' | 'download' | 'sample';
+
+/** A long piece of work; lives in the project, not in a page, so it survives a change of page. */
+export interface Job {
+  id: string;
+  kind: JobKind;
+  step: StepName;
+  state: 'running' | 'paused' | 'failed';
+  /** 0 to 1, never goes back. */
+  fraction: number;
+  /** What is being worked on: a file, a page, a chunk. */
+  note: string;
+  /** null: not yet known. */
+  secondsLeft: number | null;
+  canPause: boolean;
+  error?: { code: ErrorCode; parameters: ErrorParameters };
+}
+
+/** Shown in the corner; `undo` is offered for a while where there is one. */
+export interface Notice {
+  id: string;
+  kind: 'info' | 'error';
+  /** A key of the messages (src/app/i18n) for info, an ErrorCode for errors. */
+  code: NoticeCode | ErrorCode;
+  parameters: ErrorParameters;
+  undo?: () => Promise<void>;
+}
+
+export type NoticeCode =
+  | 'document-removed'
+  | 'document-duplicate'
+  | 'chunk-excluded'
+  | 'example-rejected'
+  | 'examples-rejected'
+  | 'example-removed'
+  | 'project-removed'
+  | 'pairs-imported'
+  | 'training-finished'
+  | 'training-resumed'
+  | 'bundle-ready'
+  | 'update-available';
+
+export interface LedgerEntry {
+  /** Milliseconds since 1970. */
+  time: number;
+  url: string;
+  /** Bytes sent in the request's body. */
+  bytes: number;
+  /** Why: 'gemini', 'openai', 'hub'. */
+  purpose: string;
+}
+
+export interface Machine {
+  cores: number;
+  crossOriginIsolated: boolean;
+  /** null until measured by `measureMachine()`; kept between visits. */
+  backend: BackendTimes | null;
+  webgpuAdapter: string | null;
+  storage: { usedBytes: number; quotaBytes: number; persistent: boolean };
+  offlineReady: boolean;
+}
+
+export interface Settings {
+  language: Language;
+  theme: Theme;
+  runtime: RuntimeOptions;
+  /** Keys stay in IndexedDB on this device and are never part of an export. */
+  gemini: { key: string; model: string };
+  openai: { endpoint: string; key: string; model: string };
+  questionsPerChunk: number;
+  /** Hosts the person has switched on; Content-Security-Policy and ledger go by them. */
+  allowedHosts: string[];
+}
+
+export interface ProjectSummary {
+  id: string;
+  name: string;
+  updatedAt: number;
+  documents: number;
+  pairs: number;
+}
+
+/** The application: machine, settings, projects. `import { hone } from '../project/hone.svelte'`. */
+export interface Hone {
+  /** false while IndexedDB is being read at start. */
+  readonly ready: boolean;
+  readonly settings: Settings;
+  readonly machine: Machine;
+  readonly ledger: readonly LedgerEntry[];
+  readonly projects: readonly ProjectSummary[];
+  readonly project: Project | null;
+  readonly notices: readonly Notice[];
+  /** Set when a new version of the app waits; `applyUpdate` is refused while a job runs. */
+  readonly updateWaiting: boolean;
+  start(): Promise<void>;
+  changeSettings(change: Partial<Settings>): Promise<void>;
+  measureMachine(): Promise<void>;
+  requestPersistence(): Promise<void>;
+  createProject(name: string): Promise<void>;
+  openProject(id: string): Promise<void>;
+  closeProject(): void;
+  renameProject(id: string, name: string): Promise<void>;
+  /** Undoable by its notice. */
+  removeProject(id: string): Promise<void>;
+  /** One click: makes a project of public/sample and runs every step to the verdict. */
+  runSample(): Promise<void>;
+  dismiss(noticeId: string): void;
+  clearLedger(): Promise<void>;
+  applyUpdate(): Promise<void>;
+}
+
+export interface DocumentEntry {
+  id: string;
+  name: string;
+  bytes: number;
+  mediaType: string;
+  state: 'waiting' | 'reading' | 'read' | 'failed';
+  fraction: number;
+  document: ReadDocument | null;
+  error?: { code: ErrorCode; parameters: ErrorParameters };
+}
+
+export interface ExampleFilter {
+  text: string;
+  source: ExampleSource | 'all';
+  status: 'accepted' | 'rejected' | 'all';
+  split: Split | 'all';
+}
+
+export interface PairCounts {
+  accepted: number;
+  rejected: number;
+  bySource: Record<ExampleSource, number>;
+  bySplit: Record<Split, number>;
+  real: number;
+}
+
+export interface ImportPreview {
+  files: { name: string; rows: number; columns: string[] }[];
+  columns: string[];
+  /** Guessed; the person may change it. */
+  mapping: ImportMapping;
+  sample: Record<string, string>[];
+  badRows: { file: string; line: number }[];
+}
+
+export interface ImportMapping {
+  anchor: string;
+  positive: string;
+  negatives: string[];
+  /** 'auto': split like all others. 'test': these questions are used only to test. */
+  split: 'auto' | Split;
+}
+
+export interface TrainingRun {
+  runId: string;
+  state: 'running' | 'paused' | 'stopped' | 'finished' | 'failed' | 'interrupted';
+  arguments: TrainingArguments;
+  step: number;
+  totalSteps: number;
+  epoch: number;
+  steps: StepLog[];
+  dev: DevLog[];
+  /** Whether the dev questions are real; else curves say 'fit to generated questions, not quality'. */
+  devIsReal: boolean;
+  backend: Backend | null;
+  threads: number;
+  secondsLeft: number | null;
+  result: TrainResult | null;
+  /** Some training pairs came from the rules: the mix starts at 0.5. */
+  trainedOnRules: boolean;
+  error?: { code: ErrorCode; parameters: ErrorParameters };
+}
+
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  readonly steps: Readonly<Record<StepName, StepState>>;
+  readonly jobs: readonly Job[];
+
+  pauseJob(id: string): void;
+  resumeJob(id: string): void;
+  cancelJob(id: string): void;
+
+  // Documents
+  readonly documents: readonly DocumentEntry[];
+  readonly chunks: readonly Chunk[];
+  readonly excludedChunkIds: ReadonlySet<string>;
+  readonly chunking: ChunkingOptions;
+  /** Files of any kind; each is read on its own, a failed one stops no other. Duplicates (by hash) are said and skipped. */
+  addFiles(files: File[]): Promise<void>;
+  retryDocument(id: string): Promise<void>;
+  removeDocument(id: string): Promise<void>;
+  changeChunking(options: ChunkingOptions): Promise<void>;
+  setChunkExcluded(chunkId: string, excluded: boolean): Promise<void>;
+  /** null for formats without pages. */
+  renderPage(documentId: string, page: number, width: number): Promise<ImageBitmap | null>;
+
+  // Pairs
+  readonly examples: readonly Example[];
+  readonly counts: PairCounts;
+  readonly splitByDocument: boolean;
+  write(settings: WriterSettings): Promise<void>;
+  /** The next passage for the person to ask about; null when all have been asked about or skipped. */
+  readonly nextPassage: Chunk | null;
+  skipPassage(): void;
+  addQuestion(chunkId: string, question: string): Promise<void>;
+  editExample(id: string, change: { anchor?: string; positive?: string }): Promise<void>;
+  rejectExamples(ids: string[]): Promise<void>;
+  restoreExamples(ids: string[]): Promise<void>;
+  previewImport(files: File[]): Promise<ImportPreview>;
+  importPairs(files: File[], mapping: ImportMapping): Promise<void>;
+  exportPairs(format: 'csv' | 'json' | 'jsonl'): Promise<Blob>;
+
+  // 'Should I tune?'
+  readonly advice: TuneAdvice | null;
+  advise(): Promise<void>;
+
+  // Train
+  readonly baseModel: BaseModelReference;
+  readonly modelInfo: ModelInfo | null;
+  /** Models offered without network: served ones and dropped folders. */
+  readonly availableModels: readonly { reference: BaseModelReference; name: string }[];
+  chooseModel(reference: BaseModelReference): Promise<void>;
+  addModelFolder(files: File[]): Promise<void>;
+  readonly trainingArguments: TrainingArguments;
+  changeTrainingArguments(change: Partial<TrainingArguments>): Promise<void>;
+  readonly run: TrainingRun | null;
+  startTraining(): Promise<void>;
+  /** After a closed tab: goes on from the last checkpoint. */
+  resumeTraining(): Promise<void>;
+  stopTraining(): Promise<void>;
+
+  // Evaluate and use
+  /** 0 base .. 1 tuned; weights are averaged. 0.5 at first when rule-made pairs were trained on. */
+  readonly mix: number;
+  setMix(mix: number): Promise<void>;
+  readonly evaluation: Evaluation | null;
+  evaluate(): Promise<void>;
+  /** Embeds the chunks for search, if not done yet, and searches. */
+  search(query: string, systems: SystemName[], dimension: number, top: number): Promise<SearchHits>;
+  bundle(dimension: number): Promise<Blob | null>;
+}

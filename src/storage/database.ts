@@ -1,0 +1,141 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { HoneError } from '../errors/hone-error';
+
+/**
+ * Records as storage sees them: their keys, and bytes where a record is bytes. What else a record holds is the business
+ * of the room that writes it (storage lies below all of them): those read with their own types through `collection`.
+ */
+export interface Keyed {
+  id: string;
+}
+
+export interface OfProject extends Keyed {
+  projectId: string;
+}
+
+/** A source document, byte for byte; `id` is the document's id. */
+export interface StoredFile extends OfProject {
+  name: string;
+  bytes: ArrayBuffer;
+}
+
+/** One file of a model's folder; `modelId` is 'folder:<id>' or 'hub:<repository>@<revision>'. */
+export interface StoredModelFile {
+  modelId: string;
+  path: string;
+  bytes: ArrayBuffer;
+}
+
+export interface OfRun extends Keyed {
+  runId: string;
+}
+
+export interface Setting {
+  key: string;
+  value: unknown;
+}
+
+/** A line of the list of requests that left the page. */
+export interface LedgerLine {
+  /** Given by the database when the line is added. */
+  id?: number;
+  projectId?: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  url: string;
+  /** Sent; 0 for a plain download. */
+  bytes: number;
+}
+
+interface ProjectStore<T extends OfProject> {
+  key: [projectId: string, id: string];
+  value: T;
+  indexes: { projectId: string };
+}
+
+export interface HoneSchema extends DBSchema {
+  projects: { key: string; value: Keyed };
+  files: ProjectStore<StoredFile>;
+  documents: ProjectStore<OfProject>;
+  chunks: ProjectStore<OfProject>;
+  examples: ProjectStore<OfProject>;
+  evaluations: ProjectStore<OfProject>;
+  /** Training runs; written by training only. */
+  runs: { key: string; value: Keyed };
+  /** Written by training only. */
+  checkpoints: { key: string; value: OfRun; indexes: { runId: string } };
+  models: { key: [modelId: string, path: string]; value: StoredModelFile; indexes: { modelId: string } };
+  ledger: { key: number; value: LedgerLine; indexes: { at: number } };
+  settings: { key: string; value: Setting };
+}
+
+export const projectStores = ['files', 'documents', 'chunks', 'examples', 'evaluations'] as const;
+export type ProjectStoreName = (typeof projectStores)[number];
+
+export type Database = IDBPDatabase<HoneSchema>;
+
+export const databaseName = 'hone';
+const version = 1;
+
+let opened: Promise<Database> | null = null;
+
+/**
+ * The one open connection of this page or worker.
+ * Throws HoneError 'storage/unavailable' where the browser has no IndexedDB or forbids it (some private windows).
+ */
+export function database(): Promise<Database> {
+  opened ??= open().catch((error: unknown) => {
+    opened = null;
+    throw new HoneError('storage/unavailable', {}, { cause: error });
+  });
+  return opened;
+}
+
+/** Closes the connection (tests, and a page about to delete everything); the next call opens it anew. */
+export async function closeDatabase(): Promise<void> {
+  const connection = opened;
+  opened = null;
+  if (connection) (await connection).close();
+}
+
+async function open(): Promise<Database> {
+  const connection = await openDB<HoneSchema>(databaseName, version, {
+    upgrade(db) {
+      db.createObjectStore('projects', { keyPath: 'id' });
+      for (const name of projectStores) {
+        const store = db.createObjectStore(name, { keyPath: ['projectId', 'id'] });
+        store.createIndex('projectId', 'projectId');
+      }
+      db.createObjectStore('runs', { keyPath: 'id' });
+      db.createObjectStore('checkpoints', { keyPath: 'id' }).createIndex('runId', 'runId');
+      db.createObjectStore('models', { keyPath: ['modelId', 'path'] }).createIndex('modelId', 'modelId');
+      db.createObjectStore('ledger', { keyPath: 'id', autoIncrement: true }).createIndex('at', 'at');
+      db.createObjectStore('settings', { keyPath: 'key' });
+    },
+    // A newer version of the app in another tab must not wait for this one.
+    blocking: () => void closeDatabase(),
+    terminated: () => {
+      opened = null;
+    },
+  });
+  return connection;
+}
+
+/**
+ * Runs `work` against the database and says what went wrong in our own codes.
+ * Throws HoneError 'storage/quota' when the disk or the browser's share of it is full.
+ */
+export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const db = await database();
+  try {
+    return await work(db);
+  } catch (error) {
+    throw asStorageError(error);
+  }
+}
+
+export function asStorageError(error: unknown): unknown {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'QuotaExceededError') return new HoneError('storage/quota', {}, { cause: error });
+  return error;
+}

@@ -1,0 +1,48 @@
+import type { ErrorCode } from '../../../errors/hone-error';
+
+/** What happened and what to do. `{name}` is filled from the error's parameters. */
+export const errors: Record<ErrorCode, string> = {
+  'file/empty': '{file} has no text in it. Check the file and add it again.',
+  'file/unsupported':
+    '{file} is of a kind Hone cannot read. Add a PDF, an image, HTML, Markdown, plain text, DOCX or CSV.',
+  'file/too-large': '{file} is too large to read in a browser tab. Split it and add the parts.',
+  'file/unreadable': '{file} could not be read. Save it again from the program that made it, then retry.',
+  'pdf/encrypted': '{file} is password-protected. Remove the password and add it again.',
+  'pdf/broken': '{file} is damaged and cannot be opened as a PDF. Export it again and retry.',
+  'ocr/failed': 'The text in the picture of {file} could not be recognised. Retry, or add a sharper scan.',
+  'model/not-found': 'The model {model} was not found. Choose another model, or drop its folder here.',
+  'model/unsupported':
+    'This model cannot be used: {reason}. Hone supports BERT-family encoders (BERT, MiniLM, bge, e5, gte).',
+  'model/corrupt':
+    'The model’s file {file} is incomplete or damaged. Download the model or add its folder again.',
+  'model/download-failed':
+    'The model could not be downloaded from {url}. Check the connection and retry, or drop the model’s folder here.',
+  'engine/shape': 'The model’s weights do not fit together ({message}). Choose another model.',
+  'engine/backend-unavailable':
+    'The backend {backend} does not work in this browser. Choose the other one under Status.',
+  'engine/out-of-memory':
+    'The memory of this tab is not enough. Choose a smaller batch or a shorter maximum length, or close other tabs.',
+  'training/no-examples': 'There are no accepted pairs to train on. Add pairs first.',
+  'training/not-finite':
+    'Training became unstable at step {step} and was halted before harm was done. Lower the learning rate and start again.',
+  'training/unknown-argument': 'There is no setting named {name}.',
+  'training/wrong-argument': 'The setting {name} has a value it cannot take. It must be {expected}.',
+  'evaluation/no-queries':
+    'There are no questions in the test split. Add questions, or import some to test with.',
+  'pairs/bad-row': '{file}, line {line}: this row could not be read and was left out.',
+  'pairs/no-columns': '{file} has no columns that can serve as question and passage.',
+  'writer/key-refused': 'The key was refused. Check that it is complete and still valid.',
+  'writer/unreachable':
+    '{url} did not answer. Check that the address is right, the server is running and it allows requests from this page.',
+  'writer/rate-limited':
+    'The service limits how often it may be asked, and the limit is used up. Go on later.',
+  'writer/bad-answer': 'The model’s answer could not be understood. Retry, or choose another model.',
+  'writer/blocked': 'The service refused to write about this passage. The others go on.',
+  'storage/quota':
+    'This device’s storage for the app is full. Remove a project or a model you no longer need, then retry.',
+  'storage/unavailable':
+    'This browser does not let the page keep data, so nothing can be saved. Leave private browsing or allow storage for this site.',
+  cancelled: 'Cancelled.',
+  unexpected:
+    'Something went wrong that Hone did not expect: {message}. Retry; if it comes back, reload the page.',
+};

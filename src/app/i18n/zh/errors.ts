@@ -28,6 +28,10 @@ export const errors: Record<ErrorCode, string> = {
   'writer/rate-limited': '该服务限制了请求频率，额度已用完。请稍后继续。',
   'writer/bad-answer': '无法理解模型的回答。请重试，或换一个模型。',
   'writer/blocked': '该服务拒绝为这个段落出题，其余段落会继续。',
+  'network/not-allowed': '尚未允许访问 {host}，因此没有发送任何内容。请在“设置”中允许后重试。',
+  'project/open-elsewhere':
+    '这个项目已在另一个标签页中打开，只有那里可以修改。请关闭那个标签页，再在这里继续。',
+  'worker/lost': '应用的一部分停止了（{reason}），可能是内存不足。已保存的内容没有丢失，请重试。',
   'storage/quota': '本应用在这台设备上的存储空间已满。请删除不再需要的项目或模型，然后重试。',
   'storage/unavailable':
     '浏览器不允许本页面保存数据，因此无法存储任何内容。请退出无痕模式，或允许本网站使用存储。',

@@ -1,0 +1,27 @@
+/** SHA-256 of the bytes, the first 32 hex digits: a document's id. */
+export async function hashBytes(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * A short, synchronous fingerprint of texts in their order, to see whether an input changed (not for secrets): two
+ * 32-bit multiply-xor lanes, 53 bits kept (cyrb53, public domain).
+ */
+export function fingerprint(texts: Iterable<string>): string {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (const text of texts) {
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      a = Math.imul(a ^ code, 2654435761);
+      b = Math.imul(b ^ code, 1597334677);
+    }
+    // Between texts, so that ['ab', 'c'] and ['a', 'bc'] differ.
+    a = Math.imul(a ^ 0x1ffff, 2654435761);
+    b = Math.imul(b ^ 0x1ffff, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
+}

@@ -1,0 +1,138 @@
+import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
+import { HoneError } from '../errors/hone-error';
+import { carryErrors } from '../../workers/transfer';
+import type { EmbedWorker, ExtractWorker, TrainWorker, WriteWorker } from '../../workers/types';
+
+carryErrors();
+
+/** Makes a callback that a worker can call, and takes each call as a sign of life. */
+export type Listen = <A extends unknown[]>(
+  callback: (...values: A) => void,
+) => ((...values: A) => void) & ProxyMarked;
+
+/** A worker as the project uses it: one call at a time or several, ended and made anew when it is lost. */
+export interface Caller<T> {
+  /**
+   * Calls the worker. Throws what the worker throws; 'worker/lost' when it died or was silent too long;
+   * 'cancelled' when `end()` was called meanwhile.
+   */
+  call<R>(work: (worker: Remote<T>, listen: Listen) => Promise<R>): Promise<R>;
+  /** Tells a living worker something that needs no answer (pause, cancel); a worker not yet made is left unmade. */
+  tell(work: (worker: Remote<T>) => Promise<void>): void;
+  /** Ends the worker and with it all calls; the next call makes a new one. */
+  end(): void;
+}
+
+interface Living<T> {
+  worker: Worker;
+  remote: Remote<T>;
+  /** Never resolves; rejects when the worker is lost or ended. */
+  lost: Promise<never>;
+  lose: (error: HoneError) => void;
+}
+
+/** One module worker, made at the first call. `silence`: seconds without a sign after which a call counts as hung. */
+export class WorkerSlot<T> implements Caller<T> {
+  #living: Living<T> | null = null;
+
+  constructor(
+    private readonly name: string,
+    private readonly make: () => Worker,
+    private readonly silence: number,
+  ) {}
+
+  async call<R>(work: (worker: Remote<T>, listen: Listen) => Promise<R>): Promise<R> {
+    const living = (this.#living ??= this.#start());
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.#lose(living, 'silent'), this.silence * 1000);
+    };
+    const listen: Listen = (callback) =>
+      proxy((...values) => {
+        heard();
+        callback(...values);
+      });
+    heard();
+    try {
+      return await Promise.race([work(living.remote, listen), living.lost]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  tell(work: (worker: Remote<T>) => Promise<void>): void {
+    const living = this.#living;
+    if (!living) return;
+    // A worker lost meanwhile has already failed the call this message is about.
+    Promise.race([work(living.remote), living.lost]).catch((error: unknown) =>
+      console.warn(this.name, error),
+    );
+  }
+
+  end(): void {
+    const living = this.#living;
+    if (!living) return;
+    this.#living = null;
+    living.worker.terminate();
+    living.lose(new HoneError('cancelled'));
+  }
+
+  #start(): Living<T> {
+    const worker = this.make();
+    let lose: (error: HoneError) => void = () => undefined;
+    const lost = new Promise<never>((_, reject) => {
+      lose = reject;
+    });
+    // Awaited only while a call runs; a worker may also die between calls.
+    lost.catch(() => undefined);
+    const living: Living<T> = { worker, remote: wrap<T>(worker), lost, lose };
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#lose(living, event.message || 'could not start');
+    });
+    return living;
+  }
+
+  #lose(living: Living<T>, reason: string): void {
+    if (this.#living === living) this.#living = null;
+    living.worker.terminate();
+    living.lose(new HoneError('worker/lost', { worker: this.name, reason }));
+  }
+}
+
+export interface Workers {
+  /** Reads files. */
+  extract: Caller<ExtractWorker>;
+  /** Chunks and renders pages, so that a long reading holds neither up. */
+  view: Caller<ExtractWorker>;
+  write: Caller<WriteWorker>;
+  train: Caller<TrainWorker>;
+  embed: Caller<EmbedWorker>;
+}
+
+const minutes = 60;
+
+/** The application's workers. OCR of one page and one batch on a slow machine are the longest silences. */
+export const createWorkers = (): Workers => ({
+  extract: new WorkerSlot('extract', makeExtract, 5 * minutes),
+  view: new WorkerSlot('extract', makeExtract, 10 * minutes),
+  write: new WorkerSlot(
+    'write',
+    () => new Worker(new URL('../../workers/write.ts', import.meta.url), { type: 'module' }),
+    15 * minutes,
+  ),
+  train: new WorkerSlot(
+    'train',
+    () => new Worker(new URL('../../workers/train.ts', import.meta.url), { type: 'module' }),
+    20 * minutes,
+  ),
+  embed: new WorkerSlot(
+    'embed',
+    () => new Worker(new URL('../../workers/embed.ts', import.meta.url), { type: 'module' }),
+    20 * minutes,
+  ),
+});
+
+const makeExtract = () =>
+  new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });

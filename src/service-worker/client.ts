@@ -57,18 +57,3 @@ export function takeOver(): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
   registration?.waiting?.postMessage({ type: 'take-over' } satisfies ToServiceWorker);
 }
-
-/**
- * Widens or narrows what the page may reach. Workers made afterwards are under the new policy at once; the page itself after
- * its next load. Resolves when the service worker has stored it; at once where there is no service worker.
- */
-export async function allowHosts(hosts: string[]): Promise<void> {
-  const worker =
-    'serviceWorker' in navigator ? (navigator.serviceWorker.controller ?? registration?.active) : null;
-  if (!worker) return;
-  await new Promise<void>((done) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => done();
-    worker.postMessage({ type: 'allowed-hosts', hosts } satisfies ToServiceWorker, [channel.port2]);
-  });
-}

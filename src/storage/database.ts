@@ -26,8 +26,14 @@ export interface StoredModelFile {
   bytes: ArrayBuffer;
 }
 
-export interface OfRun extends Keyed {
+/**
+ * A training run's weights at one step, as safetensors files: self-describing, and float32 bit for bit.
+ * What else belongs to it is training's business (training/checkpoints).
+ */
+export interface StoredCheckpoint extends Keyed {
   runId: string;
+  weights: ArrayBuffer;
+  optimizer: ArrayBuffer;
 }
 
 export interface Setting {
@@ -39,12 +45,13 @@ export interface Setting {
 export interface LedgerLine {
   /** Given by the database when the line is added. */
   id?: number;
-  projectId?: string;
   /** Milliseconds since 1970. */
-  at: number;
+  time: number;
   url: string;
-  /** Sent; 0 for a plain download. */
+  /** Bytes sent in the request's body; 0 for a plain download. */
   bytes: number;
+  /** Why: 'gemini', 'openai', 'hub'. */
+  purpose: string;
 }
 
 interface ProjectStore<T extends OfProject> {
@@ -63,9 +70,9 @@ export interface HoneSchema extends DBSchema {
   /** Training runs; written by training only. */
   runs: { key: string; value: Keyed };
   /** Written by training only. */
-  checkpoints: { key: string; value: OfRun; indexes: { runId: string } };
+  checkpoints: { key: string; value: StoredCheckpoint; indexes: { runId: string } };
   models: { key: [modelId: string, path: string]; value: StoredModelFile; indexes: { modelId: string } };
-  ledger: { key: number; value: LedgerLine; indexes: { at: number } };
+  ledger: { key: number; value: LedgerLine; indexes: { time: number } };
   settings: { key: string; value: Setting };
 }
 
@@ -109,7 +116,7 @@ async function open(): Promise<Database> {
       db.createObjectStore('runs', { keyPath: 'id' });
       db.createObjectStore('checkpoints', { keyPath: 'id' }).createIndex('runId', 'runId');
       db.createObjectStore('models', { keyPath: ['modelId', 'path'] }).createIndex('modelId', 'modelId');
-      db.createObjectStore('ledger', { keyPath: 'id', autoIncrement: true }).createIndex('at', 'at');
+      db.createObjectStore('ledger', { keyPath: 'id', autoIncrement: true }).createIndex('time', 'time');
       db.createObjectStore('settings', { keyPath: 'key' });
     },
     // A newer version of the app in another tab must not wait for this one.

@@ -13,6 +13,6 @@ export const addToLedger = (line: Omit<LedgerLine, 'id'>): Promise<void> =>
 
 /** Oldest first. */
 export const readLedger = (): Promise<LedgerLine[]> =>
-  withDatabase((db) => db.getAllFromIndex('ledger', 'at'));
+  withDatabase((db) => db.getAllFromIndex('ledger', 'time'));
 
 export const clearLedger = (): Promise<void> => withDatabase((db) => db.clear('ledger'));

@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'writer/rate-limited'
   | 'writer/bad-answer'
   | 'writer/blocked'
+  | 'writer/unknown-model'
   | 'network/not-allowed'
   | 'project/open-elsewhere'
   | 'worker/lost'

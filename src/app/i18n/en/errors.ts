@@ -37,6 +37,8 @@ export const errors: Record<ErrorCode, string> = {
   'writer/rate-limited':
     'The service limits how often it may be asked, and the limit is used up. Go on later.',
   'writer/bad-answer': 'The model’s answer could not be understood. Retry, or choose another model.',
+  'writer/unknown-model':
+    '{url} knows no model called “{model}”. Check its name, or load it on the server first.',
   'writer/blocked': 'The service refused to write about this passage. The others go on.',
   'network/not-allowed':
     '{host} is not switched on, so nothing was sent. Switch it on under Settings and try again.',

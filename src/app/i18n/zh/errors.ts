@@ -27,6 +27,7 @@ export const errors: Record<ErrorCode, string> = {
     '{url} 没有响应。请检查地址是否正确、服务是否已启动，以及它是否允许来自本页面的请求。',
   'writer/rate-limited': '该服务限制了请求频率，额度已用完。请稍后继续。',
   'writer/bad-answer': '无法理解模型的回答。请重试，或换一个模型。',
+  'writer/unknown-model': '{url} 没有名为“{model}”的模型。请检查名称，或先在服务器上加载它。',
   'writer/blocked': '该服务拒绝为这个段落出题，其余段落会继续。',
   'network/not-allowed': '尚未允许访问 {host}，因此没有发送任何内容。请在“设置”中允许后重试。',
   'project/open-elsewhere':

@@ -1,0 +1,17 @@
+// A sentence ends with . ! or ? (and closing quotes or brackets, which are dropped with the gap), followed by
+// something that may begin one.
+const boundary = /(?<=[.!?])["')\]]*\s+(?=[A-Z0-9"([])/;
+const abbreviation =
+  /\b(?:e\.g|i\.e|et al|Fig|Figs|vs|Inc|Corp|Co|No|Dr|Mr|Ms|St|U\.S|approx|cf|Eq|Ref|Ltd)\.$/;
+
+/** English sentences; what follows an abbreviation or a very short piece ('3.') still belongs to it. */
+export function englishSentences(text: string): string[] {
+  const sentences: string[] = [];
+  for (const part of text.replace(/\s+/g, ' ').trim().split(boundary)) {
+    const last = sentences.at(-1);
+    if (last !== undefined && (abbreviation.test(last) || last.length < 12)) {
+      sentences[sentences.length - 1] = `${last} ${part}`;
+    } else sentences.push(part);
+  }
+  return sentences.filter((sentence) => sentence !== '');
+}

@@ -14,13 +14,13 @@ export interface DownloadOptions {
  */
 export async function fetchBytes(
   url: string,
-  { onProgress, signal, note }: DownloadOptions & { note?: string } = {},
+  { onProgress, signal }: DownloadOptions = {},
 ): Promise<Uint8Array | null> {
   try {
     const response = await fetch(url, { signal: signal ?? null });
     if (response.status === 404 || response.status === 401) return null;
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return await readBody(response, (done, total) => onProgress?.({ done, total, ...(note && { note }) }));
+    return await readBody(response, (done, total) => onProgress?.({ done, total }));
   } catch (cause) {
     if (signal?.aborted) throw new HoneError('cancelled', {}, { cause });
     throw new HoneError('model/download-failed', { url }, { cause });

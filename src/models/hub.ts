@@ -1,5 +1,6 @@
 import { HoneError } from '../errors/hone-error';
-import { modelFiles } from './folder';
+import type { OnProgress } from '../errors/progress';
+import { modelFiles, weightsFile } from './folder';
 import { fetchBytes, type DownloadOptions } from './download';
 
 export const hubOrigin = 'https://huggingface.co';
@@ -16,7 +17,7 @@ export interface HubOptions extends DownloadOptions {
 
 /**
  * Downloads the files of a model that Hone reads, at a pinned revision. Asks the network at once: a person's consent is the
- * caller's business. Progress counts bytes; its total grows as files' sizes become known, its fraction never goes back.
+ * caller's business. Progress is in percent, the weights being nearly all of it.
  * Throws HoneError 'model/not-found' where the repository or revision does not exist or a needed file is not in it,
  * 'model/download-failed' with `url`, 'cancelled'.
  */
@@ -27,11 +28,16 @@ export async function downloadFromHub(
 ): Promise<Map<string, Uint8Array>> {
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new HoneError('model/not-found', { model: repository });
   const files = new Map<string, Uint8Array>();
+  const small = modelFiles.length - 1;
   // Small files first: an unsupported model is known before its weights are asked for.
-  for (const { path, required } of modelFiles) {
+  for (const [index, { path, required }] of modelFiles.entries()) {
     const url = `${options.endpoint ?? hubOrigin}/${repository}/resolve/${encodeURIComponent(revision)}/${path}`;
     options.onRequest?.(url, 0);
-    const bytes = await fetchBytes(url, { ...options, note: path });
+    const onProgress: OnProgress = ({ done, total }) => {
+      const weights = path === weightsFile ? (100 - small) * (done / total) : 0;
+      options.onProgress?.({ done: Math.min(index, small) + weights, total: 100, note: path });
+    };
+    const bytes = await fetchBytes(url, { ...options, onProgress });
     if (bytes) files.set(path, bytes);
     else if (required)
       throw new HoneError('model/not-found', { model: `${repository}@${revision}`, file: path });

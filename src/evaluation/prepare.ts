@@ -28,7 +28,7 @@ export interface PreparedSet {
  */
 export function prepare(set: EvaluationSet): PreparedSet {
   const questions = set.queries.flatMap(({ id, text, source }, row): Question[] => {
-    const relevantIds = [...new Set(set.relevant[id] ?? [])];
+    const relevantIds = [...new Set(Object.hasOwn(set.relevant, id) ? set.relevant[id] : [])];
     return relevantIds.length > 0 ? [{ id, text, source, row, relevantIds }] : [];
   });
   if (questions.length === 0) throw new HoneError('evaluation/no-queries');

@@ -1,0 +1,145 @@
+import { HoneError } from '../errors/hone-error';
+import type { TrainingArguments } from './types';
+
+/** What the defaults depend on (workers' ModelInfo fits). */
+export interface ModelLimits {
+  /** Matryoshka dimensions, largest (the model's own) first. */
+  dimensions: number[];
+  maxSeqLength: number;
+}
+
+/** A model's own dimension and the usual halvings below it: 384 gives 384, 256, 128, 64. */
+export const matryoshkaDimensions = (dimension: number): number[] => [
+  dimension,
+  ...[768, 512, 256, 128, 64].filter((smaller) => smaller < dimension),
+];
+
+/**
+ * Hone's defaults. They are SentenceTransformerTrainingArguments' but for: 32 pairs a batch, learning rate 2e-5, warm-up over
+ * the first tenth of the steps, cosine decay and batches without duplicates, which suit MultipleNegativesRankingLoss.
+ */
+export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): TrainingArguments => ({
+  num_train_epochs: 3,
+  per_device_train_batch_size: 32,
+  learning_rate: 2e-5,
+  lr_scheduler_type: 'cosine',
+  warmup_ratio: 0.1,
+  weight_decay: 0,
+  adam_beta1: 0.9,
+  adam_beta2: 0.999,
+  adam_epsilon: 1e-8,
+  max_grad_norm: 1,
+  seed: 42,
+  batch_sampler: 'no_duplicates',
+  loss: 'MultipleNegativesRankingLoss',
+  scale: 20,
+  matryoshka_dims: dimensions,
+  matryoshka_weights: dimensions.map(() => 1),
+  max_seq_length: maxSeqLength,
+  dropout: null,
+  metric_dim: dimensions[0]!,
+  save_steps: 50,
+});
+
+type Name = keyof TrainingArguments;
+
+interface Rule {
+  /** Completes 'It must be ...'. */
+  expected: string;
+  holds: (value: unknown, limits: ModelLimits) => boolean;
+}
+
+const number = (expected: string, holds: (value: number) => boolean): Rule => ({
+  expected,
+  holds: (value) => typeof value === 'number' && Number.isFinite(value) && holds(value),
+});
+const wholeNumber = (from: number, to = Number.MAX_SAFE_INTEGER): Rule =>
+  number(
+    to < Number.MAX_SAFE_INTEGER
+      ? `a whole number from ${from} to ${to}`
+      : `a whole number, at least ${from}`,
+    (value) => Number.isSafeInteger(value) && value >= from && value <= to,
+  );
+const oneOf = (...names: string[]): Rule => ({
+  expected: names.map((name) => `'${name}'`).join(', '),
+  holds: (value) => typeof value === 'string' && names.includes(value),
+});
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number');
+
+const rules: Record<Name, Rule> = {
+  num_train_epochs: number('a number above 0, at most 1000', (value) => value > 0 && value <= 1000),
+  per_device_train_batch_size: wholeNumber(1, 4096),
+  learning_rate: number('a number above 0, at most 1', (value) => value > 0 && value <= 1),
+  lr_scheduler_type: oneOf('linear', 'cosine', 'constant', 'constant_with_warmup'),
+  warmup_ratio: number('a number from 0 to 1', (value) => value >= 0 && value <= 1),
+  weight_decay: number('a number, at least 0', (value) => value >= 0),
+  adam_beta1: number('a number from 0 to below 1', (value) => value >= 0 && value < 1),
+  adam_beta2: number('a number from 0 to below 1', (value) => value >= 0 && value < 1),
+  adam_epsilon: number('a number above 0', (value) => value > 0),
+  max_grad_norm: number('a number, at least 0 (0: no clipping)', (value) => value >= 0),
+  seed: wholeNumber(0, 2 ** 32 - 1),
+  batch_sampler: oneOf('no_duplicates', 'batch_sampler'),
+  loss: oneOf('MultipleNegativesRankingLoss'),
+  scale: number('a number above 0', (value) => value > 0),
+  matryoshka_dims: {
+    expected: "a list of different whole numbers, none above the model's dimension",
+    holds: (value, { dimensions }) =>
+      isNumbers(value) &&
+      new Set(value).size === value.length &&
+      value.every((item) => Number.isSafeInteger(item) && item >= 1 && item <= dimensions[0]!),
+  },
+  matryoshka_weights: {
+    expected: 'a list of numbers from 0, one for each of matryoshka_dims and not all 0',
+    holds: (value) =>
+      isNumbers(value) &&
+      value.every((item) => Number.isFinite(item) && item >= 0) &&
+      value.some((item) => item > 0),
+  },
+  max_seq_length: {
+    expected: "a whole number from 3 to the model's own limit",
+    holds: (value, { maxSeqLength }) =>
+      Number.isSafeInteger(value) && (value as number) >= 3 && (value as number) <= maxSeqLength,
+  },
+  dropout: {
+    expected: 'a number from 0 to below 1, or null for what config.json says',
+    holds: (value) => value === null || (typeof value === 'number' && value >= 0 && value < 1),
+  },
+  metric_dim: {
+    expected: 'one of matryoshka_dims',
+    holds: (value) => Number.isSafeInteger(value),
+  },
+  save_steps: wholeNumber(1),
+};
+
+/**
+ * The arguments of a run.json (already parsed), Hone's defaults where it is silent: matryoshka_weights of 1 and metric_dim at
+ * the largest dimension follow matryoshka_dims.
+ * Throws HoneError 'training/unknown-argument' with `name`, 'training/wrong-argument' with `name` and `expected`.
+ */
+export function parseArguments(given: unknown, limits: ModelLimits): TrainingArguments {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw wrong('run.json', 'an object of named arguments');
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(rules, name)) throw new HoneError('training/unknown-argument', { name });
+    const rule = rules[name as Name];
+    if (!rule.holds(value, limits)) throw wrong(name, rule.expected);
+  }
+  const named = given as Partial<TrainingArguments>;
+  const dims = named.matryoshka_dims ?? limits.dimensions;
+  const all: TrainingArguments = {
+    ...defaultArguments(limits),
+    matryoshka_weights: dims.map(() => 1),
+    metric_dim: Math.max(...dims),
+    ...named,
+  };
+  if (all.matryoshka_weights.length !== dims.length) {
+    throw wrong('matryoshka_weights', rules.matryoshka_weights.expected);
+  }
+  if (!dims.includes(all.metric_dim)) throw wrong('metric_dim', rules.metric_dim.expected);
+  return all;
+}
+
+const wrong = (name: string, expected: string) =>
+  new HoneError('training/wrong-argument', { name, expected });

@@ -1,0 +1,107 @@
+import { Graph } from './graph';
+import type { AdamWNumbers, Kernels } from './kernels';
+import { cutProgram, writeProgram, type Program } from './program';
+import type { Runtime } from './runtime';
+import type { Shape } from './shape';
+
+/** Kernels as programs: everything stays in GPU buffers. */
+export function gpuKernels(runtime: Runtime): Kernels {
+  const scalar = (value: number) => runtime.feed(new Float32Array([value]), [1]);
+  const ids32 = (ids: Int32Array) => runtime.feed(ids, [ids.length]);
+  return {
+    async rows(table, ids) {
+      return (await runtime.run(rowsProgram, { table, ids: ids32(ids) })).rows!;
+    },
+    async addRows(sums, ids, rows) {
+      const index = runtime.feed(ids, [ids.length, 1]);
+      const { next } = await runtime.run(addRowsProgram, { sums, ids: index, rows });
+      sums.dispose();
+      return next!;
+    },
+    async accumulate(a, b) {
+      const { next } = await runtime.run(byRank(accumulatePrograms, a.dims), { a, b });
+      runtime.free([a, b]);
+      return next!;
+    },
+    async norm(values) {
+      let total = runtime.zeros([1]);
+      for (const x of values) {
+        const { next } = await runtime.run(byRank(squarePrograms, x.dims), { total, x });
+        total.dispose();
+        total = next!;
+      }
+      const sum = (await runtime.read(total))[0] ?? NaN;
+      total.dispose();
+      return Math.sqrt(sum);
+    },
+    async adamw({ weight, m, v }, gradient, settings) {
+      const fed = Object.entries(scalars(settings)).map(([name, value]) => [name, scalar(value)] as const);
+      const out = await runtime.run(byRank(adamwPrograms, weight.dims), {
+        ...Object.fromEntries(fed),
+        weight,
+        m,
+        v,
+        gradient,
+      });
+      runtime.free([weight, m, v]);
+      return { weight: out.weight!, m: out.m!, v: out.v! };
+    },
+  };
+}
+
+function byRank(programs: Program[], dims: readonly number[]): Program {
+  const program = programs[dims.length - 1];
+  if (!program) throw new TypeError(`no kernel for tensors of rank ${dims.length}`);
+  return program;
+}
+
+const ranks: Shape[] = [['n'], ['n', 'k']];
+
+const rowsProgram = writeProgram('rows', (onnx) => {
+  onnx.input('table', 'float32', ['n', 'k']);
+  onnx.input('ids', 'int32', ['i']);
+  onnx.node('Gather', ['table', 'ids'], {}, ['rows']);
+  onnx.output('rows', 'float32', ['i', 'k']);
+});
+
+const addRowsProgram = writeProgram('addRows', (onnx) => {
+  onnx.input('sums', 'float32', ['n', 'k']);
+  onnx.input('ids', 'int32', ['i', 1]);
+  onnx.input('rows', 'float32', ['i', 'k']);
+  const index = onnx.node('Cast', ['ids'], { to: { int: 7 } });
+  onnx.node('ScatterND', ['sums', index, 'rows'], { reduction: { string: 'add' } }, ['next']);
+  onnx.output('next', 'float32', ['n', 'k']);
+});
+
+const accumulatePrograms = ranks.map((shape) => {
+  const g = new Graph();
+  return cutProgram('accumulate', { next: g.add(g.input('a', shape), g.input('b', shape)) });
+});
+
+const squarePrograms = ranks.map((shape) => {
+  const g = new Graph();
+  const x = g.input('x', shape);
+  const axes = shape.map((_, axis) => axis);
+  const sum = g.reshape(g.sum(g.mul(x, x), axes), [1]);
+  return cutProgram('squares', { next: g.add(g.input('total', [1]), sum) });
+});
+
+function scalars(s: AdamWNumbers): Record<string, number> {
+  const { clip, beta1, beta2, epsilon, decay, stepSize, correction } = s;
+  return { clip, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon, decay, stepSize, correction };
+}
+
+const adamwPrograms = ranks.map((shape) => {
+  const g = new Graph();
+  const number = (name: string) => g.input(name, [1]);
+  const gradient = g.mul(g.input('gradient', shape), number('clip'));
+  const m = g.add(g.mul(g.input('m', shape), number('beta1')), g.mul(gradient, number('rest1')));
+  const v = g.add(
+    g.mul(g.input('v', shape), number('beta2')),
+    g.mul(g.mul(gradient, gradient), number('rest2')),
+  );
+  const root = g.add(g.div(g.sqrt(v), number('correction')), number('epsilon'));
+  const change = g.mul(g.div(m, root), number('stepSize'));
+  const weight = g.sub(g.mul(g.input('weight', shape), number('decay')), change);
+  return cutProgram('adamw', { weight, m, v });
+});

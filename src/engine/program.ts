@@ -1,0 +1,103 @@
+import { nodeOf, type Tensor } from './graph';
+import { OnnxWriter, type ElementType } from './onnx';
+import { ops } from './ops';
+import type { Shape } from './shape';
+
+export interface ProgramInput {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: Shape;
+}
+
+/** An ONNX file with named inputs and outputs; compiled once by a runtime, run with tensors of any sizes that fit. */
+export interface Program {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly ProgramInput[];
+  readonly outputs: readonly string[];
+}
+
+/** The first opset with Gelu. */
+const OPSET = 20;
+
+/** A program written node by node, of operators that have no place in the table: they are never differentiated. */
+export function writeProgram(name: string, write: (onnx: OnnxWriter) => void): Program {
+  const onnx = new OnnxWriter(OPSET);
+  write(onnx);
+  return { name, bytes: onnx.finish(name), inputs: onnx.inputs, outputs: onnx.outputs };
+}
+
+/**
+ * Cuts the part of a graph that computes `outputs` out of it. Tensors in `given` become inputs under their name there
+ * instead of being computed: that is how a backward program takes what the forward program kept.
+ */
+export function cutProgram(
+  name: string,
+  outputs: Readonly<Record<string, Tensor>>,
+  given: ReadonlyMap<Tensor, string> = new Map(),
+): Program {
+  return writeProgram(name, (onnx) => writeGraph(onnx, outputs, given));
+}
+
+function writeGraph(
+  onnx: OnnxWriter,
+  outputs: Readonly<Record<string, Tensor>>,
+  given: ReadonlyMap<Tensor, string>,
+): void {
+  const names = new Map<Tensor, string>();
+  const results = new Map(Object.entries(outputs).map(([output, tensor]) => [tensor, output]));
+
+  const addInput = (tensor: Tensor, input: string): string => {
+    onnx.input(input, tensor.type, tensor.shape);
+    return input;
+  };
+  const nameOf = (tensor: Tensor): string => {
+    const known = names.get(tensor);
+    if (known) return known;
+    const found = define(tensor);
+    names.set(tensor, found);
+    return found;
+  };
+  const define = (tensor: Tensor): string => {
+    const { from } = tensor;
+    const kept = given.get(tensor);
+    if (kept) return addInput(tensor, kept);
+    if ('input' in from) {
+      const fixed = tensor.shape.filter((dim) => typeof dim === 'number');
+      const known = from.input.startsWith('ones.') && fixed.length === tensor.shape.length;
+      return known ? onnx.floats(Array(fixed.at(-1)).fill(1), fixed) : addInput(tensor, from.input);
+    }
+    if ('constant' in from) return onnx.floats([from.constant]);
+    const { node } = from;
+    const operands = node.inputs.map(nameOf);
+    const produced = node.outputs.map((output) => results.get(output) ?? `n${output.id}`);
+    node.outputs.forEach((output, i) => names.set(output, produced[i]!));
+    ops[node.op].write(onnx, operands, produced, node);
+    return names.get(tensor)!;
+  };
+
+  for (const [output, tensor] of Object.entries(outputs)) {
+    // An input, or one tensor under two names, needs a node of its own to carry the output's name.
+    if (nameOf(tensor) !== output) onnx.node('Identity', [nameOf(tensor)], {}, [output]);
+    onnx.output(output, tensor.type, tensor.shape);
+  }
+}
+
+/**
+ * What the forward part (ids below `boundary`) should keep so that `targets`, computed after it, need no expensive
+ * operator twice: the expensive results met first on the way back. Cheap ones are computed again.
+ */
+export function worthKeeping(targets: readonly Tensor[], boundary: number): Tensor[] {
+  const kept = new Set<Tensor>();
+  const seen = new Set<Tensor>();
+  const visit = (tensor: Tensor): void => {
+    if (seen.has(tensor)) return;
+    seen.add(tensor);
+    const node = nodeOf(tensor);
+    if (!node) return;
+    if (tensor.id < boundary && (ops[node.op] as { expensive?: boolean }).expensive) kept.add(tensor);
+    else node.inputs.forEach(visit);
+  };
+  targets.forEach(visit);
+  return [...kept];
+}

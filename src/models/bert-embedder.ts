@@ -1,0 +1,42 @@
+import { Runtime } from '../engine/runtime';
+import { BertEncoder } from './bert-encoder';
+import { pack } from './bert-packing';
+import type { CreateEmbedder, EncoderModel } from './bert-types';
+
+/** Padded tokens in one run: enough to keep matrix products busy, little enough for WASM's memory. */
+export const MICRO_BATCH_TOKENS = 2048;
+
+/** Unit vectors [texts, hidden] by an encoder, without dropout. */
+export async function embedWith(
+  encoder: BertEncoder,
+  { config, pooling }: EncoderModel,
+  sequences: number[][],
+): Promise<Float32Array> {
+  const width = config.hidden_size;
+  const vectors = new Float32Array(sequences.length * width);
+  for (const batch of pack(sequences, config, pooling, MICRO_BATCH_TOKENS)) {
+    const pooled = await encoder.infer(batch);
+    batch.texts.forEach((text, row) => {
+      vectors.set(unit(pooled.subarray(row * width, (row + 1) * width)), text * width);
+    });
+  }
+  return vectors;
+}
+
+/** x / |x|, |x| at least 1e-12 (torch's F.normalize). */
+function unit(vector: Float32Array): Float32Array {
+  const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  return vector.map((value) => value / Math.max(norm, 1e-12));
+}
+
+export const createEmbedder: CreateEmbedder = async (model, options) => {
+  const runtime = await Runtime.create(options);
+  const encoder = new BertEncoder(runtime, model, { hidden: 0, attention: 0 });
+  return {
+    dimension: model.config.hidden_size,
+    backend: runtime.backend,
+    threads: runtime.threads,
+    embed: (sequences) => embedWith(encoder, model, sequences),
+    dispose: () => encoder.dispose(),
+  };
+};

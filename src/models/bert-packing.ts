@@ -1,0 +1,97 @@
+import { HoneError } from '../errors/hone-error';
+import type { BertConfig, Pooling } from './types';
+
+/**
+ * Texts of similar length that run together. Their tokens are packed, [tokens, hidden], without padding; only attention
+ * sees them padded to the longest, one group per text and head, through row numbers of tokens' heads.
+ */
+export interface MicroBatch {
+  /** Which texts of the whole batch these are. */
+  readonly texts: readonly number[];
+  readonly tokens: number;
+  readonly longest: number;
+  readonly groups: number;
+  /** [tokens] */
+  readonly ids: Int32Array;
+  readonly positions: Int32Array;
+  /** [groups, longest]: which row of [tokens · heads] stands there; row 0 where nothing does. */
+  readonly split: Int32Array;
+  /** [tokens, heads]: which row of [groups · longest] a token's head stands in. */
+  readonly join: Int32Array;
+  /** [groups, longest, 1]: 1 where a token stands, else 0. */
+  readonly used: Float32Array;
+  /** [groups, 1, longest]: 0 where a token stands, else so low that softmax gives exactly 0. */
+  readonly bias: Float32Array;
+  /** [texts, tokens]: pooled = pooling · hidden; a mean over a text's tokens, or its first token. */
+  readonly pooling: Float32Array;
+}
+
+/** Below any score that matters, and far from overflow when added to one. */
+const NEVER = -1e9;
+
+/**
+ * Sorts texts by length and cuts them into micro-batches of at most `maxTokens` padded tokens (one text at least).
+ * Depends on nothing but its arguments, so a resumed run cuts as the first did. Throws 'engine/shape' for an empty or too long text.
+ */
+export function pack(
+  sequences: readonly (readonly number[])[],
+  config: BertConfig,
+  pooling: Pooling,
+  maxTokens: number,
+): MicroBatch[] {
+  sequences.forEach((sequence, text) => {
+    if (sequence.length === 0 || sequence.length > config.max_position_embeddings) {
+      const shapes = `${sequence.length} of 1 to ${config.max_position_embeddings}`;
+      throw new HoneError('engine/shape', { what: `tokens of text ${text}`, shapes });
+    }
+  });
+  const lengthOf = (text: number): number => sequences[text]?.length ?? 0;
+  const order = sequences.map((_, text) => text).sort((a, b) => lengthOf(a) - lengthOf(b) || a - b);
+  const batches: number[][] = [];
+  // From the longest down, so that every micro-batch but the last is full.
+  for (const text of order.reverse()) {
+    const last = batches.at(-1);
+    if (last && lengthOf(last[0] ?? 0) * (last.length + 1) <= maxTokens) last.push(text);
+    else batches.push([text]);
+  }
+  return batches.map((texts) => microBatch(texts, sequences, config, pooling));
+}
+
+function microBatch(
+  texts: number[],
+  sequences: readonly (readonly number[])[],
+  config: BertConfig,
+  pooling: Pooling,
+): MicroBatch {
+  const heads = config.num_attention_heads;
+  const lengths = texts.map((text) => sequences[text]?.length ?? 0);
+  const tokens = lengths.reduce((sum, length) => sum + length, 0);
+  const longest = Math.max(...lengths);
+  const groups = texts.length * heads;
+  const ids = new Int32Array(tokens);
+  const positions = new Int32Array(tokens);
+  const split = new Int32Array(groups * longest);
+  const join = new Int32Array(tokens * heads);
+  const used = new Float32Array(groups * longest);
+  const bias = new Float32Array(groups * longest).fill(NEVER);
+  const pool = new Float32Array(texts.length * tokens);
+  let token = 0;
+  texts.forEach((text, row) => {
+    const sequence = sequences[text] ?? [];
+    const share = pooling === 'cls' ? 1 : 1 / sequence.length;
+    sequence.forEach((id, position) => {
+      ids[token] = id;
+      positions[token] = position;
+      for (let head = 0; head < heads; head++) {
+        const at = (row * heads + head) * longest + position;
+        split[at] = token * heads + head;
+        join[token * heads + head] = at;
+        used[at] = 1;
+        bias[at] = 0;
+      }
+      if (pooling === 'mean' || position === 0) pool[row * tokens + token] = share;
+      token++;
+    });
+  });
+  return { texts, tokens, longest, groups, ids, positions, split, join, used, bias, pooling: pool };
+}

@@ -1,0 +1,37 @@
+import type { MaskSource } from '../models/bert-encoder';
+import type { Dropout } from '../models/bert-graph';
+
+const siteNumbers = { embeddings: 0, attention: 1, attended: 2, outer: 3 };
+
+/** murmur3's finaliser: every bit of the result depends on every bit of x. */
+function mix(x: number): number {
+  let h = x | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/**
+ * Dropout masks from a counter: number i of a site depends on (seed, step, micro-batch, layer, site, i) only. So a mask is
+ * never stored to be used again, and a resumed run drops what the first would have. One hash gives two numbers of 16 bits.
+ */
+export function dropoutMasks(seed: number, step: number, microBatch: number, dropout: Dropout): MaskSource {
+  return ({ layer, site, shape }) => {
+    const probability = site === 'attention' ? dropout.attention : dropout.hidden;
+    const count = shape.reduce((product, dim) => product * dim, 1);
+    const mask = new Float32Array(count);
+    const kept = 1 / (1 - probability);
+    const threshold = Math.round(probability * 65536);
+    const first = [seed, step, microBatch, layer + 1, siteNumbers[site]].reduce(
+      (key, part) => mix(key ^ mix(part + 0x9e3779b9)),
+      0,
+    );
+    const second = mix(first ^ 0x5bd1e995);
+    for (let i = 0; i < count; i += 2) {
+      const bits = mix((i ^ first) + second);
+      mask[i] = (bits & 0xffff) >= threshold ? kept : 0;
+      if (i + 1 < count) mask[i + 1] = bits >>> 16 >= threshold ? kept : 0;
+    }
+    return mask;
+  };
+}

@@ -1,0 +1,200 @@
+import type { Value } from '../engine/ort';
+import type { Program } from '../engine/program';
+import { Runtime } from '../engine/runtime';
+import { HoneError } from '../errors/hone-error';
+import {
+  BertEncoder,
+  checkWeights,
+  encoderWeights,
+  type MaskSource,
+  type Trace,
+} from '../models/bert-encoder';
+import { embedWith, MICRO_BATCH_TOKENS } from '../models/bert-embedder';
+import type { Dropout } from '../models/bert-graph';
+import { pack, type MicroBatch } from '../models/bert-packing';
+import type { EncoderModel } from '../models/bert-types';
+import type { Weights } from '../models/types';
+import { dropoutMasks } from './dropout';
+import { lossProgram, runLoss } from './loss';
+import { AdamW, clipFactor, copyOf } from './optimizer';
+import type {
+  CreateTrainableModel,
+  LossSettings,
+  OptimizerSettings,
+  OptimizerState,
+  StepOptions,
+  StepResult,
+  TrainableModel,
+} from './step-types';
+
+/** Activations kept between the forward and the backward pass; what goes beyond is computed twice. */
+const KEPT_BYTES = 1.2e9;
+
+interface Forwarded {
+  batch: MicroBatch;
+  masks: MaskSource;
+  trace: Trace;
+}
+
+/** Gradients of a whole batch by parameter name, with the loss; `free` them when done. */
+export interface Gradients {
+  loss: number;
+  tokens: number;
+  sums: Map<string, Value>;
+}
+
+/** A BERT model in training: see TrainableModel. */
+export class TrainableBert implements TrainableModel {
+  readonly dimension: number;
+  readonly backend;
+  readonly threads;
+  private readonly loss: Program;
+  private readonly encoder: BertEncoder;
+  private readonly optimizer: AdamW;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly model: EncoderModel,
+    loss: LossSettings,
+    private readonly settings: OptimizerSettings,
+    private readonly dropout: Dropout,
+    private readonly keptBytes = KEPT_BYTES,
+  ) {
+    this.dimension = model.config.hidden_size;
+    this.backend = runtime.backend;
+    this.threads = runtime.threads;
+    this.loss = lossProgram(this.dimension, loss);
+    this.encoder = new BertEncoder(runtime, model, dropout);
+    this.optimizer = new AdamW(runtime, this.encoder.parameters, settings);
+  }
+
+  embed(sequences: number[][]): Promise<Float32Array> {
+    return this.inTurn(() => embedWith(this.encoder, this.model, sequences));
+  }
+
+  step(columns: number[][][], options: StepOptions): Promise<StepResult> {
+    return this.inTurn(async () => {
+      const { loss, tokens, sums } = await this.gradients(columns, options);
+      const gradNorm = await this.runtime.kernels.norm([...sums.values()]);
+      try {
+        if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
+          throw new HoneError('training/not-finite', { step: options.step });
+        }
+        const clip = clipFactor(gradNorm, this.settings.maxGradNorm);
+        await this.optimizer.step(sums, clip, options.learningRate, options.step);
+      } finally {
+        this.runtime.free(sums.values());
+      }
+      return { loss, gradNorm, tokens };
+    });
+  }
+
+  /** Loss and gradients of a batch without a step; for tests, and the first half of one. */
+  async gradients(
+    columns: number[][][],
+    options: Pick<StepOptions, 'step' | 'dropoutSeed'>,
+  ): Promise<Gradients> {
+    const n = columns[0]?.length ?? 0;
+    if (columns.length < 2 || n === 0 || columns.some((column) => column.length !== n)) {
+      throw new HoneError('engine/shape', {
+        what: 'columns',
+        shapes: columns.map((c) => c.length).join(' '),
+      });
+    }
+    const { config, pooling } = this.model;
+    const width = this.dimension;
+    const batches = pack(columns.flat(), config, pooling, MICRO_BATCH_TOKENS);
+    const vectors = new Float32Array(columns.length * n * width);
+    const forwarded: Forwarded[] = [];
+    let kept = 0;
+    for (const [i, batch] of batches.entries()) {
+      const masks = dropoutMasks(options.dropoutSeed, options.step, i, this.dropout);
+      const keep = kept + this.encoder.keepingBytes(batch) <= this.keptBytes;
+      const { pooled, trace } = await this.encoder.forward(batch, masks, keep);
+      kept += trace.bytes;
+      forwarded.push({ batch, masks, trace });
+      batch.texts.forEach((text, row) => {
+        vectors.set(pooled.subarray(row * width, (row + 1) * width), text * width);
+      });
+    }
+    const [anchors, candidates] = [vectors.subarray(0, n * width), vectors.subarray(n * width)];
+    const { loss, dAnchors, dCandidates } = await runLoss(
+      this.runtime,
+      this.loss,
+      width,
+      anchors,
+      candidates,
+    );
+    const dVectors = new Float32Array(vectors.length);
+    dVectors.set(dAnchors);
+    dVectors.set(dCandidates, n * width);
+
+    const sums = new Map<string, Value>();
+    for (const { batch, masks, trace } of forwarded.reverse()) {
+      const dPooled = new Float32Array(batch.texts.length * width);
+      batch.texts.forEach((text, row) => {
+        dPooled.set(dVectors.subarray(text * width, (text + 1) * width), row * width);
+      });
+      await this.encoder.backward(batch, trace, dPooled, masks, sums);
+    }
+    return { loss, tokens: batches.reduce((sum, { tokens }) => sum + tokens, 0), sums };
+  }
+
+  weights(): Promise<Weights> {
+    return this.inTurn(async () => {
+      const copy: Weights = new Map();
+      for (const [name, given] of this.model.weights) {
+        const trained = this.encoder.parameters.get(name);
+        const weight = trained
+          ? await copyOf(this.runtime, trained)
+          : { shape: [...given.shape], data: given.data.slice() };
+        copy.set(name, weight);
+      }
+      return copy;
+    });
+  }
+
+  optimizerState(): Promise<OptimizerState> {
+    return this.inTurn(() => this.optimizer.state());
+  }
+
+  load(weights: Weights, optimizer?: OptimizerState): Promise<void> {
+    return this.inTurn(async () => {
+      checkWeights(this.model.config, weights);
+      for (const [name, shape] of Object.entries(encoderWeights(this.model.config))) {
+        this.encoder.parameters.get(name)?.dispose();
+        this.encoder.parameters.set(name, this.runtime.floats(weights.get(name)!.data.slice(), shape));
+      }
+      await Promise.resolve(this.optimizer.reset(optimizer));
+    });
+  }
+
+  dispose(): Promise<void> {
+    return this.inTurn(async () => {
+      this.optimizer.dispose();
+      await this.encoder.dispose();
+    });
+  }
+
+  /** Calls queue up: a step must not see half of another. */
+  private inTurn<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(job, job);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+export const createTrainableModel: CreateTrainableModel = async (
+  model,
+  loss,
+  optimizer,
+  dropout,
+  options,
+) => {
+  const runtime = await Runtime.create(options);
+  return new TrainableBert(runtime, model, loss, optimizer, {
+    hidden: dropout ?? model.config.hidden_dropout_prob,
+    attention: dropout ?? model.config.attention_probs_dropout_prob,
+  });
+};

@@ -198,6 +198,8 @@ export interface TrainingRun {
 export interface Project {
   readonly id: string;
   readonly name: string;
+  /** Another tab holds the project: here it is shown, and every change is refused until that tab lets it go. */
+  readonly openElsewhere: boolean;
   readonly steps: Readonly<Record<StepName, StepState>>;
   readonly jobs: readonly Job[];
 

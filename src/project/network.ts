@@ -1,3 +1,6 @@
+import type { BaseModelReference } from '../models/types';
+import type { ToServiceWorker } from '../service-worker/messages';
+
 /** Only these can be reached once switched on; this machine's own servers need plain http. */
 export function hostOf(endpoint: string): string | null {
   try {
@@ -13,6 +16,20 @@ export const geminiHost = 'https://generativelanguage.googleapis.com';
 /** The Hub answers a download by a redirect to its stores. */
 export const hubHosts = ['https://huggingface.co', 'https://*.hf.co', 'https://*.huggingface.co'];
 
+/** Offered from the Hub, at pinned revisions. */
+export const hubModels = [
+  {
+    kind: 'hub',
+    repository: 'sentence-transformers/all-MiniLM-L6-v2',
+    revision: 'c9745ed1d9f207416be6d2e6f8de32d1f16199bf',
+  },
+  {
+    kind: 'hub',
+    repository: 'BAAI/bge-base-en-v1.5',
+    revision: 'a5beb1e3e68b9ab74eb54cfd186867f64f240e1a',
+  },
+] as const satisfies BaseModelReference[];
+
 /** What a request in the ledger was for, by where it went. */
 export function purposeOf(url: string): 'gemini' | 'openai' | 'hub' {
   const host = new URL(url).hostname;
@@ -21,21 +38,22 @@ export function purposeOf(url: string): 'gemini' | 'openai' | 'hub' {
 }
 
 /**
- * Has the service worker write these hosts into the page's Content-Security-Policy, which a living page cannot widen: the
- * service worker keeps the list and rewrites the header of the next navigation, so the page must be loaded again for
- * them to apply. True when the service worker has taken the list; false where there is none (a development server, a
- * first visit), where the server's own header decides.
+ * Has the service worker write these hosts into the Content-Security-Policy of what it answers from now on. A living page or
+ * worker cannot widen its own policy, but only workers make requests to other hosts, and each is bound by the policy its
+ * script came with: workers made after this may reach the hosts, without loading the page again. False where there is
+ * no service worker (a development server, a browser without), where the server's own header decides.
  */
 export async function applyAllowedHosts(hosts: readonly string[]): Promise<boolean> {
-  const controller = typeof navigator === 'undefined' ? null : navigator.serviceWorker?.controller;
+  const container = typeof navigator === 'undefined' ? undefined : navigator.serviceWorker;
+  const controller = container?.controller;
   if (!controller) return false;
   const { port1, port2 } = new MessageChannel();
-  const answered = new Promise<boolean>((done) => {
+  const taken = new Promise<boolean>((done) => {
     port1.onmessage = () => done(true);
-    setTimeout(() => done(true), 1000);
+    setTimeout(() => done(false), 5000);
   });
-  controller.postMessage({ type: 'allowed-hosts', hosts: [...hosts] }, [port2]);
-  const taken = await answered;
+  controller.postMessage({ type: 'allowed-hosts', hosts: [...hosts] } satisfies ToServiceWorker, [port2]);
+  const answer = await taken;
   port1.close();
-  return taken;
+  return answer;
 }

@@ -19,6 +19,8 @@ export interface Caller<T> {
   call<R>(work: (worker: Remote<T>, listen: Listen) => Promise<R>): Promise<R>;
   /** Tells a living worker something that needs no answer (pause, cancel); a worker not yet made is left unmade. */
   tell(work: (worker: Remote<T>) => Promise<void>): void;
+  /** Counts the workers made: what an earlier one kept in memory is gone. */
+  readonly generation: number;
   /** Ends the worker and with it all calls; the next call makes a new one. */
   end(): void;
 }
@@ -34,6 +36,7 @@ interface Living<T> {
 /** One module worker, made at the first call. `silence`: seconds without a sign after which a call counts as hung. */
 export class WorkerSlot<T> implements Caller<T> {
   #living: Living<T> | null = null;
+  generation = 0;
 
   constructor(
     private readonly name: string,
@@ -80,6 +83,7 @@ export class WorkerSlot<T> implements Caller<T> {
 
   #start(): Living<T> {
     const worker = this.make();
+    this.generation++;
     let lose: (error: HoneError) => void = () => undefined;
     const lost = new Promise<never>((_, reject) => {
       lose = reject;

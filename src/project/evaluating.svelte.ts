@@ -1,0 +1,162 @@
+import { HoneError } from '../errors/hone-error';
+import type { OnProgress } from '../errors/progress';
+import type { Chunk } from '../documents/types';
+import type { Evaluation, EvaluationSet, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
+import type { ModelReference } from '../models/types';
+import type { Example } from '../pairs/types';
+import { projectCollection } from '../storage/collection';
+import type { OfProject } from '../storage/database';
+import type { TrainResult } from '../training/types';
+import type { ProjectContext } from './context';
+import type { JobKind, StepName } from './contract';
+
+interface EvaluationRecord extends OfProject {
+  id: 'evaluation';
+  evaluation: Evaluation;
+}
+
+interface AdviceRecord extends OfProject {
+  id: 'advice';
+  advice: TuneAdvice;
+}
+
+const evaluations = projectCollection<EvaluationRecord>('evaluations');
+const advices = projectCollection<AdviceRecord>('evaluations');
+
+/** What measuring, searching and taking away need to know of the other steps. */
+export interface Measured {
+  tuned: ModelReference | null;
+  chunks: readonly Chunk[];
+  /** Fingerprint of the tuned model and of what is searched. */
+  input: string;
+}
+
+/** Scores, advice, search and the bundle: everything the embedding worker does for a project. */
+export class Evaluating {
+  #evaluation = $state.raw<Evaluation | null>(null);
+  #advice = $state.raw<TuneAdvice | null>(null);
+  #indexed = '';
+  #indexing: Promise<void> | null = null;
+
+  constructor(private readonly context: ProjectContext) {}
+
+  get evaluation(): Evaluation | null {
+    return this.#evaluation;
+  }
+
+  get advice(): TuneAdvice | null {
+    return this.#advice;
+  }
+
+  async load(): Promise<void> {
+    const { id } = this.context;
+    const [evaluation, advice] = await Promise.all([
+      evaluations.get(id, 'evaluation'),
+      advices.get(id, 'advice'),
+    ]);
+    this.#evaluation = evaluation?.evaluation ?? null;
+    this.#advice = advice?.advice ?? null;
+  }
+
+  async advise(set: EvaluationSet): Promise<void> {
+    if (set.queries.length === 0) throw new HoneError('evaluation/no-queries');
+    const { app, workers, record } = this.context;
+    const runtime = await app.settledRuntime();
+    const advice = await this.#job('advise', 'evaluate', (progress) =>
+      workers.embed.call((worker, listen) =>
+        worker.advise(record.current.baseModel, set, runtime, listen(progress)),
+      ),
+    );
+    await advices.put({ projectId: this.context.id, id: 'advice', advice });
+    this.#advice = advice;
+  }
+
+  async evaluate(
+    set: EvaluationSet,
+    tuned: ModelReference | null,
+    dimensions: number[],
+    input: string,
+  ): Promise<void> {
+    if (set.queries.length === 0) throw new HoneError('evaluation/no-queries');
+    const { app, workers, record } = this.context;
+    const runtime = await app.settledRuntime();
+    const evaluation = await this.#job('evaluate', 'evaluate', (progress) =>
+      workers.embed.call((worker, listen) =>
+        worker.evaluate(record.current.baseModel, tuned, set, dimensions, runtime, listen(progress)),
+      ),
+    );
+    await evaluations.put({ projectId: this.context.id, id: 'evaluation', evaluation });
+    await record.noteInput('evaluate', input);
+    this.#evaluation = evaluation;
+  }
+
+  async search(
+    query: string,
+    systems: SystemName[],
+    dimension: number,
+    top: number,
+    measured: Measured,
+  ): Promise<SearchHits> {
+    const { embed } = this.context.workers;
+    if (measured.chunks.length === 0 || !query.trim()) return {};
+    if (this.#indexed !== this.#indexKey(measured)) {
+      this.#indexing ??= this.#index(measured).finally(() => {
+        this.#indexing = null;
+      });
+      await this.#indexing;
+    }
+    const known = measured.tuned ? systems : systems.filter((name) => !name.includes('tuned'));
+    return embed.call((worker) => worker.search(query, known, dimension, top));
+  }
+
+  #indexKey({ input }: Measured): string {
+    return `${this.context.workers.embed.generation} ${input}`;
+  }
+
+  async #index(measured: Measured): Promise<void> {
+    const { app, workers, record } = this.context;
+    const runtime = await app.settledRuntime();
+    await this.#job('index', 'use', (progress) =>
+      workers.embed.call((worker, listen) =>
+        worker.index(
+          record.current.baseModel,
+          measured.tuned,
+          [...measured.chunks],
+          runtime,
+          listen(progress),
+        ),
+      ),
+    );
+    await record.noteInput('use', measured.input);
+    this.#indexed = this.#indexKey(measured);
+  }
+
+  async bundle(
+    dimension: number,
+    measured: Measured,
+    examples: Example[],
+    training: TrainResult | null,
+  ): Promise<Blob> {
+    const { app, workers, record } = this.context;
+    const runtime = await app.settledRuntime();
+    const request = {
+      projectName: record.current.name,
+      model: measured.tuned ?? record.current.baseModel,
+      chunks: [...measured.chunks],
+      examples,
+      evaluation: this.#evaluation,
+      training,
+      dimension,
+    };
+    const zip = await this.#job('bundle', 'use', (progress) =>
+      workers.embed.call((worker, listen) => worker.bundle(request, runtime, listen(progress))),
+    );
+    this.context.notices.say('bundle-ready');
+    return zip;
+  }
+
+  #job<T>(kind: JobKind, step: StepName, work: (progress: OnProgress) => Promise<T>): Promise<T> {
+    const cancel = () => this.context.workers.embed.tell((worker) => worker.cancel());
+    return this.context.jobs.run(kind, step, { cancel }, (job) => work(job.progress));
+  }
+}

@@ -1,0 +1,19 @@
+import type { Chunk } from '../documents/types';
+import type { ModelInfo } from '../../workers/types';
+
+/** The vocabulary of bert-base-uncased, which MiniLM, bge-en and e5-en share: Chinese is mostly [UNK] in it. */
+const englishVocabulary = 30522;
+const han = /\p{Script=Han}/gu;
+const letter = /\p{L}/gu;
+
+/** Half of the letters or more are Chinese characters. */
+export function isChinese(text: string): boolean {
+  const characters = text.match(han)?.length ?? 0;
+  return characters * 2 >= (text.match(letter)?.length ?? 0) && characters > 0;
+}
+
+/** The chunks worth training this model on: without Chinese ones where it cannot read Chinese. */
+export function readableBy(model: ModelInfo | null, chunks: readonly Chunk[]): Chunk[] {
+  const english = model?.config.vocab_size === englishVocabulary;
+  return chunks.filter(({ text }) => !english || !isChinese(text));
+}

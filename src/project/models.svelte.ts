@@ -1,0 +1,94 @@
+import { HoneError } from '../errors/hone-error';
+import { folderModelId } from '../models/source';
+import type { BaseModelReference } from '../models/types';
+import { keepModelFiles, keptModels, removeModelFiles } from '../storage/model-files';
+import type { ModelInfo } from '../../workers/types';
+import type { ProjectContext } from './context';
+import { hashBytes } from './hash';
+import { readFolder, servedModels } from './model-folder';
+import { hubHosts } from './network';
+
+export interface OfferedModel {
+  reference: BaseModelReference;
+  name: string;
+}
+
+/** The base model of a project and those it could have. */
+export class Models {
+  #info = $state.raw<ModelInfo | null>(null);
+  #offered = $state.raw<readonly OfferedModel[]>([]);
+
+  constructor(private readonly context: ProjectContext) {}
+
+  get info(): ModelInfo | null {
+    return this.#info;
+  }
+
+  get offered(): readonly OfferedModel[] {
+    return this.#offered;
+  }
+
+  get base(): BaseModelReference {
+    return this.context.record.current.baseModel;
+  }
+
+  async load(): Promise<void> {
+    await this.offer();
+    if (this.#mayRead(this.base)) this.#info = await this.describe(this.base);
+  }
+
+  async offer(): Promise<void> {
+    const [served, kept] = await Promise.all([servedModels(), keptModels()]);
+    const folders = kept
+      .filter((id) => id.startsWith(folderModelId('')))
+      .map((id) => id.slice(folderModelId('').length))
+      .map((id): OfferedModel => ({ reference: { kind: 'folder', id }, name: folderName(id) }));
+    this.#offered = [...served, ...folders];
+  }
+
+  /** Reads the model (from the Hub: downloads it first) before it is chosen. */
+  async choose(reference: BaseModelReference): Promise<ModelInfo> {
+    if (reference.kind === 'hub' && !this.#mayRead(reference))
+      throw new HoneError('network/not-allowed', { host: 'huggingface.co' });
+    const info = await this.describe(reference);
+    await this.context.record.change({ baseModel: reference });
+    this.#info = info;
+    return info;
+  }
+
+  describe(reference: BaseModelReference): Promise<ModelInfo> {
+    const { workers, jobs, app } = this.context;
+    const ask = (listen: (progress: { done: number; total: number; note?: string }) => void) =>
+      workers.embed.call((worker, sign) => worker.describe(reference, sign(listen)));
+    if (reference.kind !== 'hub') return ask(() => undefined);
+    const cancel = () => workers.embed.tell((worker) => worker.cancel());
+    return jobs
+      .run('download', 'train', { cancel }, (job) => ask(job.progress))
+      .finally(() => app.readLedgerAgain());
+  }
+
+  /** Keeps a dropped folder; one that cannot be used is not kept. */
+  async addFolder(files: File[]): Promise<BaseModelReference> {
+    const { name, contents } = await readFolder(files);
+    const config = contents.get('config.json');
+    if (!config) throw new HoneError('model/not-found', { model: name });
+    const weights = contents.get('model.safetensors') ?? config;
+    const hash = await hashBytes(weights.slice(0, 1 << 20).buffer);
+    const reference: BaseModelReference = { kind: 'folder', id: `${name}-${hash.slice(0, 8)}` };
+    await keepModelFiles(folderModelId(reference.id), contents);
+    try {
+      await this.describe(reference);
+    } catch (error) {
+      await removeModelFiles(folderModelId(reference.id));
+      throw error;
+    }
+    await this.offer();
+    return reference;
+  }
+
+  #mayRead(reference: BaseModelReference): boolean {
+    return reference.kind !== 'hub' || this.context.app.settings.allowedHosts.includes(hubHosts[0] ?? '');
+  }
+}
+
+const folderName = (id: string) => id.replace(/-[0-9a-f]{8}$/, '');

@@ -1,0 +1,175 @@
+import type { BaseModelReference } from '../models/types';
+import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
+import { isReal, type Example } from '../pairs/types';
+import type { TrainingArguments } from '../training/types';
+import type { ProjectContext } from './context';
+import type { StepName, StepState } from './contract';
+import { Documents } from './documents.svelte';
+import { Evaluating, type Measured } from './evaluating.svelte';
+import { Exchange } from './exchange';
+import { fingerprint } from './hash';
+import { Models } from './models.svelte';
+import { Pairs } from './pairs.svelte';
+import { runSample } from './sample';
+import { stepStates } from './steps';
+import { argumentsFor, withChange, withoutModelsOwn } from './training-arguments';
+import { Training } from './training.svelte';
+import { Writing } from './writing.svelte';
+
+/** The parts of a project and what passes from one step to the next. Its methods throw; project.svelte.ts shows that. */
+export class ProjectSteps {
+  readonly documents: Documents;
+  readonly pairs: Pairs;
+  readonly writing: Writing;
+  readonly exchange: Exchange;
+  readonly models: Models;
+  readonly training: Training;
+  readonly evaluating: Evaluating;
+
+  constructor(private readonly context: ProjectContext) {
+    this.documents = new Documents(context);
+    this.pairs = new Pairs(context, this.documents);
+    this.models = new Models(context);
+    this.writing = new Writing(context, this.documents, this.pairs, this.models);
+    this.exchange = new Exchange(context, this.documents, this.pairs);
+    this.training = new Training(context);
+    this.evaluating = new Evaluating(context);
+  }
+
+  readonly #accepted: readonly Example[] = $derived.by(() =>
+    this.pairs.examples.filter(({ status }) => status === 'accepted'),
+  );
+
+  readonly #trainInput: string = $derived.by(() =>
+    fingerprint([
+      JSON.stringify(this.models.base),
+      JSON.stringify(this.trainingArguments),
+      ...this.#accepted
+        .filter(({ split }) => split !== 'test')
+        .flatMap(({ anchor, positive, negatives, split }) => [split, anchor, positive, ...(negatives ?? [])]),
+    ]),
+  );
+
+  readonly measured: Measured = $derived.by(() => {
+    const { tuned } = this.training;
+    const input = fingerprint([
+      JSON.stringify(this.models.base),
+      JSON.stringify(tuned),
+      this.documents.fingerprint,
+    ]);
+    return { tuned, chunks: this.documents.used, input };
+  });
+
+  readonly #evaluateInput: string = $derived.by(() =>
+    fingerprint([
+      this.measured.input,
+      ...this.#accepted
+        .filter(({ split }) => split === 'test')
+        .flatMap(({ anchor, positive, source }) => [source, anchor, positive]),
+    ]),
+  );
+
+  readonly trainingArguments: TrainingArguments = $derived.by(() =>
+    argumentsFor(this.models.info, this.context.record.current.arguments),
+  );
+
+  readonly states: Readonly<Record<StepName, StepState>> = $derived.by(() => {
+    const { inputs, writing } = this.context.record.current;
+    const { run } = this.training;
+    return stepStates({
+      running: (...kinds) => this.context.jobs.isRunning(...kinds),
+      documents: this.documents.entries.length,
+      chunks: this.documents.used.length,
+      acceptedPairs: this.#accepted.length,
+      orphanedPairs: this.pairs.orphans,
+      writingUnfinished: writing !== undefined,
+      trained: run?.result !== null && run?.result !== undefined,
+      trainingUnfinished: run !== null,
+      evaluated: this.evaluating.evaluation !== null,
+      indexed: inputs.use !== undefined,
+      now: {
+        pairs: this.documents.fingerprint,
+        train: this.#trainInput,
+        evaluate: this.#evaluateInput,
+        use: this.measured.input,
+      },
+      then: inputs,
+    });
+  });
+
+  async load(): Promise<void> {
+    await Promise.all([
+      this.documents.load(),
+      this.pairs.load(),
+      this.training.load(),
+      this.evaluating.load(),
+      this.models.offer(),
+    ]);
+  }
+
+  /** What a closed tab left unfinished. */
+  async goOn(): Promise<void> {
+    const { notices } = this.context;
+    await notices.attempt(() => this.models.load());
+    await notices.attempt(() => this.documents.readWaiting());
+    await notices.attempt(() => this.documents.chunkAll());
+    await notices.attempt(() => this.writing.goOn());
+    if (this.context.record.current.sampleUnfinished)
+      await notices.attempt(() => runSample(this.context, this));
+  }
+
+  /** Ends the workers at work for this project. */
+  end(): void {
+    const { extract, write, train, embed } = this.context.workers;
+    for (const worker of [extract, write, train, embed]) worker.end();
+  }
+
+  /** Another model cuts texts into other tokens, so the documents are chunked anew. */
+  async chooseModel(reference: BaseModelReference): Promise<void> {
+    await this.models.choose(reference);
+    await this.context.record.change(({ arguments: changed }) => ({ arguments: withoutModelsOwn(changed) }));
+    await this.documents.chunkAll();
+  }
+
+  async changeTrainingArguments(change: Partial<TrainingArguments>): Promise<void> {
+    const plain = $state.snapshot(change) as Partial<TrainingArguments>;
+    await this.context.record.change(({ arguments: changed }) => ({
+      arguments: withChange(this.models.info, changed, plain),
+    }));
+  }
+
+  async startTraining(): Promise<void> {
+    const training = this.#accepted.filter(({ split }) => split === 'train');
+    await this.training.start({
+      job: {
+        model: this.models.base,
+        examples: toTrainingExamples(this.#accepted),
+        dev: toDevSet(this.#accepted, this.documents.used),
+        arguments: this.trainingArguments,
+      },
+      input: this.#trainInput,
+      trainedOnRules: training.some(({ source }) => source === 'rules'),
+    });
+  }
+
+  /** On all real questions: nothing has been trained on them yet. */
+  async advise(): Promise<void> {
+    const real = this.#accepted.filter(isReal).map((example): Example => ({ ...example, split: 'test' }));
+    await this.evaluating.advise(toEvaluationSet(real, this.documents.used, 'test'));
+  }
+
+  async evaluate(): Promise<void> {
+    const info = this.models.info ?? (await this.models.describe(this.models.base));
+    await this.evaluating.evaluate(
+      toEvaluationSet(this.#accepted, this.documents.used, 'test'),
+      this.training.tuned,
+      info.dimensions,
+      this.#evaluateInput,
+    );
+  }
+
+  bundle(dimension: number): Promise<Blob> {
+    const result = this.training.run?.result ?? null;
+    return this.evaluating.bundle(dimension, this.measured, [...this.#accepted], result);
+  }
+}

@@ -1,0 +1,311 @@
+import type { Chunk, ChunkingOptions } from '../documents/types';
+import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
+import type { BaseModelReference } from '../models/types';
+import type { Example, WriterSettings } from '../pairs/types';
+import type { TrainingArguments } from '../training/types';
+import type { ModelInfo } from '../../workers/types';
+import { act, type ProjectContext, type ProjectSurroundings } from './context';
+import type {
+  DocumentEntry,
+  ImportMapping,
+  ImportPreview,
+  Job,
+  PairCounts,
+  Project,
+  StepName,
+  StepState,
+  TrainingRun,
+} from './contract';
+import { Jobs } from './jobs.svelte';
+import { lockProject, type ProjectLock } from './lock';
+import type { OfferedModel } from './models.svelte';
+import type { Notices } from './notices.svelte';
+import { RecordState, type ProjectRecord } from './record.svelte';
+import { ProjectSteps } from './project-steps.svelte';
+import { removeDocument } from './documents.svelte';
+import { runSample } from './sample';
+import type { Workers } from './workers';
+
+/** One open project as the interface sees it: every action is refused while another tab has the project, and never throws. */
+export class OpenProject implements Project {
+  readonly context: ProjectContext;
+  readonly parts: ProjectSteps;
+  #openElsewhere = $state(false);
+  #lock: ProjectLock | null = null;
+  #closed = false;
+
+  constructor(record: ProjectRecord, app: ProjectSurroundings, notices: Notices, workers: Workers) {
+    const isElsewhere = () => this.#openElsewhere;
+    this.context = {
+      id: record.id,
+      record: new RecordState(record),
+      jobs: new Jobs(),
+      notices,
+      workers,
+      app,
+      get openElsewhere() {
+        return isElsewhere();
+      },
+    };
+    this.parts = new ProjectSteps(this.context);
+  }
+
+  /** Reads what is kept. Resolves before anything long begins again. */
+  async load(): Promise<void> {
+    await this.parts.load();
+    await new Promise<void>((known) => {
+      this.#lock = lockProject(this.id, (held) => {
+        const wasElsewhere = this.#openElsewhere;
+        this.#openElsewhere = !held;
+        known();
+        if (held && !this.#closed) void this.context.notices.attempt(() => this.#goOn(wasElsewhere));
+      });
+    });
+  }
+
+  /** What a closed tab left unfinished; training waits for `resumeTraining`. */
+  async #goOn(changedElsewhere: boolean): Promise<void> {
+    if (changedElsewhere) await this.parts.load();
+    await this.parts.goOn();
+  }
+
+  /** Ends what runs; it goes on when the project is opened again. */
+  close(): void {
+    this.#closed = true;
+    this.#lock?.release();
+    this.parts.end();
+  }
+
+  get id(): string {
+    return this.context.id;
+  }
+
+  get name(): string {
+    return this.context.record.current.name;
+  }
+
+  get openElsewhere(): boolean {
+    return this.#openElsewhere;
+  }
+
+  get steps(): Readonly<Record<StepName, StepState>> {
+    return this.parts.states;
+  }
+
+  get jobs(): readonly Job[] {
+    return this.context.jobs.list;
+  }
+
+  pauseJob(id: string): void {
+    this.context.jobs.pause(id);
+  }
+
+  resumeJob(id: string): void {
+    this.context.jobs.resume(id);
+  }
+
+  cancelJob(id: string): void {
+    this.context.jobs.cancel(id);
+  }
+
+  // Documents
+
+  get documents(): readonly DocumentEntry[] {
+    return this.parts.documents.entries;
+  }
+
+  get chunks(): readonly Chunk[] {
+    return this.parts.documents.chunks;
+  }
+
+  get excludedChunkIds(): ReadonlySet<string> {
+    return this.parts.documents.excluded;
+  }
+
+  get chunking(): ChunkingOptions {
+    return this.parts.documents.chunking;
+  }
+
+  async addFiles(files: File[]): Promise<void> {
+    await this.#act(() => this.parts.documents.add(files));
+  }
+
+  async retryDocument(id: string): Promise<void> {
+    await this.#act(() => this.parts.documents.retry(id));
+  }
+
+  async removeDocument(id: string): Promise<void> {
+    await this.#act(() => removeDocument(this.context, this.parts.documents, id));
+  }
+
+  async changeChunking(options: ChunkingOptions): Promise<void> {
+    await this.#act(() => this.parts.documents.changeChunking(options));
+  }
+
+  async setChunkExcluded(chunkId: string, excluded: boolean): Promise<void> {
+    await this.#act(async () => {
+      await this.parts.documents.setExcluded(chunkId, excluded);
+      if (excluded)
+        this.context.notices.say('chunk-excluded', {}, () =>
+          this.parts.documents.setExcluded(chunkId, false),
+        );
+    });
+  }
+
+  async renderPage(documentId: string, page: number, width: number): Promise<ImageBitmap | null> {
+    const bitmap = await this.context.notices.attempt(() =>
+      this.parts.documents.renderPage(documentId, page, width),
+    );
+    return bitmap ?? null;
+  }
+
+  // Pairs
+
+  get examples(): readonly Example[] {
+    return this.parts.pairs.examples;
+  }
+
+  get counts(): PairCounts {
+    return this.parts.pairs.counts;
+  }
+
+  get splitByDocument(): boolean {
+    return this.parts.pairs.splitByDocument;
+  }
+
+  async write(settings: WriterSettings): Promise<void> {
+    await this.#act(() => this.parts.writing.start(settings));
+  }
+
+  get nextPassage(): Chunk | null {
+    return this.parts.pairs.nextPassage;
+  }
+
+  skipPassage(): void {
+    void this.#act(() => this.parts.pairs.skipPassage());
+  }
+
+  async addQuestion(chunkId: string, question: string): Promise<void> {
+    await this.#act(() => this.parts.pairs.addQuestion(chunkId, question));
+  }
+
+  async editExample(id: string, change: { anchor?: string; positive?: string }): Promise<void> {
+    await this.#act(() => this.parts.pairs.edit(id, change));
+  }
+
+  async rejectExamples(ids: string[]): Promise<void> {
+    await this.#act(() => this.parts.pairs.reject(ids));
+  }
+
+  async restoreExamples(ids: string[]): Promise<void> {
+    await this.#act(() => this.parts.pairs.restore(ids));
+  }
+
+  async previewImport(files: File[]): Promise<ImportPreview> {
+    const preview = await this.context.notices.attempt(() => this.parts.exchange.preview(files));
+    return preview ?? this.parts.exchange.nothing;
+  }
+
+  async importPairs(files: File[], mapping: ImportMapping): Promise<void> {
+    await this.#act(() => this.parts.exchange.import(files, mapping));
+  }
+
+  exportPairs(format: 'csv' | 'json' | 'jsonl'): Promise<Blob> {
+    return Promise.resolve(this.parts.exchange.export(format));
+  }
+
+  // 'Should I tune?'
+
+  get advice(): TuneAdvice | null {
+    return this.parts.evaluating.advice;
+  }
+
+  async advise(): Promise<void> {
+    await this.#act(() => this.parts.advise());
+  }
+
+  // Train
+
+  get baseModel(): BaseModelReference {
+    return this.parts.models.base;
+  }
+
+  get modelInfo(): ModelInfo | null {
+    return this.parts.models.info;
+  }
+
+  get availableModels(): readonly OfferedModel[] {
+    return this.parts.models.offered;
+  }
+
+  async chooseModel(reference: BaseModelReference): Promise<void> {
+    await this.#act(() => this.parts.chooseModel(reference));
+  }
+
+  async addModelFolder(files: File[]): Promise<void> {
+    await this.#act(async () => this.parts.chooseModel(await this.parts.models.addFolder(files)));
+  }
+
+  get trainingArguments(): TrainingArguments {
+    return this.parts.trainingArguments;
+  }
+
+  async changeTrainingArguments(change: Partial<TrainingArguments>): Promise<void> {
+    await this.#act(() => this.parts.changeTrainingArguments(change));
+  }
+
+  get run(): TrainingRun | null {
+    return this.parts.training.run;
+  }
+
+  async startTraining(): Promise<void> {
+    await this.#act(() => this.parts.startTraining());
+  }
+
+  async resumeTraining(): Promise<void> {
+    await this.#act(() => this.parts.training.resume());
+  }
+
+  async stopTraining(): Promise<void> {
+    await this.#act(async () => this.parts.training.stop());
+  }
+
+  // Evaluate and use
+
+  get mix(): number {
+    return this.context.record.current.mix;
+  }
+
+  async setMix(mix: number): Promise<void> {
+    await this.#act(() => this.context.record.change({ mix: Math.min(1, Math.max(0, mix)) }));
+  }
+
+  get evaluation(): Evaluation | null {
+    return this.parts.evaluating.evaluation;
+  }
+
+  async evaluate(): Promise<void> {
+    await this.#act(() => this.parts.evaluate());
+  }
+
+  async search(query: string, systems: SystemName[], dimension: number, top: number): Promise<SearchHits> {
+    const hits = await this.context.notices.attempt(() =>
+      this.parts.evaluating.search(query, systems, dimension, top, this.parts.measured),
+    );
+    return hits ?? {};
+  }
+
+  async bundle(dimension: number): Promise<Blob | null> {
+    const zip = await this.context.notices.attempt(() => this.parts.bundle(dimension));
+    return zip ?? null;
+  }
+
+  async runSample(): Promise<void> {
+    await this.context.record.change({ sampleUnfinished: true });
+    await this.#act(() => runSample(this.context, this.parts));
+  }
+
+  #act<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return act(this.context, work);
+  }
+}

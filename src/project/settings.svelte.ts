@@ -1,0 +1,39 @@
+import { readSetting, writeSetting } from '../storage/settings';
+import type { Settings } from './contract';
+import { applyAllowedHosts } from './network';
+
+const key = 'settings';
+
+const firstSettings = (): Settings => ({
+  language: typeof navigator !== 'undefined' && navigator.language.startsWith('zh') ? 'zh' : 'en',
+  theme: 'system',
+  runtime: { backend: 'auto', threads: 0 },
+  gemini: { key: '', model: 'gemini-2.5-flash' },
+  openai: { endpoint: 'http://localhost:11434/v1', key: '', model: '' },
+  questionsPerChunk: 2,
+  allowedHosts: [],
+});
+
+/** This device's settings, keys included; none of them is part of an export. */
+export class DeviceSettings {
+  #current = $state.raw<Settings>(firstSettings());
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  async load(): Promise<void> {
+    const kept = (await readSetting(key)) as Partial<Settings> | undefined;
+    this.#current = { ...firstSettings(), ...kept };
+  }
+
+  /** `hostsChanged` is called when a changed list of hosts is in force for workers made from now on. */
+  async change(change: Partial<Settings>, hostsChanged: () => void): Promise<void> {
+    // What the interface hands over may be a reactive proxy, which IndexedDB cannot keep.
+    const next = $state.snapshot({ ...this.#current, ...change }) as Settings;
+    await writeSetting(key, next);
+    const hosts = next.allowedHosts.join(' ') !== this.#current.allowedHosts.join(' ');
+    this.#current = next;
+    if (hosts && (await applyAllowedHosts(next.allowedHosts))) hostsChanged();
+  }
+}

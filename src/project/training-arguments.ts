@@ -1,0 +1,48 @@
+import { defaultArguments, parseArguments, type ModelLimits } from '../training/arguments';
+import type { TrainingArguments } from '../training/types';
+
+/** Until the model is read: MiniLM's, so that the form has something to show. */
+const unread: ModelLimits = {
+  dimensions: [384, 256, 128, 64],
+  maxSeqLength: 256,
+  config: { max_position_embeddings: 512 },
+};
+
+type Changed = Partial<TrainingArguments>;
+
+/** The defaults for the model, with what the person changed. */
+export function argumentsFor(model: ModelLimits | null, changed: Changed): TrainingArguments {
+  return { ...defaultArguments(model ?? unread), ...following(changed) };
+}
+
+/**
+ * The changes with another one: weights and the checkpoint's dimension follow changed dimensions.
+ * Throws HoneError 'training/wrong-argument' or 'training/unknown-argument' with `name`.
+ */
+export function withChange(model: ModelLimits | null, changed: Changed, change: Changed): Changed {
+  const next = following({ ...changed, ...change });
+  parseArguments(next, model ?? unread);
+  return next;
+}
+
+function following(changed: Changed): Changed {
+  const { matryoshka_dims: dims, matryoshka_weights: weights, metric_dim: metric } = changed;
+  if (!dims || dims.length === 0) return changed;
+  return {
+    ...changed,
+    ...(weights?.length === dims.length ? {} : { matryoshka_weights: dims.map(() => 1) }),
+    ...(metric !== undefined && dims.includes(metric) ? {} : { metric_dim: Math.max(...dims) }),
+  };
+}
+
+/** Without what another model could not take. */
+export function withoutModelsOwn(changed: Changed): Changed {
+  const {
+    matryoshka_dims: _dims,
+    matryoshka_weights: _weights,
+    metric_dim: _metric,
+    max_seq_length: _length,
+    ...rest
+  } = changed;
+  return rest;
+}

@@ -1,0 +1,213 @@
+import { HoneError, asHoneError } from '../errors/hone-error';
+import type { ModelReference } from '../models/types';
+import { projectCollection } from '../storage/collection';
+import type { OfProject } from '../storage/database';
+import { removeRun } from '../training/checkpoints';
+import type { TrainJob, TrainProgress, TrainResult } from '../training/types';
+import type { ProjectContext } from './context';
+import type { TrainingRun } from './contract';
+import type { RunningJob } from './jobs.svelte';
+
+interface RunRecord extends OfProject {
+  id: 'run';
+  run: TrainingRun;
+  /** What it was started with, so that it can go on exactly; texts and all. */
+  job: TrainJob;
+  /** The fingerprint of what it was started with. */
+  input: string;
+}
+
+export interface TrainingPlan {
+  job: Omit<TrainJob, 'runId' | 'runtime'>;
+  input: string;
+  trainedOnRules: boolean;
+}
+
+const records = projectCollection<RunRecord>('evaluations');
+
+/** The one training run of a project: started, paused, stopped, and gone on with after a closed tab. */
+export class Training {
+  #record = $state.raw<RunRecord | null>(null);
+
+  constructor(private readonly context: ProjectContext) {}
+
+  readonly run: TrainingRun | null = $derived(this.#record?.run ?? null);
+  /** The best checkpoint of a run that ended, averaged with the base by `mix`. */
+  readonly tuned: ModelReference | null = $derived.by(() => {
+    const { mix } = this.context.record.current;
+    const record = this.#record;
+    const checkpointId = record?.run.result?.checkpointId;
+    return record && checkpointId ? { kind: 'tuned', base: record.job.model, checkpointId, mix } : null;
+  });
+
+  async load(): Promise<void> {
+    const record = await records.get(this.context.id, 'run');
+    if (!record) return;
+    const { state } = record.run;
+    const cut = state === 'running' || state === 'paused';
+    this.#record = cut ? { ...record, run: { ...record.run, state: 'interrupted' } } : record;
+  }
+
+  async start({ job, input, trainedOnRules }: TrainingPlan): Promise<void> {
+    if (job.examples.length === 0) throw new HoneError('training/no-examples');
+    if (this.context.jobs.isRunning('train')) return;
+    const runtime = await this.context.app.settledRuntime();
+    const runId = crypto.randomUUID();
+    const run: TrainingRun = {
+      runId,
+      state: 'running',
+      arguments: job.arguments,
+      step: 0,
+      totalSteps: 0,
+      epoch: 0,
+      steps: [],
+      dev: [],
+      devIsReal: job.dev?.real ?? false,
+      backend: null,
+      threads: 0,
+      secondsLeft: null,
+      result: null,
+      trainedOnRules,
+    };
+    const past = this.#record?.run.runId;
+    await this.#keep({ projectId: this.context.id, id: 'run', run, job: { ...job, runId, runtime }, input });
+    if (past) await removeRun(past);
+    await this.#train();
+  }
+
+  /** From the last checkpoint, with what the run was started with. */
+  async resume(): Promise<void> {
+    const record = this.#record;
+    if (!record || record.run.state === 'finished' || this.context.jobs.isRunning('train')) return;
+    const { error: _past, ...run } = record.run;
+    await this.#keep({ ...record, run: { ...run, state: 'running', result: null } });
+    this.context.notices.say('training-resumed', { step: run.step });
+    await this.#train();
+  }
+
+  stop(): void {
+    this.context.workers.train.tell((worker) => worker.stop());
+  }
+
+  async #train(): Promise<void> {
+    const { train } = this.context.workers;
+    const controls = {
+      pause: () => train.tell((worker) => worker.pause()),
+      resume: () => {
+        this.#change({ state: 'running' });
+        train.tell((worker) => worker.resume());
+      },
+      cancel: () => this.stop(),
+    };
+    try {
+      const result = await this.context.jobs.run('train', 'train', controls, (job) => this.#untilDone(job));
+      await this.#finished(result);
+    } catch (thrown) {
+      const { code, parameters } = asHoneError(thrown);
+      const failed = { state: code === 'cancelled' ? 'stopped' : 'failed', secondsLeft: null } as const;
+      this.#change(code === 'cancelled' ? failed : { ...failed, error: { code, parameters } });
+      await this.#save();
+      throw thrown;
+    }
+  }
+
+  /** A worker lost for want of memory goes on from its checkpoint, as long as that gets further each time. */
+  async #untilDone(job: RunningJob): Promise<TrainResult> {
+    for (let lostAt = -1; ;) {
+      const record = this.#record;
+      if (!record) throw new HoneError('cancelled');
+      try {
+        return await this.context.workers.train.call((worker, listen) =>
+          worker.train(
+            record.job,
+            listen((progress) => this.#hear(progress, job)),
+          ),
+        );
+      } catch (thrown) {
+        const step = this.run?.step ?? 0;
+        if (asHoneError(thrown).code !== 'worker/lost' || step <= lostAt) throw thrown;
+        lostAt = step;
+      }
+    }
+  }
+
+  #hear(progress: TrainProgress, job: RunningJob): void {
+    const run = this.run;
+    // A message may come by its own channel after the result.
+    if (!run || run.result) return;
+    switch (progress.type) {
+      case 'start': {
+        const { totalSteps, fromStep, backend, threads } = progress;
+        // What was done after the checkpoint is done again.
+        const steps = run.steps.filter(({ step }) => step <= fromStep);
+        const dev = run.dev.filter(({ step }) => step <= fromStep);
+        this.#change({ totalSteps, step: fromStep, backend, threads, steps, dev });
+        job.setFraction(totalSteps > 0 ? fromStep / totalSteps : 0);
+        break;
+      }
+      case 'step': {
+        const { type: _type, totalSteps, secondsLeft, ...log } = progress;
+        const steps = [...run.steps.filter(({ step }) => step < log.step), log];
+        this.#change({ totalSteps, secondsLeft, step: log.step, epoch: log.epoch, steps });
+        job.setFraction(log.step / Math.max(1, totalSteps));
+        job.secondsLeft = secondsLeft;
+        break;
+      }
+      case 'dev': {
+        const { type: _type, ...log } = progress;
+        this.#change({ dev: [...run.dev.filter(({ step }) => step < log.step), log] });
+        break;
+      }
+      case 'paused':
+        this.#change({ state: 'paused', secondsLeft: null });
+        break;
+      case 'warning':
+        this.context.notices.fail(new HoneError(progress.code));
+        return;
+      case 'checkpoint':
+        break;
+    }
+    // Between two checkpoints there is nothing to keep: those steps would be done again.
+    if (progress.type !== 'step') this.#save().catch((error: unknown) => this.context.notices.fail(error));
+  }
+
+  async #finished(result: TrainResult): Promise<void> {
+    const record = this.#record;
+    if (!record) return;
+    const run: TrainingRun = {
+      ...record.run,
+      state: result.stopped ? 'stopped' : 'finished',
+      step: result.step,
+      totalSteps: result.totalSteps,
+      steps: result.steps,
+      dev: result.dev,
+      secondsLeft: null,
+      result,
+    };
+    await this.context.record.change(({ inputs }) => ({
+      mix: run.trainedOnRules ? 0.5 : 1,
+      inputs: { ...inputs, train: record.input },
+    }));
+    await this.#keep({ ...record, run });
+    this.context.notices.say('training-finished', { steps: result.step });
+  }
+
+  #change(change: Partial<TrainingRun>): void {
+    if (this.#record) this.#record = { ...this.#record, run: { ...this.#record.run, ...change } };
+  }
+
+  async #save(): Promise<void> {
+    if (this.#record) await records.put(this.#record);
+  }
+
+  async #keep(record: RunRecord): Promise<void> {
+    await records.put(record);
+    this.#record = record;
+  }
+}
+
+/** Deletes a removed project's checkpoints, which are kept under the run's id. */
+export async function removeRuns(projectId: string): Promise<void> {
+  const record = await records.get(projectId, 'run');
+  if (record) await removeRun(record.run.runId);
+}

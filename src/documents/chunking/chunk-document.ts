@@ -1,0 +1,191 @@
+import { hash } from '../element';
+import type { Chunk, ChunkingOptions, Element, ElementType, Region } from '../types';
+import { splitTable } from './split-table';
+import { splitText, type Count } from './split-text';
+
+const leftOut: ReadonlySet<ElementType> = new Set(['Header', 'Footer', 'PageNumber']);
+
+export interface ChunkSource {
+  id: string;
+  name: string;
+  elements: readonly Element[];
+}
+
+/** A chunk in the making. */
+interface Piece {
+  text: string;
+  tokens: number;
+  elements: Element[];
+  headings: string[];
+  kind: Chunk['kind'];
+  /** Only titles and captions so far: what they introduce is still to come. */
+  introduces: boolean;
+}
+
+/**
+ * Chunks as unstructured's chunk_by_title makes them: a title opens a section, a section longer than the limit is cut
+ * between elements, an element longer than the limit between sentences; small neighbouring sections are merged;
+ * tables stand alone. `count` gives tokens by the model's tokenizer without special ones.
+ * Source: docs.unstructured.io/open-source/core-functionality/chunking
+ */
+export function chunkDocument(source: ChunkSource, options: ChunkingOptions, count: Count): Chunk[] {
+  const sections = new SectionBuilder(options, count);
+  for (const element of source.elements) if (!leftOut.has(element.type)) sections.add(element);
+  const pieces = combine(sections.finish(), options, count);
+  const ordinals = new Map<string, number>();
+  return pieces.map((piece) => {
+    const ordinal = ordinals.get(piece.text) ?? 0;
+    ordinals.set(piece.text, ordinal + 1);
+    return {
+      id: hash([source.id, piece.text, ordinal].join('\u0000')),
+      documentId: source.id,
+      documentName: source.name,
+      text: piece.text,
+      headings: piece.headings,
+      regions: piece.elements.flatMap((e): Region[] => (e.bbox ? [{ page: e.page, bbox: e.bbox }] : [])),
+      elementIds: piece.elements.map((e) => e.id),
+      kind: piece.kind,
+      tokens: piece.tokens,
+    };
+  });
+}
+
+class SectionBuilder {
+  private readonly pieces: Piece[] = [];
+  private current: Piece | null = null;
+  private readonly path: { level: number; text: string }[] = [];
+
+  constructor(
+    private readonly options: ChunkingOptions,
+    private readonly count: Count,
+  ) {}
+
+  finish(): Piece[] {
+    this.close();
+    return this.pieces;
+  }
+
+  add(element: Element): void {
+    if (element.type === 'Title') this.title(element);
+    else if (element.type === 'Table') this.table(element);
+    else this.text(element);
+  }
+
+  private title(element: Element): void {
+    // A title straight after a title goes on introducing.
+    if (!this.current?.introduces) this.close();
+    const level = element.level ?? 1;
+    while (this.path.length > 0 && this.path[this.path.length - 1]!.level >= level) this.path.pop();
+    this.path.push({ level, text: element.text });
+    if (this.current) this.current.headings = this.headings();
+    this.text(element);
+  }
+
+  private table(element: Element): void {
+    let lead = '';
+    let elements = [element];
+    if (this.current?.introduces) {
+      lead = this.current.text;
+      elements = [...this.current.elements, element];
+      this.current = null;
+    } else this.close();
+    for (const text of splitTable(element, lead, this.options.maxTokens, this.count)) {
+      const tokens = this.count(text);
+      this.pieces.push({
+        text,
+        tokens,
+        elements,
+        headings: this.headings(),
+        kind: 'table',
+        introduces: false,
+      });
+      elements = [element];
+    }
+  }
+
+  private text(element: Element): void {
+    const { maxTokens, softMaxTokens, overlapTokens } = this.options;
+    const introduces = element.type === 'Title' || element.type === 'FigureCaption';
+    const tokens = this.count(element.text);
+    if (this.current) {
+      const joined = join(this.current, element);
+      const full = this.current.tokens >= softMaxTokens && !this.current.introduces;
+      const total = full ? Infinity : this.count(joined);
+      if (total <= maxTokens) {
+        this.current.text = joined;
+        this.current.tokens = total;
+        this.current.elements.push(element);
+        this.current.introduces &&= introduces;
+        return;
+      }
+    }
+    if (tokens <= maxTokens && !this.current?.introduces) {
+      this.close();
+      this.current = this.piece(element.text, tokens, [element], introduces);
+      return;
+    }
+    // Too long for one chunk, or for the one its title stands in: the title goes with the first part.
+    const before = this.current?.introduces ? this.current : null;
+    if (!before) this.close();
+    this.current = null;
+    const whole = before ? join(before, element) : element.text;
+    const parts = splitText(whole, maxTokens, overlapTokens, this.count);
+    parts.forEach((part, i) => {
+      const elements = i === 0 && before ? [...before.elements, element] : [element];
+      const piece = this.piece(part, this.count(part), elements, introduces);
+      if (i === parts.length - 1) this.current = piece;
+      else this.pieces.push(piece);
+    });
+  }
+
+  private piece(text: string, tokens: number, elements: Element[], introduces: boolean): Piece {
+    return { text, tokens, elements, headings: this.headings(), kind: 'text', introduces };
+  }
+
+  private headings(): string[] {
+    return this.path.map((h) => h.text);
+  }
+
+  private close(): void {
+    if (this.current) this.pieces.push(this.current);
+    this.current = null;
+  }
+}
+
+function join(piece: Piece, element: Element): string {
+  const last = piece.elements[piece.elements.length - 1]!;
+  const list = last.type === 'ListItem' && element.type === 'ListItem';
+  return piece.text + (list ? '\n' : '\n\n') + element.text;
+}
+
+/** A piece under the combining size takes up the next one when both fit; tables stay alone. */
+function combine(pieces: readonly Piece[], options: ChunkingOptions, count: Count): Piece[] {
+  const combined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = combined[combined.length - 1];
+    if (last && last.kind === 'text' && piece.kind === 'text' && last.tokens < options.combineUnderTokens) {
+      const text = `${last.text}\n\n${piece.text}`;
+      const tokens = count(text);
+      if (tokens <= options.maxTokens) {
+        const elements = [...last.elements, ...piece.elements.filter((e) => !last.elements.includes(e))];
+        combined[combined.length - 1] = {
+          ...piece,
+          text,
+          tokens,
+          elements,
+          headings: shared(last.headings, piece.headings),
+        };
+        continue;
+      }
+    }
+    combined.push(piece);
+  }
+  return combined;
+}
+
+/** The titles above both; where there are none, the first's. */
+function shared(a: readonly string[], b: readonly string[]): string[] {
+  let n = 0;
+  while (n < a.length && n < b.length && a[n] === b[n]) n++;
+  return a.slice(0, n || a.length);
+}

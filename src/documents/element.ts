@@ -1,0 +1,67 @@
+import type { BoundingBox, Cell, Element, ElementType } from './types';
+
+/** What a reader knows of an element before it has its place in the document. */
+export interface Draft {
+  type: ElementType;
+  text: string;
+  page: number;
+  bbox?: BoundingBox;
+  level?: number;
+  cells?: Cell[];
+  headerRows?: number;
+  source?: 'text' | 'ocr';
+  confidence?: number;
+}
+
+/** FNV-1a in two lanes, 64 bits as hex: fast and the same everywhere; no secret is kept by it. */
+export function hash(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x9e3779b9;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ (code + i), 0x85ebca6b);
+  }
+  const hex = (n: number) => (n >>> 0).toString(16).padStart(8, '0');
+  return hex(a ^ (b >>> 15)) + hex(b ^ (a >>> 13));
+}
+
+/** Cells as a matrix; null where another cell's span covers the position, '' where nothing stands. */
+export function cellRows(cells: readonly Cell[]): (string | null)[][] {
+  const height = cells.reduce((m, c) => Math.max(m, c.row + c.row_span), 0);
+  const width = cells.reduce((m, c) => Math.max(m, c.col + c.col_span), 0);
+  const rows: (string | null)[][] = Array.from({ length: height }, () => new Array(width).fill(''));
+  for (const cell of cells) {
+    for (let r = cell.row; r < cell.row + cell.row_span; r++)
+      rows[r]!.fill(null, cell.col, cell.col + cell.col_span);
+    rows[cell.row]![cell.col] = cell.text;
+  }
+  return rows;
+}
+
+/** A row as one line of text: covered positions left out. */
+export const rowText = (row: readonly (string | null)[]): string =>
+  row.filter((cell) => cell !== null).join(' | ');
+
+/** Gives drafts, in reading order, their ids and tables their rows; drafts without text are dropped. */
+export function toElements(documentName: string, drafts: readonly Draft[]): Element[] {
+  const elements: Element[] = [];
+  drafts.forEach((draft, position) => {
+    const { cells, headerRows, bbox, level, confidence } = draft;
+    const rows = cells && cellRows(cells);
+    const text = (rows ? rows.map(rowText).join('\n') : draft.text).trim();
+    if (!text) return;
+    elements.push({
+      id: hash([documentName, draft.page, draft.type, position, text].join('\u0000')),
+      type: draft.type,
+      text,
+      page: draft.page,
+      ...(bbox && { bbox: bbox.map((v) => Math.round(v * 100) / 100) as BoundingBox }),
+      ...(level !== undefined && { level }),
+      ...(cells && rows && { rows, cells, headerRows: headerRows ?? 0 }),
+      source: draft.source ?? 'text',
+      ...(confidence !== undefined && { confidence }),
+    });
+  });
+  return elements;
+}

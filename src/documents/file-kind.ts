@@ -1,0 +1,40 @@
+/** What a file is, by its first bytes; the name decides only between kinds of text. */
+export type FileKind =
+  'pdf' | 'png' | 'jpeg' | 'webp' | 'gif' | 'bmp' | 'tiff' | 'html' | 'markdown' | 'text';
+
+const ascii = (bytes: Uint8Array, from: number, to: number): string =>
+  String.fromCharCode(...bytes.subarray(from, Math.min(to, bytes.length)));
+
+/** null: a kind that cannot be read (a zip, a program, ...). Never fooled by a wrong ending. */
+export function fileKind(name: string, bytes: Uint8Array): FileKind | null {
+  const head = ascii(bytes, 0, 1024);
+  if (head.includes('%PDF-')) return 'pdf';
+  if (head.startsWith('\x89PNG')) return 'png';
+  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'webp';
+  if (head.startsWith('GIF8')) return 'gif';
+  if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'tiff';
+  if (head.startsWith('BM') && bytes.length > 26 && bytes[6] === 0 && bytes[7] === 0) return 'bmp';
+  if (!looksLikeText(bytes)) return null;
+  const ending = /\.([^.]+)$/.exec(name.toLowerCase())?.[1] ?? '';
+  const wide = head.replace(/\0/g, '');
+  if (/<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]/i.test(wide)) return 'html';
+  if (['html', 'htm', 'xhtml'].includes(ending)) return 'html';
+  if (['md', 'markdown', 'mdown', 'mkd'].includes(ending)) return 'markdown';
+  return 'text';
+}
+
+/** No control characters that text never has, unless the zeros are UTF-16's. */
+function looksLikeText(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, 8192);
+  if ((sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff)) return true;
+  const zeros = [0, 0];
+  let strange = 0;
+  sample.forEach((byte, i) => {
+    if (byte === 0) zeros[i % 2]!++;
+    else if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) strange++;
+  });
+  const half = sample.length / 2;
+  const wide = Math.max(...zeros) > 0.3 * half && Math.min(...zeros) < 0.05 * half;
+  return (wide || zeros[0]! + zeros[1]! === 0) && strange <= 0.01 * sample.length;
+}

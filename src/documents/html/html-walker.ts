@@ -1,0 +1,119 @@
+import type { Draft } from '../element';
+import type { Cell, ElementType } from '../types';
+import { attribute, inline, isSilent, textOf, type HtmlElement } from './html-tree';
+
+// Deeper nesting is an accident of a generator; its text is still read, flat.
+const deepest = 400;
+const widestSpan = 1000;
+const clean = (text: string): string => text.replace(/[\s\u00a0]+/g, ' ').trim();
+
+/** Walks a tree in document order and gathers elements: headings, paragraphs, list items, tables. */
+export class HtmlWalker {
+  private readonly drafts: Draft[] = [];
+  private pending = '';
+
+  finish(): Draft[] {
+    this.flush('NarrativeText');
+    return this.drafts;
+  }
+
+  walk(node: HtmlElement, type: ElementType = 'NarrativeText', depth = 0): void {
+    for (const child of node.childNodes ?? []) {
+      if (child.nodeName === '#text') {
+        this.pending += child.value ?? '';
+        continue;
+      }
+      if (isSilent(child)) continue;
+      const tag = child.tagName ?? '';
+      if (tag === 'br') this.pending += ' ';
+      else if (inline.has(tag)) this.inlined(child, type, depth);
+      else this.block(child, tag, type, depth);
+    }
+  }
+
+  private inlined(node: HtmlElement, type: ElementType, depth: number): void {
+    if (depth > deepest) this.pending += textOf(node);
+    else this.walk(node, type, depth + 1);
+  }
+
+  private block(node: HtmlElement, tag: string, type: ElementType, depth: number): void {
+    this.flush(type);
+    const heading = /^h([1-6])$/.exec(tag)?.[1];
+    if (heading) this.push({ type: 'Title', text: clean(textOf(node)), page: 1, level: Number(heading) });
+    else if (tag === 'table' && isDataTable(node)) this.push(tableDraft(node));
+    else if (tag === 'figcaption' || tag === 'caption')
+      this.push({ type: 'FigureCaption', text: clean(textOf(node)), page: 1 });
+    else if (depth > deepest) {
+      this.pending += textOf(node);
+      this.flush(type);
+    } else {
+      const own = blockType(tag, type);
+      this.walk(node, own, depth + 1);
+      this.flush(own);
+    }
+  }
+
+  private flush(type: ElementType): void {
+    const text = clean(this.pending);
+    this.pending = '';
+    if (text) this.push({ type, text, page: 1 });
+  }
+
+  private push(draft: Draft): void {
+    this.drafts.push(draft);
+  }
+}
+
+function blockType(tag: string, type: ElementType): ElementType {
+  if (tag === 'li' || tag === 'dd' || tag === 'dt') return 'ListItem';
+  if (tag === 'header' || tag === 'hgroup') return type;
+  if (tag === 'footer') return 'Footer';
+  return ['p', 'div', 'section', 'article'].includes(tag) ? type : 'NarrativeText';
+}
+
+function rowsOf(table: HtmlElement): HtmlElement[] {
+  return (table.childNodes ?? []).flatMap((part) => {
+    if (part.tagName === 'tr') return [part];
+    return ['thead', 'tbody', 'tfoot'].includes(part.tagName ?? '')
+      ? (part.childNodes ?? []).filter((r) => r.tagName === 'tr')
+      : [];
+  });
+}
+
+const cellsOf = (row: HtmlElement): HtmlElement[] =>
+  (row.childNodes ?? []).filter((c) => c.tagName === 'td' || c.tagName === 'th');
+
+/** Tables that only place things on the page hold other tables, or one cell per row. */
+function isDataTable(table: HtmlElement): boolean {
+  const rows = rowsOf(table);
+  if (!rows.some((r) => cellsOf(r).length > 1)) return false;
+  return !rows.some((r) => cellsOf(r).some((c) => c.childNodes?.some((n) => n.tagName === 'table')));
+}
+
+function tableDraft(table: HtmlElement): Draft {
+  const cells: Cell[] = [];
+  const taken = new Set<string>();
+  const rows = rowsOf(table);
+  let headerRows = 0;
+  rows.forEach((row, r) => {
+    const own = cellsOf(row);
+    if (r === headerRows && own.length > 0 && own.every((c) => c.tagName === 'th')) headerRows++;
+    let col = 0;
+    for (const cell of own) {
+      while (taken.has(`${r},${col}`)) col++;
+      const row_span = Math.min(span(cell, 'rowspan') || rows.length - r, rows.length - r);
+      const col_span = Math.max(1, span(cell, 'colspan'));
+      for (let i = r; i < r + row_span; i++)
+        for (let j = col; j < col + col_span; j++) taken.add(`${i},${j}`);
+      const header = cell.tagName === 'th';
+      cells.push({ row: r, col, row_span, col_span, text: clean(textOf(cell)), ...(header && { header }) });
+      col += col_span;
+    }
+  });
+  return { type: 'Table', text: '', page: 1, cells, headerRows };
+}
+
+function span(cell: HtmlElement, name: string): number {
+  const value = Number.parseInt(attribute(cell, name) ?? '1', 10);
+  return Number.isFinite(value) && value >= 0 ? Math.min(value, widestSpan) : 1;
+}

@@ -1,0 +1,35 @@
+import { parse } from 'parse5';
+import type { Reader, ReadResult, SourceFile } from '../reader';
+import { decodeText } from '../text/decode-text';
+import { HtmlWalker } from './html-walker';
+import { find, textOf, type HtmlElement } from './html-tree';
+
+export const htmlReader: Reader = { kinds: ['html'], read: readHtml };
+
+async function readHtml(file: SourceFile): Promise<ReadResult> {
+  const head = String.fromCharCode(...file.bytes.subarray(0, 2048));
+  const declared = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1];
+  return htmlDrafts(decodeText(file.bytes, declared));
+}
+
+/** Parses without ever running anything: scripts and styles are only text, and left out. */
+export function htmlDrafts(html: string): ReadResult {
+  const document = parse(html) as unknown as HtmlElement;
+  const title = find(document, 'title');
+  const body = find(document, 'body') ?? document;
+  const walker = new HtmlWalker();
+  walker.walk(mainPart(body));
+  const named = title && textOf(title).replace(/\s+/g, ' ').trim();
+  return {
+    ...(named && { title: named }),
+    pages: [{ width: 0, height: 0, ocr: false }],
+    drafts: walker.finish(),
+    warnings: [],
+  };
+}
+
+/** The page's main part where it is marked and holds most of the text, else all of it. */
+function mainPart(body: HtmlElement): HtmlElement {
+  const main = find(body, 'main') ?? find(body, 'article');
+  return main && textOf(main).length > 0.4 * textOf(body).length ? main : body;
+}

@@ -1,0 +1,129 @@
+import type { Word } from '../pdf/page-content';
+import { isCjk, makeLines, median } from './line';
+
+/** Something that stands on the page and is read in order: a word, or a table found before. */
+export interface Item<T> {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+  word?: Word;
+  table?: T;
+}
+
+// Points free on either side of the middle of a gutter.
+const halfGutter = 3.5;
+const deepest = 4;
+
+interface Zone {
+  top: number;
+  bottom: number;
+  letters: number;
+}
+
+/**
+ * Cuts a page into single columns of running text, in reading order. A gutter counts only where both its sides
+ * read as prose, so that a table's columns stay together.
+ */
+export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
+  const words = items.filter((i) => i.word);
+  if (depth >= deepest || words.length < 24) return [items];
+  const best = bestGutter(items);
+  if (!best) return [items];
+  const pieces: Item<T>[][] = [];
+  const middle = (i: Item<T>) => (i.y0 + i.y1) / 2;
+  let from = -Infinity;
+  for (const zone of best.zones) {
+    const band = items.filter((i) => middle(i) >= from && middle(i) < zone.top);
+    if (band.length > 0) pieces.push(...splitColumns(band, depth + 1));
+    const inside = items.filter((i) => middle(i) >= zone.top && middle(i) <= zone.bottom);
+    const left = inside.filter((i) => (i.x0 + i.x1) / 2 < best.x);
+    const right = inside.filter((i) => (i.x0 + i.x1) / 2 >= best.x);
+    pieces.push(...splitColumns(left, depth + 1), ...splitColumns(right, depth + 1));
+    from = zone.bottom + 1e-6;
+  }
+  const rest = items.filter((i) => middle(i) >= from);
+  if (rest.length > 0) pieces.push(...splitColumns(rest, depth + 1));
+  return pieces;
+}
+
+function bestGutter<T>(items: Item<T>[]): { x: number; zones: Zone[] } | null {
+  const x0 = items.reduce((m, i) => Math.min(m, i.x0), Infinity);
+  const x1 = items.reduce((m, i) => Math.max(m, i.x1), -Infinity);
+  const width = x1 - x0;
+  if (width < 120 || width > 1e5) return null;
+  const bins = new Float64Array(Math.ceil(width) + 2);
+  for (const item of items) {
+    bins[Math.max(0, Math.floor(item.x0 - halfGutter - x0))]! += 1;
+    bins[Math.min(bins.length - 1, Math.ceil(item.x1 + halfGutter - x0))]! -= 1;
+  }
+  for (let i = 1; i < bins.length; i++) bins[i]! += bins[i - 1]!;
+  const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : []))).length;
+  const limit = 0.4 * lines;
+  let best: { x: number; zones: Zone[] } | null = null;
+  let bestLetters = 0;
+  const first = Math.floor(0.12 * width);
+  const last = Math.ceil(0.88 * width);
+  for (let i = first; i <= last; i++) {
+    if (bins[i]! > limit) continue;
+    // The lowest plateau of this valley.
+    let low = i;
+    let end = i;
+    while (end + 1 <= last && bins[end + 1]! <= limit) {
+      end++;
+      if (bins[end]! < bins[low]!) low = end;
+    }
+    let stop = low;
+    while (stop + 1 <= end && bins[stop + 1] === bins[low]) stop++;
+    const x = x0 + (low + stop) / 2;
+    const zones = proseZones(items, x);
+    const letters = zones.reduce((n, z) => n + z.letters, 0);
+    if (letters > bestLetters) {
+      bestLetters = letters;
+      best = { x, zones };
+    }
+    i = end;
+  }
+  return best;
+}
+
+function proseZones<T>(items: Item<T>[], x: number): Zone[] {
+  const blockers = items
+    .filter((i) => i.x0 < x + halfGutter - 0.5 && i.x1 > x - halfGutter + 0.5)
+    .sort((a, b) => a.y0 - b.y0);
+  const zones: Zone[] = [];
+  let top = -1e9;
+  for (const blocker of [...blockers, { y0: 1e9, y1: 1e9 }]) {
+    const bottom = blocker.y0;
+    if (bottom > top) {
+      const inside = items.filter((i) => (i.y0 + i.y1) / 2 > top && (i.y0 + i.y1) / 2 < bottom);
+      const left = inside.flatMap((i) => (i.word && i.x1 <= x ? [i.word] : []));
+      const right = inside.flatMap((i) => (i.word && i.x0 >= x ? [i.word] : []));
+      if (isProse(left) && isProse(right)) {
+        const letters = inside.reduce((n, i) => n + (i.word?.text.length ?? 0), 0);
+        zones.push({ top, bottom, letters });
+      }
+    }
+    top = Math.max(top, blocker.y1);
+  }
+  return zones;
+}
+
+/** Lines that fill their width with several words: running text rather than a column of a table. */
+export function isProse(words: Word[]): boolean {
+  if (words.length < 8) return false;
+  const lines = makeLines(words);
+  if (lines.length < 3) return false;
+  const left = Math.min(...lines.map((l) => l.x0));
+  const right = Math.max(...lines.map((l) => l.x1));
+  const fill = lines.reduce((n, l) => n + (l.x1 - l.x0), 0) / lines.length / (right - left);
+  const letters = median(
+    lines.map((l) => l.words.reduce((n, w) => n + w.text.length * (isCjk(w.text) ? 2 : 1), 0)),
+  );
+  const gappy = lines.filter((l) =>
+    l.words.some((w, i) => i > 0 && w.x0 - l.words[i - 1]!.x1 > 2.2 * l.size),
+  ).length;
+  const digits = words.reduce((n, w) => n + (w.text.match(/\d/g)?.length ?? 0), 0);
+  const all = words.reduce((n, w) => n + w.text.length, 0);
+  return fill > 0.5 && letters >= 18 && gappy <= 0.25 * lines.length && digits < 0.35 * all;
+}

@@ -1,0 +1,78 @@
+import type { Draft } from '../element';
+import { enclose } from './box';
+import { bodyStyle, classify, titleLevels, type BodyStyle, type TitleStyle } from './classify';
+import { findFurniture, type Furniture } from './furniture';
+import { layoutPage, type Block } from './layout-page';
+import { makeLines } from './line';
+import { joinLines, stripBullet } from './paragraphs';
+import { upright, type UprightPage } from './upright';
+
+/** Pages to drafts, one list per page. Titles get their levels over the whole document. */
+export function layoutDocument(pages: readonly UprightPage[]): Draft[][] {
+  const furniture = findFurniture(pages);
+  const blocks = pages.map((page, i) => layoutPage(page, furniture[i]!));
+  const body = bodyStyle(blocks.flat().flatMap((b) => (b.kind === 'paragraph' ? [b.paragraph] : [])));
+  const titles: { draft: Draft; style: TitleStyle }[] = [];
+  const drafts = pages.map((page, i) => {
+    const own = [
+      ...furnitureDrafts(furniture[i]!, page, i + 1, 'Header'),
+      ...blocks[i]!.map((block) => {
+        const draft = blockDraft(block, page, i + 1, body);
+        if (draft.type === 'Title' && block.kind === 'paragraph') {
+          titles.push({
+            draft,
+            style: { text: draft.text, size: block.paragraph.size, bold: block.paragraph.bold },
+          });
+        }
+        return draft;
+      }),
+      ...sidewaysDrafts(page, i + 1),
+      ...furnitureDrafts(furniture[i]!, page, i + 1, 'Footer'),
+    ];
+    return own;
+  });
+  const levels = titleLevels(titles.map((t) => t.style));
+  titles.forEach(({ draft }, i) => (draft.level = levels[i]!));
+  return drafts;
+}
+
+function blockDraft(block: Block, page: UprightPage, number: number, body: BodyStyle): Draft {
+  if (block.kind === 'table') {
+    const { x0, y0, x1, y1, cells, headerRows } = block.table;
+    return { type: 'Table', text: '', page: number, bbox: page.toShown([x0, y0, x1, y1]), cells, headerRows };
+  }
+  const p = block.paragraph;
+  const type = classify(p, body, p.y0 > 0.72 * page.height);
+  const text = type === 'ListItem' ? stripBullet(p.text) : p.text;
+  return { type, text, page: number, bbox: page.toShown([p.x0, p.y0, p.x1, p.y1]) };
+}
+
+function furnitureDrafts(
+  found: readonly Furniture[],
+  page: UprightPage,
+  number: number,
+  where: 'Header' | 'Footer',
+): Draft[] {
+  return found
+    .filter((f) => (where === 'Header') === f.line.y0 < page.height / 2)
+    .sort((a, b) => a.line.y0 - b.line.y0)
+    .map(({ type, line }) => ({
+      type,
+      text: line.text,
+      page: number,
+      bbox: page.toShown([line.x0, line.y0, line.x1, line.y1]),
+    }));
+}
+
+/** Notes along a margin and watermarks, each direction's words as one text. */
+function sidewaysDrafts(page: UprightPage, number: number): Draft[] {
+  return [0, 1, 2, 3, -1].flatMap((turn) => {
+    const words = page.sideways.filter((w) => w.turn === turn);
+    if (words.length === 0) return [];
+    const { x0, y0, x1, y1 } = enclose(words);
+    const flat = upright({ width: page.width, height: page.height, words, rules: [], fills: [] });
+    const text =
+      turn === -1 ? words.map((w) => w.text).join(' ') : joinLines(makeLines(flat.words).map((l) => l.text));
+    return [{ type: 'UncategorizedText' as const, text, page: number, bbox: [x0, y0, x1, y1] }];
+  });
+}

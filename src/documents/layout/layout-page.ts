@@ -1,0 +1,52 @@
+import type { Word } from '../pdf/page-content';
+import { alignedTables } from '../tables/aligned-tables';
+import type { FoundTable } from '../tables/found-table';
+import { ruledTables } from '../tables/ruled-tables';
+import { splitColumns, type Item } from './columns';
+import type { Furniture } from './furniture';
+import { makeLines, type Line } from './line';
+import { makeParagraphs, type Paragraph } from './paragraphs';
+import type { UprightPage } from './upright';
+
+export type Block = { kind: 'paragraph'; paragraph: Paragraph } | { kind: 'table'; table: FoundTable };
+
+/** A page's paragraphs and tables in reading order, furniture left out. */
+export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): Block[] {
+  const taken = new Set<Word>(furniture.flatMap((f) => f.line.words));
+  const content = page.words.filter((w) => !taken.has(w));
+  const ruled = ruledTables(page, content);
+  for (const table of ruled) for (const word of table.words) taken.add(word);
+  const free = content.filter((w) => !taken.has(w));
+  const items: Item<FoundTable>[] = [
+    ...free.map((word) => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
+    ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
+  ];
+  return splitColumns(items).flatMap((piece) => layoutColumn(piece, page));
+}
+
+function layoutColumn(items: Item<FoundTable>[], page: UprightPage): Block[] {
+  const tables = items.flatMap((i) => (i.table ? [i.table] : []));
+  const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : [])));
+  const aligned = alignedTables(lines, tables, page.rules);
+  const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));
+  const rest = lines.filter((l) => !l.words.some((w) => inTable.has(w)));
+  const all = [...tables, ...aligned].sort((a, b) => a.y0 - b.y0);
+  const blocks: Block[] = [];
+  let waiting: Line[] = [];
+  const flush = () => {
+    blocks.push(...makeParagraphs(waiting).map((paragraph) => ({ kind: 'paragraph' as const, paragraph })));
+    waiting = [];
+  };
+  for (const line of rest) {
+    while (all[0] && middle(all[0]) < middle(line)) {
+      flush();
+      blocks.push({ kind: 'table', table: all.shift()! });
+    }
+    waiting.push(line);
+  }
+  flush();
+  blocks.push(...all.map((table) => ({ kind: 'table' as const, table })));
+  return blocks;
+}
+
+const middle = (box: { y0: number; y1: number }): number => (box.y0 + box.y1) / 2;

@@ -1,0 +1,122 @@
+import type { Word } from '../pdf/page-content';
+
+/** A line of words that are read together, left to right by position. */
+export interface Line {
+  words: Word[];
+  text: string;
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+  baseline: number;
+  /** The size of most of its characters. */
+  size: number;
+  /** All its letters are bold. */
+  bold: boolean;
+}
+
+const cjk = /[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]/;
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
+
+export const isCjk = (text: string): boolean => cjk.test(text);
+
+/** Words in order of x joined with a space where the gap is one; Chinese without. Right-to-left lines from the right. */
+export function joinWords(words: readonly Word[]): string {
+  if (words.length === 0) return '';
+  const ordered = readingOrder(words);
+  let text = ordered[0]!.text;
+  for (let i = 1; i < ordered.length; i++) {
+    const a = ordered[i - 1]!;
+    const b = ordered[i]!;
+    const gap = a.x0 <= b.x0 ? b.x0 - a.x1 : a.x0 - b.x1;
+    const size = Math.min(a.size, b.size);
+    const dense = cjk.test(text[text.length - 1]!) && cjk.test(b.text[0]!);
+    text += (gap < (dense ? 0.5 : 0.1) * size ? '' : ' ') + b.text;
+  }
+  return text;
+}
+
+function readingOrder(words: readonly Word[]): readonly Word[] {
+  const share = words.reduce((n, w) => n + (rightToLeft.test(w.text) ? w.text.length : 0), 0);
+  if (share === 0) return words;
+  const all = words.reduce((n, w) => n + w.text.length, 0);
+  const backwards = share * 2 > all;
+  // Runs of the other direction keep their own order inside the line.
+  const runs: Word[][] = [];
+  let last: boolean | null = null;
+  for (const word of words) {
+    const own = rightToLeft.test(word.text);
+    if (own === last) runs[runs.length - 1]!.push(word);
+    else runs.push([word]);
+    last = own;
+  }
+  const fixed = runs.map((run) => (rightToLeft.test(run[0]!.text) ? run.reverse() : run));
+  return (backwards ? fixed.reverse() : fixed).flat();
+}
+
+export function makeLine(words: Word[]): Line {
+  words.sort((a, b) => a.x0 - b.x0);
+  const sizes = new Map<number, number>();
+  let letters = 0;
+  let boldLetters = 0;
+  let x0 = Infinity;
+  let y0 = Infinity;
+  let x1 = -Infinity;
+  let y1 = -Infinity;
+  for (const word of words) {
+    const size = Math.round(word.size * 10) / 10;
+    sizes.set(size, (sizes.get(size) ?? 0) + word.text.length);
+    letters += word.text.length;
+    if (word.bold) boldLetters += word.text.length;
+    x0 = Math.min(x0, word.x0);
+    y0 = Math.min(y0, word.y0);
+    x1 = Math.max(x1, word.x1);
+    y1 = Math.max(y1, word.y1);
+  }
+  const size = [...sizes].reduce((best, s) => (s[1] > best[1] ? s : best))[0];
+  const main = words.find((w) => Math.abs(w.size - size) < 0.1) ?? words[0]!;
+  return {
+    words,
+    text: joinWords(words),
+    x0,
+    y0,
+    x1,
+    y1,
+    baseline: main.baseline,
+    size,
+    bold: boldLetters >= 0.9 * letters,
+  };
+}
+
+/** Groups words into lines by height on the page; a superscript joins the line it hangs on. Top to bottom. */
+export function makeLines(words: readonly Word[]): Line[] {
+  const sorted = [...words].sort((a, b) => a.y0 + a.y1 - (b.y0 + b.y1));
+  const groups: { middle: number; size: number; words: Word[] }[] = [];
+  for (const word of sorted) {
+    const middle = (word.y0 + word.y1) / 2;
+    let home: (typeof groups)[number] | undefined;
+    for (let i = groups.length - 1; i >= 0 && i > groups.length - 4; i--) {
+      const group = groups[i]!;
+      if (Math.abs(group.middle - middle) < 0.45 * Math.max(group.size, word.size)) {
+        home = group;
+        break;
+      }
+    }
+    if (!home) {
+      groups.push({ middle, size: word.size, words: [word] });
+    } else {
+      home.words.push(word);
+      if (word.size > 1.15 * home.size) {
+        home.size = word.size;
+        home.middle = middle;
+      }
+    }
+  }
+  return groups.map((g) => makeLine(g.words)).sort((a, b) => a.y0 + a.y1 - (b.y0 + b.y1));
+}
+
+export function median(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}

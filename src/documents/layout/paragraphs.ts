@@ -1,0 +1,139 @@
+import type { Box } from './box';
+import { isCjk, median, type Line } from './line';
+
+/** Lines that belong together; its text has the breaks between lines removed. */
+export interface Paragraph extends Box {
+  lines: Line[];
+  text: string;
+  size: number;
+  bold: boolean;
+  marker: boolean;
+}
+
+const bullet = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·*–—-][\s\u00a0]?(?=\S)/u;
+const bulletAlone = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·–—o-]$/u;
+const enumerated =
+  /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|$)|\[\d{1,3}\]\s|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}、|[①-⑳])/u;
+const numbered = /^(?:\d{1,2}\.){1,5}\d{0,2}\s+\S/;
+const sentenceEnd = /[.!?:;。！？；：]["'”’)\]]?\s*$/;
+
+/** Starts as a list's item does: with a bullet, or a number or letter behind which a point or bracket stands. */
+export function hasMarker(line: Line): boolean {
+  const first = line.words[0]?.text ?? '';
+  if (/^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙]/u.test(first)) return true;
+  if (bulletAlone.test(first) && line.words.length > 1)
+    return line.words[1]!.x0 - line.words[0]!.x1 > 0.1 * line.size;
+  return enumerated.test(line.text);
+}
+
+/** Gathers a column's lines, top to bottom, into paragraphs. */
+export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
+  if (lines.length === 0) return [];
+  const left = leftEdge(lines);
+  const right = Math.max(...lines.map((l) => l.x1));
+  const pitch = typicalPitch(lines);
+  const paragraphs: Line[][] = [];
+  let current: Line[] = [];
+  lines.forEach((line, i) => {
+    const previous = lines[i - 1];
+    if (previous && breaks(previous, line, current, { left, right, pitch })) {
+      paragraphs.push(current);
+      current = [];
+    }
+    current.push(line);
+  });
+  paragraphs.push(current);
+  return paragraphs.map(toParagraph);
+}
+
+function leftEdge(lines: readonly Line[]): number {
+  return [...lines.map((l) => l.x0)].sort((a, b) => a - b)[Math.floor(lines.length * 0.1)]!;
+}
+
+/** Distance of baselines within paragraphs, in units of the font size, so that one figure serves all sizes. */
+function typicalPitch(lines: readonly Line[]): number {
+  const steps: number[] = [];
+  for (let i = 1; i < lines.length; i++) {
+    const a = lines[i - 1]!;
+    const b = lines[i]!;
+    if (Math.abs(a.size - b.size) > 0.1 * a.size) continue;
+    const step = (b.baseline - a.baseline) / b.size;
+    if (step > 0.7 && step < 2.6) steps.push(step);
+  }
+  if (steps.length === 0) return 1.25;
+  steps.sort((a, b) => a - b);
+  return steps[Math.floor(steps.length * 0.3)]!;
+}
+
+interface Column {
+  left: number;
+  right: number;
+  pitch: number;
+}
+
+function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boolean {
+  const size = Math.max(a.size, b.size);
+  const step = b.baseline - a.baseline;
+  if (Math.abs(a.size - b.size) > 0.12 * size) return true;
+  if (step > column.pitch * size * 1.28 + 0.5) return true;
+  if (a.bold !== b.bold && (a.bold ? !continuesSentence(a, b) : b.words.length > 1)) return true;
+  if (hasMarker(b)) return true;
+  const width = column.right - column.left;
+  const short = a.x1 < column.right - 0.25 * width;
+  if (short && sentenceEnd.test(a.text)) return true;
+  // A short line whose successor's first word would have fitted ends its paragraph.
+  const firstWord = b.words[0]!;
+  if (
+    a.x1 + (firstWord.x1 - firstWord.x0) + 0.6 * size < column.right - 0.15 * width &&
+    !continuesSentence(a, b)
+  )
+    return true;
+  // First-line indent: the paragraph before stood at the edge.
+  const indent = b.x0 - a.x0;
+  const centred = Math.abs(a.x0 + a.x1 - b.x0 - b.x1) < 0.6 * size;
+  if (indent > 0.8 * size && indent < 5 * size && !centred && current.length > 1 && sentenceEnd.test(a.text))
+    return true;
+  return false;
+}
+
+function continuesSentence(a: Line, b: Line): boolean {
+  if (isCjk(a.text.slice(-1)) && isCjk(b.text[0] ?? '')) return false;
+  return !sentenceEnd.test(a.text) && /^[\p{Ll}(,]/u.test(b.text);
+}
+
+function toParagraph(lines: Line[]): Paragraph {
+  return {
+    lines,
+    text: joinLines(lines.map((l) => l.text)),
+    x0: Math.min(...lines.map((l) => l.x0)),
+    y0: Math.min(...lines.map((l) => l.y0)),
+    x1: Math.max(...lines.map((l) => l.x1)),
+    y1: Math.max(...lines.map((l) => l.y1)),
+    size: median(lines.map((l) => l.size)),
+    bold: lines.every((l) => l.bold),
+    marker: hasMarker(lines[0]!),
+  };
+}
+
+/** Lines to running text: a word hyphenated at the break is joined, Chinese lines meet without a space. */
+export function joinLines(lines: readonly string[]): string {
+  let text = '';
+  for (const line of lines) {
+    const next = line.trim();
+    if (!text) text = next;
+    else if (/\p{L}[-\u00ad\u2010]$/u.test(text) && /^\p{Ll}/u.test(next)) text = joinHyphen(text, next);
+    else if (isCjk(text.slice(-1)) && isCjk(next[0] ?? '')) text += next;
+    else text += ' ' + next;
+  }
+  return text.replace(/\u00ad/g, '');
+}
+
+// 'state-of-the-' + 'art': a word that has other hyphens keeps this one.
+function joinHyphen(text: string, next: string): string {
+  const word = /\S+$/.exec(text)![0];
+  const compound = word.slice(0, -1).includes('-') || /^\p{Ll}+-\p{L}/u.test(next);
+  return (compound ? text : text.slice(0, -1)) + next;
+}
+
+export const isNumberedHeading = (text: string): boolean => numbered.test(text);
+export const stripBullet = (text: string): string => text.replace(bullet, '').trim();

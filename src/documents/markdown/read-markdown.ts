@@ -1,0 +1,75 @@
+import { marked, type Token, type Tokens } from 'marked';
+import type { Draft } from '../element';
+import { htmlDrafts } from '../html/read-html';
+import type { Reader, ReadResult, SourceFile } from '../reader';
+import { decodeText } from '../text/decode-text';
+import type { Cell } from '../types';
+
+export const markdownReader: Reader = { kinds: ['markdown'], read: readMarkdown };
+
+async function readMarkdown(file: SourceFile): Promise<ReadResult> {
+  const source = decodeText(file.bytes);
+  const front = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(source);
+  const title = front && /^title:\s*["']?(.+?)["']?\s*$/m.exec(front[1]!)?.[1];
+  const drafts = marked.lexer(source.slice(front?.[0].length ?? 0)).flatMap(tokenDrafts);
+  return { ...(title && { title }), pages: [{ width: 0, height: 0, ocr: false }], drafts, warnings: [] };
+}
+
+function tokenDrafts(token: Token): Draft[] {
+  switch (token.type) {
+    case 'heading':
+      return [{ type: 'Title', text: plain(token), page: 1, level: (token as Tokens.Heading).depth }];
+    case 'list':
+      return (token as Tokens.List).items.flatMap(itemDrafts);
+    case 'table':
+      return [tableDraft(token as Tokens.Table)];
+    case 'blockquote':
+      return (token.tokens ?? []).flatMap(tokenDrafts);
+    case 'code':
+      return [{ type: 'NarrativeText', text: (token as Tokens.Code).text, page: 1 }];
+    case 'html':
+      return htmlDrafts(token.raw).drafts;
+    case 'paragraph':
+    case 'text':
+      return [{ type: 'NarrativeText', text: plain(token), page: 1 }];
+    default:
+      return [];
+  }
+}
+
+/** An item's own text, then the items below it. */
+function itemDrafts(item: Tokens.ListItem): Draft[] {
+  const own = item.tokens.filter((t) => t.type === 'text' || t.type === 'paragraph');
+  const text = own.map(plain).join(' ').trim();
+  const below = item.tokens.filter((t) => t.type !== 'text' && t.type !== 'paragraph').flatMap(tokenDrafts);
+  return [...(text ? [{ type: 'ListItem' as const, text, page: 1 }] : []), ...below];
+}
+
+/** The words of inline Markdown without its marks. */
+function plain(token: Token): string {
+  if ('tokens' in token && token.tokens && token.tokens.length > 0) {
+    return token.tokens.map(plain).join('').replace(/\s+/g, ' ').trimEnd();
+  }
+  if (token.type === 'br') return ' ';
+  if (token.type === 'html') return '';
+  return unescape('text' in token ? String(token.text) : token.raw);
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
+const unescape = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => entities[name]!);
+
+function tableDraft(table: Tokens.Table): Draft {
+  const rows = [table.header, ...table.rows];
+  const cells: Cell[] = rows.flatMap((row, r) =>
+    row.map((cell, col) => ({
+      row: r,
+      col,
+      row_span: 1,
+      col_span: 1,
+      text: cell.tokens.map(plain).join('').trim(),
+      ...(r === 0 && { header: true }),
+    })),
+  );
+  return { type: 'Table', text: '', page: 1, cells, headerRows: 1 };
+}

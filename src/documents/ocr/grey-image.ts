@@ -1,0 +1,50 @@
+import type { GreyImage } from './ocr-engine';
+
+/** Luma of BT.601, which tesseract's own conversion uses. */
+export function greyOf(canvas: OffscreenCanvas): GreyImage {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+  const grey = new Uint8Array(width * height);
+  for (let i = 0, j = 0; i < grey.length; i++, j += 4) {
+    grey[i] = (data[j]! * 77 + data[j + 1]! * 150 + data[j + 2]! * 29) >> 8;
+  }
+  return { width, height, grey };
+}
+
+/** Nothing darker or lighter than the rest: fewer than one pixel in 20,000 is far from the mean. */
+export function isBlank({ grey }: GreyImage): boolean {
+  let sum = 0;
+  for (const value of grey) sum += value;
+  const mean = sum / grey.length;
+  let far = 0;
+  for (const value of grey) if (Math.abs(value - mean) > 48) far++;
+  return far * 20_000 < grey.length;
+}
+
+/** A quarter turn to the right, `turns` times. */
+export function turned(image: GreyImage, turns: number): GreyImage {
+  const { width: w, height: h, grey } = image;
+  const out = new Uint8Array(grey.length);
+  if (turns % 4 === 0) return image;
+  if (turns % 4 === 2) {
+    for (let i = 0; i < grey.length; i++) out[grey.length - 1 - i] = grey[i]!;
+    return { width: w, height: h, grey: out };
+  }
+  const right = turns % 4 === 1;
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      const at = right ? x * h + (h - 1 - y) : (w - 1 - x) * h + y;
+      out[at] = grey[y * w + x]!;
+    }
+  }
+  return { width: h, height: w, grey: out };
+}
+
+/** As a PGM file (Netpbm, magic number P5), which leptonica reads without any decoding. */
+export function toPgm({ width, height, grey }: GreyImage): Uint8Array {
+  const head = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`);
+  const file = new Uint8Array(head.length + grey.length);
+  file.set(head);
+  file.set(grey, head.length);
+  return file;
+}

@@ -1,0 +1,77 @@
+import type { Draft } from '../element';
+import { enclose, holdsMiddle } from '../layout/box';
+import { layoutDocument } from '../layout/layout-document';
+import { median } from '../layout/line';
+import type { UprightPage } from '../layout/upright';
+import type { Word } from '../pdf/page-content';
+import { plainText } from '../pdf/word-builder';
+import type { BoundingBox } from '../types';
+import type { OcrLine, OcrPage } from './ocr-engine';
+
+/** The page an image shows: `width` and `height` in its own unit, `scale` units per pixel. */
+export interface OcrPlace {
+  page: number;
+  scale: number;
+  width: number;
+  height: number;
+  /** Quarter turns to the right made before the image was read. */
+  turns: number;
+}
+
+/** Recognised lines to drafts, by the same layout as printed text; boxes in the page's own unit, as it is shown. */
+export function ocrDrafts(read: OcrPage, { page, scale, width, height, turns }: OcrPlace): Draft[] {
+  const usual = median(read.lines.map((l) => l.bbox[3] - l.bbox[1]));
+  const words = read.lines.flatMap((line) => lineWords(line, usual, scale));
+  if (words.length === 0) return [];
+  const upright: UprightPage = {
+    width: turns % 2 === 0 ? width : height,
+    height: turns % 2 === 0 ? height : width,
+    words: words.map((w) => w.word),
+    rules: [],
+    fills: [],
+    sideways: [],
+    toShown: (box) => box,
+  };
+  return layoutDocument([upright])[0]!.map((draft) => {
+    const [x0, y0, x1, y1] = draft.bbox!;
+    const own = words.filter((w) => holdsMiddle({ x0, y0, x1, y1 }, w.word));
+    const letters = own.reduce((n, w) => n + w.word.text.length, 0);
+    const mean = own.reduce((n, w) => n + w.confidence * w.word.text.length, 0) / Math.max(1, letters);
+    const confidence = Math.round(mean * 1000) / 1000;
+    return { ...draft, page, bbox: turnedBack(draft.bbox!, turns, width, height), source: 'ocr', confidence };
+  });
+}
+
+function turnedBack([x0, y0, x1, y1]: BoundingBox, turns: number, w: number, h: number): BoundingBox {
+  if (turns === 2) return [w - x1, h - y1, w - x0, h - y0];
+  if (turns === 1) return [y0, h - x1, y1, h - x0];
+  return turns === 3 ? [w - y1, x0, w - y0, x1] : [x0, y0, x1, y1];
+}
+
+/** All words of a line share its size: a letter without ascenders is no smaller print. */
+function lineWords(line: OcrLine, usual: number, scale: number): { word: Word; confidence: number }[] {
+  const own = line.bbox[3] - line.bbox[1];
+  // Ascenders and descenders make boxes of one print differ by a third.
+  const pixels = own > 1.4 * usual || own < 0.6 * usual ? own : usual;
+  const { y0, y1 } = enclose(
+    line.words.map(({ bbox }) => ({ x0: bbox[0], y0: bbox[1], x1: bbox[2], y1: bbox[3] })),
+  );
+  return line.words.flatMap(({ text, bbox, confidence }) => {
+    const plain = plainText(text).trim();
+    if (!plain) return [];
+    const word: Word = {
+      text: plain,
+      x0: bbox[0] * scale,
+      x1: bbox[2] * scale,
+      y0: y0 * scale,
+      y1: y1 * scale,
+      baseline: y1 * scale,
+      size: pixels * scale,
+      bold: false,
+      italic: false,
+      font: 'ocr',
+      turn: 0,
+    };
+    return [{ word, confidence }];
+  });
+}

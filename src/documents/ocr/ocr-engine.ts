@@ -1,0 +1,37 @@
+import type { BoundingBox } from '../types';
+
+/** An image as stored in a file, or as 8-bit grey pixels, row by row. */
+export type OcrImage = { file: Uint8Array } | GreyImage;
+
+export interface GreyImage {
+  width: number;
+  height: number;
+  grey: Uint8Array;
+}
+
+export interface OcrWord {
+  text: string;
+  /** Pixels of the image. */
+  bbox: BoundingBox;
+  /** 0 to 1. */
+  confidence: number;
+}
+
+export interface OcrLine {
+  words: OcrWord[];
+  bbox: BoundingBox;
+  /** Number of the paragraph and block the engine put it in: lines of one paragraph follow one another. */
+  paragraph: number;
+}
+
+export interface OcrPage {
+  lines: OcrLine[];
+  /** Mean over words, weighted by length; 0 when nothing was read. */
+  confidence: number;
+}
+
+export interface OcrEngine {
+  /** Throws HoneError 'ocr/failed'. */
+  recognize(image: OcrImage): Promise<OcrPage>;
+  close(): Promise<void>;
+}

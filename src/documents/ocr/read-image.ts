@@ -1,0 +1,47 @@
+import { HoneError } from '../../errors/hone-error';
+import type { Reader, ReadContext, ReadResult, SourceFile } from '../reader';
+import { greyOf } from './grey-image';
+import { imageSize } from './image-size';
+import { ocrDrafts } from './ocr-drafts';
+import type { OcrImage, OcrPage } from './ocr-engine';
+import { recognizeTurned } from './recognize-turned';
+
+export const imageReader: Reader = { kinds: ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff'], read: readImage };
+
+async function readImage(file: SourceFile, context: ReadContext): Promise<ReadResult> {
+  context.onProgress({ done: 0, total: 1, note: file.name });
+  const { image, width, height } = await decode(file);
+  context.signal.throwIfAborted();
+  let result: { read: OcrPage; turns: number };
+  try {
+    result = await recognizeTurned(await context.ocr(), image, context.signal);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw new HoneError('ocr/failed', { file: file.name }, { cause: error });
+  }
+  context.onProgress({ done: 1, total: 1, note: file.name });
+  const drafts = ocrDrafts(result.read, { page: 1, scale: 1, width, height, turns: result.turns });
+  return { pages: [{ width, height, ocr: true }], drafts, warnings: [] };
+}
+
+/** Pixels where the platform decodes images (with the camera's rotation applied), else the file as it is. */
+async function decode(file: SourceFile): Promise<{ image: OcrImage; width: number; height: number }> {
+  if (typeof OffscreenCanvas !== 'undefined' && file.kind !== 'tiff') {
+    try {
+      const bitmap = await createImageBitmap(new Blob([file.bytes as Uint8Array<ArrayBuffer>]));
+      const { width, height } = bitmap;
+      const canvas = new OffscreenCanvas(width, height);
+      const drawing = canvas.getContext('2d', { willReadFrequently: true })!;
+      drawing.fillStyle = '#fff';
+      drawing.fillRect(0, 0, width, height);
+      drawing.drawImage(bitmap, 0, 0);
+      bitmap.close();
+      return { image: greyOf(canvas), width, height };
+    } catch (error) {
+      throw new HoneError('file/unreadable', { file: file.name }, { cause: error });
+    }
+  }
+  const size = imageSize(file.bytes);
+  if (!size) throw new HoneError('file/unreadable', { file: file.name });
+  return { image: { file: file.bytes }, ...size };
+}

@@ -1,0 +1,82 @@
+import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { HoneError } from '../../errors/hone-error';
+import type { GreyImage } from '../ocr/ocr-engine';
+import { greyOf, isBlank } from '../ocr/grey-image';
+import type { ReadContext, ReadResult } from '../reader';
+import { openPdf, withLimit, type OpenPdf } from './open-pdf';
+
+const pointsPerInch = 72;
+const ocrDotsPerInch = 300;
+// A poster at 300 dpi would not fit in memory.
+const mostPixels = 24e6;
+const drawLimit = 60_000;
+
+/** The page as shown, `width` pixels wide (or at `dpi` dots per inch), on white. Needs OffscreenCanvas. */
+export async function drawPage(
+  page: PDFPageProxy,
+  size: { width: number } | { dpi: number },
+): Promise<OffscreenCanvas> {
+  const natural = page.getViewport({ scale: 1 });
+  const asked = 'width' in size ? size.width / natural.width : size.dpi / pointsPerInch;
+  const scale = Math.min(asked, Math.sqrt(mostPixels / (natural.width * natural.height)));
+  const viewport = page.getViewport({ scale });
+  const canvas = new OffscreenCanvas(
+    Math.max(1, Math.round(viewport.width)),
+    Math.max(1, Math.round(viewport.height)),
+  );
+  const context = canvas.getContext('2d', { willReadFrequently: 'dpi' in size });
+  if (!context) throw new HoneError('engine/out-of-memory');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  // pdf.js draws on an OffscreenCanvas as on any other; its typings know only the one of a document.
+  const canvasContext = context as unknown as CanvasRenderingContext2D;
+  await withLimit(page.render({ canvas: null, canvasContext, viewport }).promise, drawLimit);
+  return canvas;
+}
+
+export interface DrawnPage {
+  index: number;
+  /** null: nothing on it to be read, or it could not be drawn (a warning says so). */
+  image: GreyImage | null;
+  pointsPerPixel: number;
+}
+
+/** Draws pages (from 0) for text recognition, one at a time. */
+export async function* drawPages(
+  file: { name: string; bytes: Uint8Array },
+  indices: readonly number[],
+  context: ReadContext,
+  warnings: ReadResult['warnings'],
+): AsyncGenerator<DrawnPage> {
+  if (typeof OffscreenCanvas === 'undefined') {
+    for (const index of indices) {
+      warnings.push({ code: 'ocr/failed', page: index + 1 });
+      yield { index, image: null, pointsPerPixel: 1 };
+    }
+    return;
+  }
+  let open: OpenPdf | null = null;
+  try {
+    for (const index of indices) {
+      context.signal.throwIfAborted();
+      try {
+        open ??= await openPdf(file, context.assets, true);
+        const page = await withLimit(open.document.getPage(index + 1), drawLimit);
+        const canvas = await drawPage(page, { dpi: ocrDotsPerInch });
+        const pointsPerPixel = page.getViewport({ scale: 1 }).width / canvas.width;
+        page.cleanup();
+        const image = greyOf(canvas);
+        yield { index, image: isBlank(image) ? null : image, pointsPerPixel };
+      } catch (error) {
+        context.signal.throwIfAborted();
+        if (error instanceof HoneError && error.code === 'ocr/failed') throw error;
+        warnings.push({ code: 'pdf/broken', page: index + 1 });
+        open?.close();
+        open = null;
+        yield { index, image: null, pointsPerPixel: 1 };
+      }
+    }
+  } finally {
+    open?.close();
+  }
+}

@@ -1,0 +1,71 @@
+import { getDocument, PDFWorker, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { HoneError } from '../../errors/hone-error';
+import type { Assets } from '../reader';
+
+export interface OpenPdf {
+  document: PDFDocumentProxy;
+  close(): void;
+}
+
+/**
+ * Opens a PDF with pdf.js. `images`: decode them, which only drawing a page needs.
+ * The bytes are copied, so that a file can be opened again.
+ * Throws HoneError 'pdf/encrypted', 'pdf/broken', also when opening takes longer than `limit` milliseconds.
+ */
+export async function openPdf(
+  file: { name: string; bytes: Uint8Array },
+  assets: Assets,
+  images: boolean,
+  limit = 30_000,
+): Promise<OpenPdf> {
+  const thread = assets.createPdfWorker?.();
+  const worker = thread && PDFWorker.create({ port: thread });
+  const task = getDocument({
+    data: file.bytes.slice(),
+    ...(worker && { worker }),
+    cMapUrl: assets.cMapUrl,
+    cMapPacked: true,
+    standardFontDataUrl: assets.standardFontDataUrl,
+    wasmUrl: assets.wasmUrl,
+    // The thread fetches maps and fonts itself; without a window pdf.js would not let it.
+    ...(worker && { useWorkerFetch: true }),
+    useSystemFonts: false,
+    // Text needs no fonts on screen; drawing takes each glyph's outline, which works where there is no document.
+    disableFontFace: true,
+    isOffscreenCanvasSupported: typeof OffscreenCanvas !== 'undefined',
+    isImageDecoderSupported: false,
+    ...(!images && { maxImageSize: 1 }),
+    stopAtErrors: false,
+    verbosity: 0,
+  });
+  const close = () => {
+    void task.destroy().catch(ignoreClosed);
+    worker?.destroy();
+    thread?.terminate();
+  };
+  try {
+    return { document: await withLimit(task.promise, limit), close };
+  } catch (error) {
+    close();
+    const name = error instanceof Error ? error.name : '';
+    const code = name === 'PasswordException' ? 'pdf/encrypted' : 'pdf/broken';
+    throw new HoneError(code, { file: file.name }, { cause: error });
+  }
+}
+
+/** What is still under way when a document closes ends with errors that concern nobody. */
+function ignoreClosed(_error: unknown): void {
+  return undefined;
+}
+
+export class TimeLimit extends Error {
+  override readonly name = 'TimeLimit';
+}
+
+/** The promise, or TimeLimit after `limit` milliseconds; works only when the work is on another thread or yields. */
+export function withLimit<T>(promise: Promise<T>, limit: number): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new TimeLimit(`not done after ${limit} ms`)), limit);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,56 @@
+/** What a page draws, in points from the top left of the page as shown. */
+export interface Word {
+  text: string;
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+  baseline: number;
+  /** Font size as shown, in points. */
+  size: number;
+  bold: boolean;
+  italic: boolean;
+  /** Fixed-pitch or not cannot be known from the file; the font's id within the document can. */
+  font: string;
+  /** Direction of reading: 0 right, 1 down, 2 left, 3 up; -1 oblique. */
+  turn: number;
+}
+
+/** A straight line, drawn or a thin filled box. Horizontal: y is `at`, x from `from` to `to`; vertical the other way round. */
+export interface Rule {
+  horizontal: boolean;
+  at: number;
+  from: number;
+  to: number;
+  thickness: number;
+}
+
+/** A filled area that is not white: table cells are often told apart by these alone. */
+export interface Fill {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+export interface PageContent {
+  width: number;
+  height: number;
+  words: Word[];
+  rules: Rule[];
+  fills: Fill[];
+}
+
+export type Matrix = readonly [number, number, number, number, number, number];
+
+/** The matrix that applies `b` first, then `a` (PDF's b × a). */
+export const multiply = (a: Matrix, b: Matrix): Matrix => [
+  a[0] * b[0] + a[2] * b[1],
+  a[1] * b[0] + a[3] * b[1],
+  a[0] * b[2] + a[2] * b[3],
+  a[1] * b[2] + a[3] * b[3],
+  a[0] * b[4] + a[2] * b[5] + a[4],
+  a[1] * b[4] + a[3] * b[5] + a[5],
+];
+
+export const identity: Matrix = [1, 0, 0, 1, 0, 0];

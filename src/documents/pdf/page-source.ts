@@ -1,0 +1,95 @@
+import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { HoneError } from '../../errors/hone-error';
+import type { Assets } from '../reader';
+import { interpretPage, type Operators, type PdfFont } from './interpret-page';
+import { openPdf, TimeLimit, withLimit, type OpenPdf } from './open-pdf';
+import type { Matrix, PageContent } from './page-content';
+
+const pageLimit = 20_000;
+const mostHangs = 3;
+
+/** A PDF's pages one after another. A page on which pdf.js hangs is given up and the rest read from a fresh thread. */
+export class PageSource {
+  private hangs = 0;
+
+  private constructor(
+    private readonly file: { name: string; bytes: Uint8Array },
+    private readonly assets: Assets,
+    private open: OpenPdf,
+  ) {}
+
+  static async open(file: { name: string; bytes: Uint8Array }, assets: Assets): Promise<PageSource> {
+    return new PageSource(file, assets, await openPdf(file, assets, false));
+  }
+
+  get count(): number {
+    return this.open.document.numPages;
+  }
+
+  async title(): Promise<string | undefined> {
+    const { info } = (await withLimit(this.open.document.getMetadata(), 5000)) as {
+      info: { Title?: unknown };
+    };
+    return typeof info.Title === 'string' && info.Title.trim() ? info.Title.trim() : undefined;
+  }
+
+  /** Asks for the page's operators; several pages may be asked for ahead. */
+  async fetch(page: number): Promise<PageContent> {
+    const open = this.open;
+    const proxy = await withLimit(open.document.getPage(page), pageLimit);
+    const operators = await withLimit(proxy.getOperatorList(), pageLimit);
+    const fonts = await withLimit(loadFonts(proxy, operators), pageLimit);
+    const view = proxy.getViewport({ scale: 1 });
+    const content = interpretPage(
+      operators as Operators,
+      (id) => fonts.get(id) ?? null,
+      view.transform as unknown as Matrix,
+      view.width,
+      view.height,
+    );
+    proxy.cleanup();
+    return content;
+  }
+
+  /** After a failed fetch: true when reading can go on. Throws 'pdf/broken' when the file hangs again and again. */
+  async recover(error: unknown): Promise<void> {
+    if (!(error instanceof TimeLimit)) return;
+    this.hangs++;
+    this.open.close();
+    if (this.hangs >= mostHangs)
+      throw new HoneError('pdf/broken', { file: this.file.name }, { cause: error });
+    this.open = await openPdf(this.file, this.assets, false);
+  }
+
+  close(): void {
+    this.open.close();
+  }
+}
+
+/** The fonts a page uses; pdf.js resolves them a moment after the operators. */
+async function loadFonts(page: PDFPageProxy, operators: Operators): Promise<Map<string, PdfFont>> {
+  const ids = new Set<string>();
+  const { fnArray, argsArray } = operators;
+  for (let i = 0; i < fnArray.length; i++) {
+    if (fnArray[i] === OPS.setFont) ids.add(argsArray[i]![0] as string);
+    if (fnArray[i] === OPS.setGState) {
+      for (const [key, value] of argsArray[i]![0] as [string, [string]][])
+        if (key === 'Font') ids.add(value[0]);
+    }
+  }
+  const fonts = new Map<string, PdfFont>();
+  await Promise.all(
+    [...ids].map(
+      (id) =>
+        new Promise<void>((resolve) => {
+          page.commonObjs.get(id, (font: unknown) => {
+            // An unreadable font arrives as its error message.
+            if (typeof font === 'object' && font !== null) fonts.set(id, font as PdfFont);
+            resolve();
+          });
+        }),
+    ),
+  );
+  return fonts;
+}

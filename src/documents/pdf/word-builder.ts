@@ -1,0 +1,184 @@
+import type { Word } from './page-content';
+
+/** One glyph as placed on the page: origin, advance vector and text. */
+export interface Glyph {
+  text: string;
+  x: number;
+  y: number;
+  dx: number;
+  dy: number;
+  size: number;
+  font: string;
+  bold: boolean;
+  italic: boolean;
+  /** The glyph's box reaches from `below` under the line of writing to `above` over it, in units of size. */
+  above: number;
+  below: number;
+}
+
+// In units of the font size: a wider gap is a space (pdf.js uses 0.102 with kerning, typewriters 0.6).
+const spaceGap = 0.16;
+const leader = /^[.·․…‥_]$/;
+const ligatures = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u00A0\u2000-\u200A\u202F\u3000\u2F00-\u2FDF]/;
+// eslint-disable-next-line no-control-regex -- control characters are what is being removed
+const unprintable = /[\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF\uFEFF\u200B\u200E\u200F]/g;
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
+
+/** Ligatures and presentation forms to plain letters, no control characters. */
+export function plainText(text: string): string {
+  const printable = text.replace(unprintable, '');
+  return ligatures.test(printable) ? printable.normalize('NFKC') : printable;
+}
+
+interface Open {
+  glyphs: { text: string; along: number }[];
+  first: Glyph;
+  endX: number;
+  endY: number;
+  startX: number;
+  startY: number;
+  ux: number;
+  uy: number;
+  leader: boolean;
+}
+
+/** Gathers glyphs, in the order drawn, into words; a word drawn twice for boldness comes out once. */
+export class WordBuilder {
+  readonly words: Word[] = [];
+  private open: Open | null = null;
+  private readonly seen = new Map<string, Word[]>();
+
+  add(glyph: Glyph): void {
+    const text = plainText(glyph.text);
+    const advance = Math.hypot(glyph.dx, glyph.dy);
+    if (!text.trim()) {
+      if (text) this.close();
+      return;
+    }
+    const ux = advance > 0 ? glyph.dx / advance : (this.open?.ux ?? 1);
+    const uy = advance > 0 ? glyph.dy / advance : (this.open?.uy ?? 0);
+    const dots = leader.test(text);
+    if (this.open && !this.continues(this.open, glyph, ux, uy, dots)) this.close();
+    this.open ??= {
+      glyphs: [],
+      first: glyph,
+      startX: glyph.x,
+      startY: glyph.y,
+      endX: glyph.x,
+      endY: glyph.y,
+      ux,
+      uy,
+      leader: dots,
+    };
+    const open = this.open;
+    open.glyphs.push({
+      text,
+      along: (glyph.x - open.startX) * open.ux + (glyph.y - open.startY) * open.uy,
+    });
+    open.endX = glyph.x + glyph.dx;
+    open.endY = glyph.y + glyph.dy;
+  }
+
+  private continues(open: Open, glyph: Glyph, ux: number, uy: number, dots: boolean): boolean {
+    const size = Math.max(open.first.size, glyph.size);
+    if (open.ux * ux + open.uy * uy < 0.99) return false;
+    const gapX = glyph.x - open.endX;
+    const gapY = glyph.y - open.endY;
+    const along = gapX * ux + gapY * uy;
+    const across = Math.abs(gapX * uy - gapY * ux);
+    if (across > 0.08 * size) return false;
+    if (Math.abs(glyph.size - open.first.size) > 0.2 * size) return false;
+    if (along > spaceGap * size || along < -0.3 * size) return false;
+    // A row of dots that leads the eye is no part of the word before it.
+    const previous = open.glyphs.length;
+    if (!dots && open.leader && previous >= 4) return false;
+    if (dots && !open.leader && open.glyphs.slice(-3).every((g) => leader.test(g.text)) && previous > 3) {
+      const tail = open.glyphs.splice(-3);
+      const at = tail[0]!.along;
+      const end = [open.endX, open.endY] as const;
+      open.endX = open.startX + at * open.ux;
+      open.endY = open.startY + at * open.uy;
+      const first = open.first;
+      const startX = open.endX;
+      const startY = open.endY;
+      this.close();
+      this.open = {
+        glyphs: tail.map((g) => ({ text: g.text, along: g.along - at })),
+        first,
+        startX,
+        startY,
+        endX: end[0],
+        endY: end[1],
+        ux,
+        uy,
+        leader: true,
+      };
+      return true;
+    }
+    if (!dots) open.leader = false;
+    return true;
+  }
+
+  close(): void {
+    const open = this.open;
+    this.open = null;
+    if (!open || open.glyphs.length === 0) return;
+    const { first, ux, uy } = open;
+    if (open.glyphs.some((g) => rightToLeft.test(g.text))) {
+      // Drawn left to right by eye, or right to left by sense: by position it is the same, read from the right.
+      open.glyphs.sort((a, b) => b.along - a.along);
+    }
+    const text = open.glyphs.map((g) => g.text).join('');
+    const px = uy;
+    const py = -ux;
+    const xs = [open.startX, open.endX].flatMap((x) => [
+      x + px * first.above * first.size,
+      x - px * first.below * first.size,
+    ]);
+    const ys = [open.startY, open.endY].flatMap((y) => [
+      y + py * first.above * first.size,
+      y - py * first.below * first.size,
+    ]);
+    const word: Word = {
+      text,
+      x0: Math.min(...xs),
+      x1: Math.max(...xs),
+      y0: Math.min(...ys),
+      y1: Math.max(...ys),
+      baseline: open.startY,
+      size: first.size,
+      bold: first.bold,
+      italic: first.italic,
+      font: first.font,
+      turn: turnOf(ux, uy),
+    };
+    if (!Number.isFinite(word.x0 + word.x1 + word.y0 + word.y1)) return;
+    if (!this.isDouble(word)) this.words.push(word);
+  }
+
+  private isDouble(word: Word): boolean {
+    const twins = this.seen.get(word.text);
+    if (!twins) {
+      this.seen.set(word.text, [word]);
+      return false;
+    }
+    const near = Math.max(0.12 * word.size, 0.4);
+    const twin = twins.find((t) => Math.abs(t.x0 - word.x0) < near && Math.abs(t.y0 - word.y0) < near);
+    if (twin) {
+      twin.bold = true;
+      return true;
+    }
+    // Only the latest few can be a shadow: keeps a page of equal words linear.
+    if (twins.length > 60) twins.shift();
+    twins.push(word);
+    return false;
+  }
+}
+
+function turnOf(ux: number, uy: number): number {
+  if (ux > 0.97) return 0;
+  if (uy > 0.97) return 1;
+  if (ux < -0.97) return 2;
+  if (uy < -0.97) return 3;
+  return -1;
+}

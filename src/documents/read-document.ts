@@ -1,0 +1,81 @@
+import { HoneError } from '../errors/hone-error';
+import type { OnProgress } from '../errors/progress';
+import { toElements } from './element';
+import { fileKind } from './file-kind';
+import { htmlReader } from './html/read-html';
+import { markdownReader } from './markdown/read-markdown';
+import type { OcrEngine } from './ocr/ocr-engine';
+import { imageReader } from './ocr/read-image';
+import { pdfReader } from './pdf/read-pdf';
+import type { Assets, ReadContext, Reader } from './reader';
+import { textReader } from './text/read-text';
+import type { ReadDocument } from './types';
+
+/** One reader per format; a new format is a new line here. */
+const readers: readonly Reader[] = [pdfReader, imageReader, htmlReader, markdownReader, textReader];
+
+export interface ReadSettings {
+  signal: AbortSignal;
+  /** tesseract's names, e.g. ['eng', 'chi_sim']. */
+  ocrLanguages: readonly string[];
+  assets: Assets;
+  onProgress: OnProgress;
+}
+
+/**
+ * Reads one file. Throws HoneError: 'file/empty' (no bytes, or no text in it), 'file/unsupported', 'file/unreadable',
+ * 'pdf/encrypted', 'pdf/broken', 'ocr/failed', 'cancelled'.
+ */
+export async function readDocument(
+  file: { name: string; bytes: Uint8Array },
+  settings: ReadSettings,
+): Promise<ReadDocument> {
+  const started = performance.now();
+  if (file.bytes.length === 0) throw new HoneError('file/empty', { file: file.name });
+  const kind = fileKind(file.name, file.bytes);
+  const reader = readers.find((r) => kind !== null && r.kinds.includes(kind));
+  if (!kind || !reader) throw new HoneError('file/unsupported', { file: file.name });
+  const { context, closeOcr } = makeContext(settings);
+  try {
+    const { title, pages, drafts, warnings } = await reader.read({ ...file, kind }, context);
+    settings.signal.throwIfAborted();
+    const elements = toElements(file.name, drafts);
+    if (elements.length === 0) {
+      const failed = warnings.find((w) => w.code === 'ocr/failed');
+      throw new HoneError(failed ? 'ocr/failed' : 'file/empty', { file: file.name });
+    }
+    const heading = elements.find((e) => e.type === 'Title')?.text;
+    return {
+      title: title ?? heading ?? file.name.replace(/\.[^.]+$/, ''),
+      pages,
+      elements,
+      seconds: (performance.now() - started) / 1000,
+      warnings,
+    };
+  } finally {
+    await closeOcr();
+  }
+}
+
+function makeContext({ signal, ocrLanguages, assets, onProgress }: ReadSettings): {
+  context: ReadContext;
+  closeOcr: () => Promise<void>;
+} {
+  let engine: Promise<OcrEngine> | null = null;
+  let furthest = 0;
+  return {
+    context: {
+      signal,
+      assets,
+      ocr: () => (engine ??= assets.startOcr(ocrLanguages)),
+      // Scans found on the way lengthen the job; the fraction still never goes back.
+      onProgress: (progress) => {
+        furthest = Math.max(furthest, progress.done / Math.max(1, progress.total));
+        onProgress({ ...progress, done: furthest * progress.total });
+      },
+    },
+    closeOcr: async () => {
+      if (engine) await engine.then((e) => e.close()).catch(() => undefined);
+    },
+  };
+}

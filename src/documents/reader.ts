@@ -1,0 +1,46 @@
+import type { ErrorCode } from '../errors/hone-error';
+import type { OnProgress } from '../errors/progress';
+import type { Draft } from './element';
+import type { FileKind } from './file-kind';
+import type { OcrEngine } from './ocr/ocr-engine';
+import type { PageInfo } from './types';
+
+/** Where the parts that are no code are found; the worker points at our own origin, tests at node_modules. */
+export interface Assets {
+  /** Folder of pdf.js' character maps, with a closing slash. */
+  cMapUrl: string;
+  standardFontDataUrl: string;
+  wasmUrl: string;
+  /** A thread for pdf.js; without it pdf.js runs in the caller's and a hanging file cannot be stopped. */
+  createPdfWorker?: () => Worker;
+  /** Starts recognition of text in images for these languages (tesseract's names). */
+  startOcr(languages: readonly string[]): Promise<OcrEngine>;
+}
+
+export interface SourceFile {
+  name: string;
+  bytes: Uint8Array;
+  kind: FileKind;
+}
+
+export interface ReadContext {
+  signal: AbortSignal;
+  onProgress: OnProgress;
+  assets: Assets;
+  /** The engine, started once when first asked for. */
+  ocr(): Promise<OcrEngine>;
+}
+
+export interface ReadResult {
+  /** Undefined where the file does not say. */
+  title?: string;
+  pages: PageInfo[];
+  drafts: Draft[];
+  warnings: { code: ErrorCode; page?: number }[];
+}
+
+/** Reads one format. Throws HoneError when nothing can be read, 'cancelled' soon after the signal aborts. */
+export interface Reader {
+  kinds: readonly FileKind[];
+  read(file: SourceFile, context: ReadContext): Promise<ReadResult>;
+}

@@ -1,0 +1,57 @@
+import { expose, transfer } from 'comlink';
+import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
+import { chunkDocument } from '../src/documents/chunking/chunk-document';
+import { Extractor } from '../src/documents/extractor';
+import { startTesseract } from '../src/documents/ocr/tesseract';
+import { loadModel } from '../src/models/source';
+import type { BaseModelReference, Tokenizer } from '../src/models/types';
+import { carryErrors } from './transfer';
+import type { ExtractWorker } from './types';
+
+carryErrors();
+
+const root = new URL(import.meta.env.BASE_URL, self.location.origin).href;
+const vendor = (path: string) => new URL(`vendor/${path}`, root).href;
+
+const extractor = new Extractor({
+  cMapUrl: vendor('pdfjs/cmaps/'),
+  standardFontDataUrl: vendor('pdfjs/standard_fonts/'),
+  wasmUrl: vendor('pdfjs/wasm/'),
+  // A thread of its own: it parses the next page while this one lays out the last, and a hanging file can be ended.
+  createPdfWorker: () => new Worker(pdfWorkerUrl, { type: 'module' }),
+  startOcr: (languages) =>
+    startTesseract(languages, {
+      workerPath: vendor('tesseract/worker.min.js'),
+      corePath: vendor('tesseract'),
+      langPath: vendor('tesseract/lang'),
+    }),
+});
+
+const tokenizers = new Map<string, Promise<Tokenizer>>();
+
+function tokenizerOf(model: BaseModelReference): Promise<Tokenizer> {
+  const key = JSON.stringify(model);
+  const known = tokenizers.get(key);
+  if (known) return known;
+  const loading = loadModel(model, { served: root }).then(({ tokenizer }) => tokenizer);
+  loading.catch(() => tokenizers.delete(key));
+  tokenizers.set(key, loading);
+  return loading;
+}
+
+expose({
+  read: ({ name, bytes }, { ocrLanguages }, onProgress) =>
+    extractor.read({ name, bytes: new Uint8Array(bytes) }, ocrLanguages, onProgress),
+  async chunk(documents, model, options) {
+    const tokenizer = await tokenizerOf(model);
+    const count = (text: string) => tokenizer.count(text);
+    return documents.flatMap(({ id, name, document }) =>
+      chunkDocument({ id, name, elements: document.elements }, options, count),
+    );
+  },
+  async renderPage({ name, bytes }, page, width) {
+    const bitmap = await extractor.renderPage({ name, bytes: new Uint8Array(bytes) }, page, width);
+    return transfer(bitmap, [bitmap]);
+  },
+  cancel: () => extractor.cancel(),
+} satisfies ExtractWorker);

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSections, sampleFolder } from '../../../scripts/sample/sources.mjs';
+
+interface Question {
+  _id: string;
+  question: string;
+  volume: string;
+  section: string;
+  answer_quote: string;
+  also?: string[];
+}
+
+const read = (file: string): Question[] =>
+  readFileSync(join(sampleFolder, file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Question);
+
+const sections = readSections();
+const holding = (quote: string) => sections.filter(({ text }) => text.includes(quote));
+const cells = new Set(
+  sections.flatMap(({ text }) =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .flatMap((line) => line.split('|').map((cell) => cell.trim())),
+  ),
+);
+
+/** Words of a text; for Chinese, its characters. */
+const unitsOf = (text: string): string[] =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/\p{Script=Han}|[\p{Script=Latin}\p{N}]+/gu) ?? [];
+
+/** The longest run of units that both have. */
+function sharedRun(a: string[], b: string[]): number {
+  const joined = ` ${b.join(' ')} `;
+  let longest = 0;
+  for (let start = 0; start < a.length; start++)
+    while (
+      start + longest < a.length &&
+      joined.includes(` ${a.slice(start, start + longest + 1).join(' ')} `)
+    )
+      longest += 1;
+  return longest;
+}
+
+describe.each([
+  ['questions.jsonl', 100, 6],
+  ['questions-zh.jsonl', 15, 11],
+])('%s', (file, least, longestRun) => {
+  const questions = read(file);
+
+  test(`holds at least ${least} different questions`, () => {
+    expect(new Set(questions.map(({ question }) => question.toLowerCase())).size).toBe(questions.length);
+    expect(new Set(questions.map(({ _id }) => _id)).size).toBe(questions.length);
+    expect(questions.length).toBeGreaterThanOrEqual(least);
+  });
+
+  test('every answer is quoted from exactly one section, the one that is named', () => {
+    for (const { answer_quote, volume, section } of questions)
+      expect(
+        holding(answer_quote).map((found) => [found.volume, found.heading]),
+        answer_quote,
+      ).toEqual([[volume, section]]);
+  });
+
+  test('other passages that answer too are quoted from one other section each', () => {
+    for (const { also = [], section, volume } of questions)
+      for (const quote of also) {
+        const found = holding(quote);
+        expect(found, quote).toHaveLength(1);
+        expect(`${found[0]!.volume} ${found[0]!.heading}`).not.toBe(`${volume} ${section}`);
+      }
+  });
+
+  test('a quote is a run of words or a whole cell of a table', () => {
+    for (const { answer_quote, also = [] } of questions)
+      for (const quote of [answer_quote, ...also])
+        expect(cells.has(quote) || unitsOf(quote).length >= 6, quote).toBe(true);
+  });
+
+  test('no question copies its answer', () => {
+    for (const { question, answer_quote, volume, section } of questions) {
+      const asked = unitsOf(question);
+      const quoted = unitsOf(answer_quote);
+      const passage = sections.find((one) => one.volume === volume && one.heading === section)!.text;
+      expect(sharedRun(asked, unitsOf(passage)), question).toBeLessThan(longestRun);
+      const shared = quoted.filter((unit) => asked.includes(unit)).length;
+      expect(cells.has(answer_quote) || shared / quoted.length < 0.6, question).toBe(true);
+    }
+  });
+});
+
+test('the English questions are spread over every volume', () => {
+  const counts = new Map<string, number>();
+  for (const { volume } of read('questions.jsonl')) counts.set(volume, (counts.get(volume) ?? 0) + 1);
+  expect(counts.size).toBe(6);
+  expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(12);
+});

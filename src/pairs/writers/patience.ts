@@ -79,8 +79,8 @@ export class Patience {
       } catch (error) {
         if (signal.aborted) throw new HoneError('cancelled');
         if (!(error instanceof TryAgain)) throw error;
-        if (tried >= this.settings.tries || (error.waitMs ?? 0) > this.settings.longestPauseMs)
-          throw error.final;
+        const tries = error.kind === 'silent' ? this.settings.triesInSilence : this.settings.tries;
+        if (tried >= tries || (error.waitMs ?? 0) > this.settings.longestPauseMs) throw error.final;
         this.pause(error, tried);
       }
     }

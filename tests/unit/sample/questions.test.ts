@@ -117,6 +117,12 @@ describe.each([
   });
 });
 
+// What pdf.js made of handbook-zh.pdf as U+2EC5, U+2EC6, U+2ED3, ...: NFKC leaves these as they are.
+test('no Chinese quote has a character that a PDF may give as a CJK radical', () => {
+  for (const { answer_quote } of read('questions-zh.jsonl'))
+    expect(answer_quote).not.toMatch(/[见角长门青页风马麦黄齐齿]/u);
+});
+
 test('the English questions are spread over every volume', () => {
   const counts = new Map<string, number>();
   for (const { volume } of read('questions.jsonl')) counts.set(volume, (counts.get(volume) ?? 0) + 1);

@@ -5,7 +5,10 @@ import type { TrainingArguments } from './types';
 export interface ModelLimits {
   /** Matryoshka dimensions, largest (the model's own) first. */
   dimensions: number[];
+  /** What the model's folder says: the default. */
   maxSeqLength: number;
+  /** Its position embeddings: the limit. */
+  config: { max_position_embeddings: number };
 }
 
 /** A model's own dimension and the usual halvings below it: 384 gives 384, 256, 128, 64. */
@@ -97,9 +100,11 @@ const rules: Record<Name, Rule> = {
       value.some((item) => item > 0),
   },
   max_seq_length: {
-    expected: "a whole number from 3 to the model's own limit",
-    holds: (value, { maxSeqLength }) =>
-      Number.isSafeInteger(value) && (value as number) >= 3 && (value as number) <= maxSeqLength,
+    expected: "a whole number from 3 to the model's number of positions",
+    holds: (value, { config }) =>
+      Number.isSafeInteger(value) &&
+      (value as number) >= 3 &&
+      (value as number) <= config.max_position_embeddings,
   },
   dropout: {
     expected: 'a number from 0 to below 1, or null for what config.json says',

@@ -1,0 +1,84 @@
+import type { LoadedModel } from '../models/types';
+import { epochBatches, epochRandom, type SamplerState } from './sampler';
+import type { TrainingArguments, TrainingExample, TrainJob } from './types';
+
+/** Every batch of a run, known before its first step: what a resumed run does next does not depend on what it did. */
+export interface Plan {
+  totalSteps: number;
+  /** Batches of each epoch; the last may be cut short by a fraction in num_train_epochs. */
+  epochs: number[][][];
+}
+
+export function planRun(examples: readonly TrainingExample[], settings: TrainingArguments): Plan {
+  const {
+    num_train_epochs: asked,
+    per_device_train_batch_size: size,
+    batch_sampler: sampler,
+    seed,
+  } = settings;
+  const epochs: number[][][] = [];
+  for (let epoch = 0; epoch < asked; epoch++) {
+    const batches = epochBatches(examples, size, sampler, epochRandom(seed, epoch));
+    epochs.push(batches.slice(0, Math.ceil(Math.min(1, asked - epoch) * batches.length)));
+  }
+  return { totalSteps: epochs.reduce((sum, batches) => sum + batches.length, 0), epochs };
+}
+
+/** Where the batch after `step` batches stands; past the end: an epoch more than there are. */
+export function samplerStateAt(step: number, plan: Plan, seed: number): SamplerState {
+  let epoch = 0;
+  let batch = step;
+  while (epoch < plan.epochs.length && batch >= plan.epochs[epoch]!.length) {
+    batch -= plan.epochs[epoch]!.length;
+    epoch++;
+  }
+  return { epoch, batch, random: epochRandom(seed, epoch).state };
+}
+
+/**
+ * Examples with as many negatives each as the one with the fewest has, so that a batch is a rectangle of columns
+ * (sentence-transformers refuses anything else).
+ */
+export function withEqualNegatives(examples: readonly TrainingExample[]): TrainingExample[] {
+  const count = examples.reduce((least, { negatives }) => Math.min(least, negatives?.length ?? 0), Infinity);
+  return examples.map(({ anchor, positive, negatives }) => ({
+    anchor,
+    positive,
+    negatives: negatives?.slice(0, count) ?? [],
+  }));
+}
+
+/**
+ * The examples' token ids, each text tokenized once, with the model's own prompts, as its texts will be embedded later.
+ * columns(batch): [anchors, positives, negatives...], each a token sequence for every example of the batch.
+ */
+export function tokenizeExamples(
+  examples: readonly TrainingExample[],
+  { tokenizer, prompts }: Pick<LoadedModel, 'tokenizer' | 'prompts'>,
+  maxLength: number,
+): (batch: readonly number[]) => number[][][] {
+  const known = new Map<string, number[]>();
+  const ids = (text: string): number[] => {
+    const found = known.get(text) ?? tokenizer.encode(text, maxLength);
+    known.set(text, found);
+    return found;
+  };
+  const rows = examples.map(({ anchor, positive, negatives = [] }) => [
+    ids(prompts.query + anchor),
+    ...[positive, ...negatives].map((text) => ids(prompts.document + text)),
+  ]);
+  return (batch) => (rows[0] ?? []).map((_, column) => batch.map((index) => rows[index]![column]!));
+}
+
+/** SHA-256 of all that decides a run's weights and its choice of checkpoint. */
+export async function jobFingerprint({
+  model,
+  examples,
+  dev,
+  arguments: settings,
+}: TrainJob): Promise<string> {
+  const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const inputs = new TextEncoder().encode(JSON.stringify([model, examples, dev, sorted]));
+  const digest = await crypto.subtle.digest('SHA-256', inputs);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,197 @@
+import { HoneError, asHoneError } from '../errors/hone-error';
+import type { LoadedModel } from '../models/types';
+import { checkpointRecord, keepCheckpoint, type Checkpoint, type RunRecord } from './checkpoints';
+import { learningRateAt } from './schedule';
+import type { TrainableModel } from './step-types';
+import { TrainerClock } from './trainer-clock';
+import { samplerStateAt, type Plan } from './trainer-plan';
+import type { TrainerParts } from './trainer';
+import type {
+  DevLog,
+  DevSet,
+  StepLog,
+  TrainingArguments,
+  TrainJob,
+  TrainProgress,
+  TrainResult,
+} from './types';
+
+export interface TrainerRunInput {
+  job: TrainJob;
+  settings: TrainingArguments;
+  fingerprint: string;
+  plan: Plan;
+  /** Token ids of a batch's examples: [anchors, positives, negatives...]. */
+  columns: (batch: readonly number[]) => number[][][];
+  model: LoadedModel;
+  trainable: TrainableModel;
+  ndcg: TrainerParts['ndcg'];
+  onProgress: (progress: TrainProgress) => void;
+}
+
+/** One sitting of a run: its steps, dev evaluations and checkpoints, from wherever it stands. */
+export class TrainerRun {
+  step = 0;
+  private steps: StepLog[] = [];
+  private dev: DevLog[] = [];
+  private best: RunRecord['best'] = null;
+  private lastCheckpointId = '';
+  private checkpointStep = -1;
+  private secondsBefore = 0;
+  private readonly started = performance.now();
+  private readonly clock = new TrainerClock();
+
+  constructor(private readonly input: TrainerRunInput) {}
+
+  get finished(): boolean {
+    return this.step >= this.input.plan.totalSteps;
+  }
+
+  /** Takes up an earlier sitting's state, or measures the base model as the dev curve's first point. */
+  async begin(earlier: { record: RunRecord; checkpoint: Checkpoint } | null): Promise<void> {
+    const { trainable, plan, onProgress } = this.input;
+    if (earlier) {
+      const { record, checkpoint } = earlier;
+      await trainable.load(checkpoint.weights, checkpoint.optimizer);
+      this.step = checkpoint.record.step;
+      this.checkpointStep = this.step;
+      this.lastCheckpointId = record.lastCheckpointId;
+      this.steps = record.steps;
+      this.dev = record.dev;
+      this.best = record.best;
+      this.secondsBefore = record.seconds;
+    }
+    const { backend, threads } = trainable;
+    onProgress({ type: 'start', totalSteps: plan.totalSteps, fromStep: this.step, backend, threads });
+    if (!earlier) await this.evaluate(0);
+  }
+
+  async nextStep(): Promise<void> {
+    const { job, settings, plan, columns, trainable, onProgress } = this.input;
+    const { epoch, batch } = samplerStateAt(this.step, plan, settings.seed);
+    const batches = plan.epochs[epoch]!;
+    const step = this.step + 1;
+    const lr = learningRateAt(step, {
+      type: settings.lr_scheduler_type,
+      learningRate: settings.learning_rate,
+      warmupRatio: settings.warmup_ratio,
+      totalSteps: plan.totalSteps,
+    });
+    const began = performance.now();
+    const result = await trainable
+      .step(columns(batches[batch]!), { learningRate: lr, step, dropoutSeed: settings.seed })
+      .catch((thrown: unknown) => {
+        throw atStep(thrown, step);
+      });
+    const seconds = (performance.now() - began) / 1000;
+    this.step = step;
+    this.clock.step(seconds);
+    const log: StepLog = {
+      step,
+      epoch: epoch + (batch + 1) / batches.length,
+      loss: result.loss,
+      lr,
+      grad_norm: result.gradNorm,
+      seconds,
+      tokens: result.tokens,
+    };
+    this.steps.push(log);
+    const evaluationsLeft = job.dev && isMeasurable(job.dev) ? plan.epochs.length - epoch : 0;
+    const secondsLeft = this.clock.secondsLeft(plan.totalSteps - step, evaluationsLeft);
+    onProgress({ type: 'step', totalSteps: plan.totalSteps, secondsLeft, ...log });
+
+    const epochEnds = batch + 1 === batches.length;
+    const best = epochEnds && (await this.evaluate(epoch + 1));
+    if (epochEnds || step % settings.save_steps === 0) await this.checkpoint({ best });
+  }
+
+  /**
+   * Keeps weights, optimizer, sampler and logs, unless this step's are kept already. A full disk is said and training goes on
+   * from the checkpoint before; `last` is thrown, for without it the result itself would be lost.
+   */
+  async checkpoint({ best = false, last = false } = {}): Promise<void> {
+    if (this.checkpointStep === this.step) return;
+    const { job, settings, plan, trainable, onProgress } = this.input;
+    const sampler = samplerStateAt(this.step, plan, settings.seed);
+    const optimizer = await trainable.optimizerState();
+    const record = checkpointRecord(job.runId, this.step, sampler, await trainable.weights(), optimizer);
+    const ndcg = this.dev.at(-1)?.ndcg[settings.metric_dim];
+    const picked = best && ndcg !== undefined ? { checkpointId: record.id, ndcg } : this.best;
+    try {
+      await keepCheckpoint(record, this.runRecord(record.id, picked));
+    } catch (thrown) {
+      const { code } = asHoneError(thrown);
+      if (code !== 'storage/quota' || last) throw thrown;
+      onProgress({ type: 'warning', code });
+      return;
+    }
+    this.best = picked;
+    this.lastCheckpointId = record.id;
+    this.checkpointStep = this.step;
+    onProgress({ type: 'checkpoint', checkpointId: record.id, step: this.step, best });
+  }
+
+  /** Keeps what is not kept yet and says how the run ended. */
+  async end(): Promise<TrainResult> {
+    await this.checkpoint({ last: true });
+    return {
+      checkpointId: this.best?.checkpointId ?? this.lastCheckpointId,
+      step: this.step,
+      totalSteps: this.input.plan.totalSteps,
+      stopped: !this.finished,
+      steps: this.steps,
+      dev: this.dev,
+      seconds: this.seconds,
+      arguments: this.input.settings,
+    };
+  }
+
+  private get seconds(): number {
+    return this.secondsBefore + (performance.now() - this.started) / 1000;
+  }
+
+  private runRecord(lastCheckpointId: string, best: RunRecord['best']): RunRecord {
+    const { job, fingerprint, plan } = this.input;
+    return {
+      id: job.runId,
+      fingerprint,
+      totalSteps: plan.totalSteps,
+      lastCheckpointId,
+      best,
+      steps: this.steps,
+      dev: this.dev,
+      seconds: this.seconds,
+    };
+  }
+
+  /** Measures the dev questions; true when this epoch's model is the best so far. */
+  private async evaluate(epoch: number): Promise<boolean> {
+    const { job, settings, model, trainable, ndcg, onProgress } = this.input;
+    if (!job.dev || !isMeasurable(job.dev)) return false;
+    const began = performance.now();
+    const embed = (texts: readonly { text: string }[], prompt: string) =>
+      trainable.embed(
+        texts.map(({ text }) => model.tokenizer.encode(prompt + text, settings.max_seq_length)),
+      );
+    const queries = await embed(job.dev.queries, model.prompts.query);
+    const corpus = await embed(job.dev.corpus, model.prompts.document);
+    const scores = ndcg(job.dev, queries, corpus, trainable.dimension, settings.matryoshka_dims);
+    this.clock.evaluated((performance.now() - began) / 1000);
+    const log: DevLog = { step: this.step, epoch, ndcg: scores };
+    this.dev.push(log);
+    onProgress({ type: 'dev', ...log });
+    // The base model's own score is shown, but only trained weights are a checkpoint.
+    return epoch > 0 && (this.best === null || scores[settings.metric_dim]! > this.best.ndcg);
+  }
+}
+
+const isMeasurable = (dev: DevSet): boolean =>
+  dev.queries.some(({ id }) => Object.hasOwn(dev.relevant, id) && dev.relevant[id]!.length > 0);
+
+/** The engine's error with the step it happened at. */
+function atStep(thrown: unknown, step: number): HoneError {
+  const error = asHoneError(thrown);
+  return error.code === 'training/not-finite'
+    ? new HoneError(error.code, { step }, { cause: thrown })
+    : error;
+}

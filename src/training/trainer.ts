@@ -1,0 +1,167 @@
+import { HoneError } from '../errors/hone-error';
+import type { BaseModelReference, LoadedModel } from '../models/types';
+import { matryoshkaDimensions, parseArguments } from './arguments';
+import { readCheckpoint, readRun, removeRun } from './checkpoints';
+import { TrainerRun } from './trainer-run';
+import {
+  jobFingerprint,
+  planRun,
+  samplerStateAt,
+  tokenizeExamples,
+  withEqualNegatives,
+} from './trainer-plan';
+import type { SamplerState } from './sampler';
+import type { CreateTrainableModel, TrainableModel } from './step-types';
+import type { DevSet, TrainingArguments, TrainJob, TrainProgress, TrainResult } from './types';
+
+/** What the trainer is handed, being above or beside it. */
+export interface TrainerParts {
+  loadModel(reference: BaseModelReference): Promise<LoadedModel>;
+  createModel: CreateTrainableModel;
+  /** nDCG@10 by dimension (evaluation's ndcgByDimension). */
+  ndcg(
+    dev: DevSet,
+    queries: Float32Array,
+    corpus: Float32Array,
+    width: number,
+    dimensions: readonly number[],
+  ): Record<number, number>;
+}
+
+/** How often a waiting run says that it is still there. */
+const pausedSignMilliseconds = 60_000;
+
+/**
+ * Trains one job at a time: steps, dev evaluation at each epoch's end, checkpoints. Can be paused, stopped, or killed: the
+ * same job then goes on from its last checkpoint and ends with the weights it would have had.
+ */
+export class Trainer {
+  private control: 'run' | 'pause' | 'stop' = 'run';
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly parts: TrainerParts) {}
+
+  /**
+   * Throws HoneError 'training/no-examples', 'training/wrong-argument', 'training/not-finite' with `step` (the last good
+   * checkpoint stays), 'storage/quota', and what loading the model or the engine throws.
+   */
+  async train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<TrainResult> {
+    this.control = 'run';
+    if (job.examples.length === 0) throw new HoneError('training/no-examples');
+    const model = await this.parts.loadModel(job.model);
+    const settings = parseArguments(job.arguments, {
+      dimensions: matryoshkaDimensions(model.config.hidden_size),
+      maxSeqLength: model.maxSeqLength,
+      config: model.config,
+    });
+    const examples = withEqualNegatives(job.examples);
+    const plan = planRun(examples, settings);
+    const fingerprint = await jobFingerprint(job);
+    const earlier = await earlierSitting(job.runId, fingerprint, (step) =>
+      samplerStateAt(step, plan, settings.seed),
+    );
+    const trainable = await this.createTrainable(model, settings, job);
+    try {
+      const run = new TrainerRun({
+        job,
+        settings,
+        fingerprint,
+        plan,
+        columns: tokenizeExamples(examples, model, settings.max_seq_length),
+        model,
+        trainable,
+        ndcg: this.parts.ndcg,
+        onProgress,
+      });
+      await run.begin(earlier);
+      return await this.drive(run, onProgress);
+    } finally {
+      await trainable.dispose();
+    }
+  }
+
+  /** After the current step. */
+  pause(): void {
+    if (this.control === 'run') this.control = 'pause';
+  }
+
+  resume(): void {
+    if (this.control === 'pause') this.control = 'run';
+    this.wake();
+  }
+
+  /** After the current step, with a checkpoint. */
+  stop(): void {
+    this.control = 'stop';
+    this.wake();
+  }
+
+  private async drive(run: TrainerRun, onProgress: (progress: TrainProgress) => void): Promise<TrainResult> {
+    while (!run.finished) {
+      // Lets the worker hear `pause` and `stop`: a step on WASM never gives the thread back by itself.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (this.control === 'pause') {
+        await run.checkpoint();
+        await this.waitWhilePaused(() => onProgress({ type: 'paused', step: run.step }));
+      }
+      // Anything may have been asked for while it waited.
+      if ((this.control as string) === 'stop') break;
+      if ((this.control as string) === 'run') await run.nextStep();
+    }
+    return run.end();
+  }
+
+  private async waitWhilePaused(sign: () => void): Promise<void> {
+    while (this.control === 'pause') {
+      sign();
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pausedSignMilliseconds);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.wake = () => undefined;
+  }
+
+  private createTrainable(
+    model: LoadedModel,
+    settings: TrainingArguments,
+    job: TrainJob,
+  ): Promise<TrainableModel> {
+    return this.parts.createModel(
+      model,
+      {
+        scale: settings.scale,
+        matryoshkaDims: settings.matryoshka_dims,
+        matryoshkaWeights: settings.matryoshka_weights,
+      },
+      {
+        weightDecay: settings.weight_decay,
+        beta1: settings.adam_beta1,
+        beta2: settings.adam_beta2,
+        epsilon: settings.adam_epsilon,
+        maxGradNorm: settings.max_grad_norm,
+      },
+      settings.dropout,
+      job.runtime,
+    );
+  }
+}
+
+/**
+ * The run's record and last checkpoint where this very job was begun before, and its batches would go on as they began (an
+ * update of the app may draw others); else nothing is left of that id.
+ */
+async function earlierSitting(runId: string, fingerprint: string, samplerAt: (step: number) => SamplerState) {
+  const record = await readRun(runId);
+  const checkpoint =
+    record?.fingerprint === fingerprint ? await readCheckpoint(record.lastCheckpointId) : null;
+  if (record && checkpoint) {
+    const { step, sampler } = checkpoint.record;
+    if (JSON.stringify(sampler) === JSON.stringify(samplerAt(step))) return { record, checkpoint };
+  }
+  await removeRun(runId);
+  return null;
+}

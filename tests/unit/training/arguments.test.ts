@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { defaultArguments, matryoshkaDimensions, parseArguments } from '../../../src/training/arguments';
+
+const limits = {
+  dimensions: [384, 256, 128, 64],
+  maxSeqLength: 256,
+  config: { max_position_embeddings: 512 },
+};
+
+test('an empty run.json is Hone’s defaults for the model', () => {
+  expect(parseArguments({}, limits)).toEqual(defaultArguments(limits));
+  expect(parseArguments({}, limits)).toMatchObject({
+    num_train_epochs: 3,
+    learning_rate: 2e-5,
+    matryoshka_dims: [384, 256, 128, 64],
+    matryoshka_weights: [1, 1, 1, 1],
+    metric_dim: 384,
+    max_seq_length: 256,
+  });
+});
+
+test('what is given is taken, and what follows from it follows', () => {
+  const parsed = parseArguments(
+    { matryoshka_dims: [128, 64], num_train_epochs: 0.5, max_seq_length: 300 },
+    limits,
+  );
+  expect(parsed).toMatchObject({
+    matryoshka_dims: [128, 64],
+    matryoshka_weights: [1, 1],
+    metric_dim: 128,
+    num_train_epochs: 0.5,
+    max_seq_length: 300,
+  });
+});
+
+test('what was parsed parses again to the same', () => {
+  const parsed = parseArguments({ learning_rate: 1e-4, dropout: 0.2 }, limits);
+  expect(parseArguments(parsed, limits)).toEqual(parsed);
+});
+
+test('Matryoshka dimensions are the model’s own and the usual ones below', () => {
+  expect(matryoshkaDimensions(768)).toEqual([768, 512, 256, 128, 64]);
+  expect(matryoshkaDimensions(384)).toEqual([384, 256, 128, 64]);
+  expect(matryoshkaDimensions(32)).toEqual([32]);
+});
+
+test.each(['learning_rat', 'fp16', 'constructor', '__proto__x'])(
+  'the unknown key %s is refused by name',
+  (name) => {
+    expect(() => parseArguments({ [name]: 1 }, limits)).toThrow(`"name":"${name}"`);
+    expect(() => parseArguments({ [name]: 1 }, limits)).toThrow('training/unknown-argument');
+  },
+);
+
+describe('a wrong value is refused by name, with what it must be', () => {
+  test.each<[string, unknown]>([
+    ['num_train_epochs', 0],
+    ['num_train_epochs', '3'],
+    ['per_device_train_batch_size', 1.5],
+    ['per_device_train_batch_size', 0],
+    ['learning_rate', Number.NaN],
+    ['learning_rate', null],
+    ['lr_scheduler_type', 'polynomial'],
+    ['warmup_ratio', 1.1],
+    ['weight_decay', -1],
+    ['adam_beta2', 1],
+    ['adam_epsilon', 0],
+    ['max_grad_norm', '1'],
+    ['seed', -1],
+    ['seed', 2 ** 32],
+    ['batch_sampler', true],
+    ['loss', 'TripletLoss'],
+    ['scale', 0],
+    ['matryoshka_dims', []],
+    ['matryoshka_dims', [385]],
+    ['matryoshka_dims', [64, 64]],
+    ['matryoshka_dims', 384],
+    ['matryoshka_weights', [1, 1]],
+    ['matryoshka_weights', [0, 0, 0, 0]],
+    ['max_seq_length', 513],
+    ['max_seq_length', 2],
+    ['dropout', 1],
+    ['dropout', 'none'],
+    ['metric_dim', 100],
+    ['save_steps', 0],
+  ])('%s: %j', (name, value) => {
+    let thrown: unknown;
+    try {
+      parseArguments({ [name]: value }, limits);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ code: 'training/wrong-argument', parameters: { name } });
+    expect((thrown as { parameters: { expected: string } }).parameters.expected).not.toBe('');
+  });
+  test.each([[null], [[]], ['{}'], [3]])('%j is no object of arguments', (given) => {
+    expect(() => parseArguments(given, limits)).toThrow('training/wrong-argument');
+  });
+});

@@ -1,0 +1,271 @@
+import 'fake-indexeddb/auto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { HoneError } from '../../../src/errors/hone-error';
+import { loadModel } from '../../../src/models/source';
+import { database } from '../../../src/storage/database';
+import { readCheckpoint, readRun, removeRun } from '../../../src/training/checkpoints';
+import { Trainer, type TrainerParts } from '../../../src/training/trainer';
+import type { TrainJob, TrainProgress, TrainResult } from '../../../src/training/types';
+import { examples, keepTinyModel, parts, tinyJob } from './tiny-job';
+
+beforeAll(keepTinyModel);
+
+/** Trains, and with `killAfter` falls over in the midst of the first event it holds for. */
+async function train(
+  job: TrainJob,
+  killAfter: (progress: TrainProgress) => boolean = () => false,
+  withParts: TrainerParts = parts,
+) {
+  const seen: TrainProgress[] = [];
+  const trainer = new Trainer(withParts);
+  const result = await trainer
+    .train(job, (progress) => {
+      seen.push(progress);
+      if (killAfter(progress)) throw new Error('killed');
+    })
+    .catch((error: unknown) => error as Error);
+  return { seen, result };
+}
+const finished = (result: TrainResult | Error): TrainResult => {
+  if (result instanceof Error) throw result;
+  return result;
+};
+const lastWeights = async (runId: string): Promise<Uint8Array> => {
+  const run = (await readRun(runId))!;
+  return new Uint8Array((await readCheckpoint(run.lastCheckpointId))!.record.weights);
+};
+const checkpointIds = async (runId: string) =>
+  (await database()).getAllKeysFromIndex('checkpoints', 'runId', runId);
+
+describe('a whole run', () => {
+  let whole: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    whole = await train(tinyJob('whole'));
+  });
+
+  test('takes every pair once an epoch and says so step by step', () => {
+    const result = finished(whole.result);
+    expect(result).toMatchObject({ step: 9, totalSteps: 9, stopped: false });
+    expect(result.steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(result.steps.at(-1)!.epoch).toBe(3);
+    expect(result.steps[0]!.lr).toBe(0);
+    for (const { loss, grad_norm, tokens } of result.steps) {
+      expect(loss).toBeGreaterThan(0);
+      expect(grad_norm).toBeGreaterThan(0);
+      expect(tokens).toBeGreaterThan(0);
+    }
+    const steps = whole.seen.filter((progress) => progress.type === 'step');
+    expect(steps.map(({ step }) => step)).toEqual(result.steps.map(({ step }) => step));
+    expect(steps.at(-1)!.secondsLeft).toBeGreaterThanOrEqual(0);
+  });
+
+  test('learns', () => {
+    const { steps } = finished(whole.result);
+    const mean = (from: number, to: number) =>
+      steps.slice(from, to).reduce((sum, { loss }) => sum + loss / (to - from), 0);
+    expect(mean(6, 9)).toBeLessThan(mean(0, 3));
+  });
+
+  test('measures the base model and each epoch at every dimension, and picks the best epoch', () => {
+    const { dev, checkpointId } = finished(whole.result);
+    expect(dev.map(({ step, epoch }) => [step, epoch])).toEqual([
+      [0, 0],
+      [3, 1],
+      [6, 2],
+      [9, 3],
+    ]);
+    for (const { ndcg } of dev) expect(Object.keys(ndcg)).toEqual(['8', '16']);
+    const trained = dev.slice(1);
+    const best = trained.reduce((a, b) => (b.ndcg[16]! > a.ndcg[16]! ? b : a));
+    expect(checkpointId).toBe(`whole@${best.step}`);
+    const marks = whole.seen.filter((progress) => progress.type === 'checkpoint');
+    expect(marks.findLast(({ best }) => best)!.step).toBe(best.step);
+    expect(marks.map(({ step }) => step)).toEqual([2, 3, 4, 6, 8, 9]);
+  });
+
+  test('keeps the best and the last checkpoint and no other', async () => {
+    const { checkpointId } = finished(whole.result);
+    expect(new Set(await checkpointIds('whole'))).toEqual(new Set([checkpointId, 'whole@9']));
+  });
+
+  test('its checkpoint loads as a tuned model', async () => {
+    const { checkpointId } = finished(whole.result);
+    const base = { kind: 'folder', id: 'tiny' } as const;
+    const tuned = await parts.loadModel(base).then(async (model) => ({
+      base: model.weights,
+      tuned: (await loadModel({ kind: 'tuned', base, checkpointId, mix: 1 }, { served: 'http://127.0.0.1/' }))
+        .weights,
+    }));
+    const name = 'encoder.layer.0.attention.self.query.weight';
+    expect(tuned.tuned.get(name)!.data).not.toEqual(tuned.base.get(name)!.data);
+  });
+
+  test('asked for again, it is known to be done', async () => {
+    const again = await train(tinyJob('whole'));
+    expect(finished(again.result)).toMatchObject({
+      checkpointId: finished(whole.result).checkpointId,
+      step: 9,
+    });
+    expect(again.seen.map(({ type }) => type)).toEqual(['start']);
+  });
+
+  test.each<[string, (progress: TrainProgress) => boolean]>([
+    ['before its first checkpoint', (p) => p.type === 'step' && p.step === 1],
+    ['just after a checkpoint', (p) => p.type === 'checkpoint' && p.step === 4],
+    ['between two checkpoints', (p) => p.type === 'step' && p.step === 5],
+    ['while measuring at an epoch’s end', (p) => p.type === 'dev' && p.step === 6],
+    ['at its very last step', (p) => p.type === 'step' && p.step === 9],
+  ])('killed %s, it ends with the very same weights, losses and choice', async (when, kill) => {
+    const runId = `killed ${when}`;
+    const first = await train(tinyJob(runId), kill);
+    expect(first.result).toMatchObject({ message: 'killed' });
+    const second = await train(tinyJob(runId));
+    const [resumed, uninterrupted] = [finished(second.result), finished(whole.result)];
+    expect(await lastWeights(runId)).toEqual(await lastWeights('whole'));
+    expect(resumed.steps.map(({ loss }) => loss)).toEqual(uninterrupted.steps.map(({ loss }) => loss));
+    expect(resumed.dev).toEqual(uninterrupted.dev);
+    expect(resumed.checkpointId.replace(runId, 'whole')).toBe(uninterrupted.checkpointId);
+  });
+
+  test('killed at every single step, one sitting after another, it still ends the same', async () => {
+    const runId = 'killed always';
+    const sittings: TrainProgress[] = [];
+    for (let sitting = 0; sitting < 20; sitting++) {
+      const { result, seen } = await train(tinyJob(runId), (p) => p.type === 'checkpoint');
+      sittings.push(...seen.filter((p) => p.type === 'start'));
+      if (!(result instanceof Error)) break;
+    }
+    expect(sittings.map((p) => p.type === 'start' && p.fromStep)).toEqual([0, 2, 3, 4, 6, 8, 9]);
+    expect(await lastWeights(runId)).toEqual(await lastWeights('whole'));
+  });
+
+  test('paused and resumed, it ends the same, and the pause itself is kept', async () => {
+    const trainer = new Trainer(parts);
+    const seen: TrainProgress['type'][] = [];
+    const result = await trainer.train(tinyJob('paused'), (progress) => {
+      seen.push(progress.type);
+      if (progress.type === 'step' && progress.step === 5) trainer.pause();
+      if (progress.type === 'paused') {
+        expect(progress.step).toBe(5);
+        setTimeout(() => trainer.resume());
+      }
+    });
+    expect(seen.filter((type) => type === 'paused')).toHaveLength(1);
+    expect(seen[seen.indexOf('paused') - 1]).toBe('checkpoint');
+    expect(result.stopped).toBe(false);
+    expect(await lastWeights('paused')).toEqual(await lastWeights('whole'));
+  });
+
+  test('stopped, it says so and keeps where it was; asked for again, it goes on to the same end', async () => {
+    const trainer = new Trainer(parts);
+    const stopped = await trainer.train(tinyJob('stopped'), (progress) => {
+      if (progress.type === 'step' && progress.step === 5) trainer.stop();
+    });
+    expect(stopped).toMatchObject({ stopped: true, step: 5, totalSteps: 9 });
+    expect(await checkpointIds('stopped')).toContain(stopped.checkpointId);
+    const { seen, result } = await train(tinyJob('stopped'));
+    expect(seen[0]).toMatchObject({ type: 'start', fromStep: 5 });
+    expect(finished(result).stopped).toBe(false);
+    expect(await lastWeights('stopped')).toEqual(await lastWeights('whole'));
+  });
+
+  test('stopped while paused, it ends', async () => {
+    const trainer = new Trainer(parts);
+    const result = await trainer.train(tinyJob('stopped while paused'), (progress) => {
+      if (progress.type === 'step') trainer.pause();
+      if (progress.type === 'paused') setTimeout(() => trainer.stop());
+    });
+    expect(result).toMatchObject({ stopped: true, step: 1 });
+  });
+});
+
+test('another seed gives other weights; dropout matters', async () => {
+  await train(tinyJob('seed', { num_train_epochs: 1 }));
+  await train(tinyJob('other seed', { num_train_epochs: 1, seed: 43 }));
+  await train(tinyJob('no dropout', { num_train_epochs: 1, dropout: 0 }));
+  const [seed, other, none] = await Promise.all(['seed', 'other seed', 'no dropout'].map(lastWeights));
+  expect(seed).not.toEqual(other);
+  expect(seed).not.toEqual(none);
+});
+
+test('the same id with other inputs starts anew', async () => {
+  await train(tinyJob('changed'), (p) => p.type === 'checkpoint' && p.step === 4);
+  const { seen } = await train(tinyJob('changed', { learning_rate: 0.02 }));
+  expect(seen[0]).toMatchObject({ type: 'start', fromStep: 0 });
+});
+
+test('without dev questions the last checkpoint is the result', async () => {
+  const { result, seen } = await train(tinyJob('no dev', { num_train_epochs: 1 }, null));
+  expect(finished(result)).toMatchObject({ checkpointId: 'no dev@3', dev: [] });
+  expect(seen.some(({ type }) => type === 'dev')).toBe(false);
+});
+
+test('half an epoch is half its batches', async () => {
+  const { result } = await train(tinyJob('half', { num_train_epochs: 1.5 }, null));
+  expect(finished(result).totalSteps).toBe(5);
+});
+
+test('negatives are candidates too, as many as every pair has', async () => {
+  const seenColumns: number[] = [];
+  const counting: TrainerParts = {
+    ...parts,
+    createModel: async (...settings) => {
+      const model = await parts.createModel(...settings);
+      const step = model.step.bind(model);
+      model.step = (columns, options) => {
+        seenColumns.push(columns.length);
+        return step(columns, options);
+      };
+      return model;
+    },
+  };
+  const job = tinyJob('negatives', { num_train_epochs: 1 }, null);
+  job.examples = examples.map((example, i) => ({
+    ...example,
+    negatives: [`q ${i} w`, ...(i % 2 ? ['extra'] : [])],
+  }));
+  const { result } = await train(job, undefined, counting);
+  expect(finished(result).step).toBe(3);
+  expect(seenColumns).toEqual([3, 3, 3]);
+});
+
+test('a loss that is not finite ends the run at its step and leaves the last good checkpoint', async () => {
+  const job = tinyJob('diverging');
+  const breaking: TrainerParts = {
+    ...parts,
+    createModel: async (...settings) => {
+      const model = await parts.createModel(...settings);
+      const step = model.step.bind(model);
+      // A weight made infinite is what a diverged run looks like to the engine.
+      model.step = async (columns, options) => {
+        if (options.step === 4) {
+          const weights = await model.weights();
+          const bias = weights.get('embeddings.LayerNorm.bias')!;
+          bias.data.fill(Infinity);
+          await model.load(weights, await model.optimizerState());
+        }
+        return step(columns, options);
+      };
+      return model;
+    },
+  };
+  const { result } = await train(job, undefined, breaking);
+  expect(result).toBeInstanceOf(HoneError);
+  expect(result).toMatchObject({ code: 'training/not-finite', parameters: { step: 4 } });
+  expect((await readRun('diverging'))!.lastCheckpointId).toBe('diverging@3');
+  expect(await readCheckpoint('diverging@3')).not.toBeNull();
+});
+
+test('no examples and wrong arguments are refused before anything is loaded', async () => {
+  const none = await train({ ...tinyJob('none'), examples: [] });
+  expect(none.result).toMatchObject({ code: 'training/no-examples' });
+  const wrong = await train(tinyJob('wrong', { matryoshka_dims: [17], matryoshka_weights: [1] }));
+  expect(wrong.result).toMatchObject({ code: 'training/wrong-argument' });
+});
+
+test('a removed run leaves nothing behind', async () => {
+  await train(tinyJob('removed', { num_train_epochs: 1 }));
+  await removeRun('removed');
+  expect(await readRun('removed')).toBeUndefined();
+  expect(await checkpointIds('removed')).toEqual([]);
+});

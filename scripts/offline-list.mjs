@@ -17,7 +17,7 @@ export function offlineList(folders) {
     configResolved(config) {
       output = join(config.root, config.build.outDir);
     },
-    async closeBundle() {
+    async writeBundle() {
       const list = [];
       for (const folder of folders.filter((name) => existsSync(join(output, name)))) {
         for (const entry of await readdir(join(output, folder), { recursive: true, withFileTypes: true })) {

@@ -1,7 +1,224 @@
+import { holdsMiddle, type Box } from '../layout/box';
+import { makeLines } from '../layout/line';
+import { joinLines } from '../layout/paragraphs';
 import type { UprightPage } from '../layout/upright';
 import type { Word } from '../pdf/page-content';
+import type { Cell } from '../types';
 import type { FoundTable } from './found-table';
+import { headerRows } from './header-rows';
+import { covered, groupRules, positions, type RuleGroup } from './rule-grid';
+import { splitBand } from './split-band';
 
-export function ruledTables(_page: UprightPage, _words: readonly Word[]): FoundTable[] {
-  return [];
+/** A cell of the drawn grid: rows and columns from..to (exclusive) and the words in it. */
+export interface GridCell extends Box {
+  row: number;
+  col: number;
+  rowEnd: number;
+  colEnd: number;
+  words: Word[];
+}
+
+// A grid finer than this is a drawing.
+const mostUnits = 40_000;
+
+/** Tables whose columns are told apart by drawn lines or shading. */
+export function ruledTables(page: UprightPage, words: readonly Word[]): FoundTable[] {
+  const found: FoundTable[] = [];
+  const groups = groupRules(page.rules, page.fills);
+  const sized = groups.map((group) => ({ group, area: areaOf(group) })).sort((a, b) => b.area - a.area);
+  for (const { group } of sized) {
+    const table = gridTable(group, words);
+    // A table inside a cell of one found before is that cell's text.
+    if (table && !found.some((f) => holdsMiddle(f, table))) found.push(table);
+  }
+  return found;
+}
+
+function areaOf({ horizontal, vertical }: RuleGroup): number {
+  const width = Math.max(0, ...horizontal.map((r) => r.to - r.from));
+  const height = Math.max(0, ...vertical.map((r) => r.to - r.from));
+  return width * height;
+}
+
+function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | null {
+  const { horizontal, vertical } = group;
+  if (horizontal.length < 2 || vertical.length < 1) return null;
+  const xs = withEnds(positions(vertical.map((r) => r.at)), horizontal);
+  const ys = withEnds(positions(horizontal.map((r) => r.at)), vertical);
+  const columns = xs.length - 1;
+  const rows = ys.length - 1;
+  if (columns < 2 || rows < 1 || columns * rows > mostUnits) return null;
+  const box = { x0: xs[0]!, y0: ys[0]!, x1: xs[columns]!, y1: ys[rows]! };
+  const words = pageWords.filter((w) => holdsMiddle(box, w));
+  if (words.length < 2) return null;
+  const cells = drawnCells(group, xs, ys);
+  place(words, cells, xs, ys);
+  const full = cells.filter((c) => c.words.length > 0);
+  const usedColumns = new Set(full.map((c) => c.col)).size;
+  const usedRows = new Set(full.map((c) => c.row)).size;
+  // A frame around text, a bar of a diagram.
+  if (full.length < 3 || usedColumns < 2 || (usedRows < 2 && full.length < 3)) return null;
+  if (full.length < 0.12 * cells.length && cells.length > 12) return null;
+  const laid = splitRows(cells, rows);
+  const compact = dropEmpty(laid);
+  return {
+    ...box,
+    cells: compact,
+    headerRows: headerRows(compact, boldOf(laid)),
+    words: new Set(words),
+  };
+}
+
+/** A table open at its sides still reaches as far as its lines. */
+function withEnds(at: number[], across: RuleGroup['horizontal']): number[] {
+  const from = Math.min(...across.map((r) => r.from));
+  const to = Math.max(...across.map((r) => r.to));
+  if (from < at[0]! - 6) at.unshift(from);
+  if (to > at[at.length - 1]! + 6) at.push(to);
+  return at;
+}
+
+/** Grid units joined where no line parts them. */
+function drawnCells({ horizontal, vertical }: RuleGroup, xs: number[], ys: number[]): GridCell[] {
+  const columns = xs.length - 1;
+  const rows = ys.length - 1;
+  const owner = new Int32Array(columns * rows).fill(-1);
+  const cells: GridCell[] = [];
+  const open = (r: number, c: number) =>
+    c + 1 < columns && covered(vertical, xs[c + 1]!, ys[r]!, ys[r + 1]!) < 0.5;
+  const below = (r: number, from: number, to: number) => {
+    for (let c = from; c < to; c++) {
+      if (owner[(r + 1) * columns + c] !== -1) return false;
+      if (covered(horizontal, ys[r + 1]!, xs[c]!, xs[c + 1]!) >= 0.5) return false;
+    }
+    return true;
+  };
+  const sameWidth = (r: number, from: number, to: number) => {
+    for (let c = from; c < to - 1; c++) if (!open(r, c)) return false;
+    return to === columns || !open(r, to - 1);
+  };
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      if (owner[r * columns + c] !== -1) continue;
+      let colEnd = c + 1;
+      while (colEnd < columns && open(r, colEnd - 1) && owner[r * columns + colEnd] === -1) colEnd++;
+      let rowEnd = r + 1;
+      while (rowEnd < rows && below(rowEnd - 1, c, colEnd) && sameWidth(rowEnd, c, colEnd)) rowEnd++;
+      for (let i = r; i < rowEnd; i++) owner.fill(cells.length, i * columns + c, i * columns + colEnd);
+      cells.push({
+        row: r,
+        col: c,
+        rowEnd,
+        colEnd,
+        x0: xs[c]!,
+        y0: ys[r]!,
+        x1: xs[colEnd]!,
+        y1: ys[rowEnd]!,
+        words: [],
+      });
+    }
+  }
+  return cells;
+}
+
+function place(words: readonly Word[], cells: readonly GridCell[], xs: number[], ys: number[]): void {
+  const columns = xs.length - 1;
+  const home = new Map<number, GridCell>();
+  for (const cell of cells) {
+    for (let r = cell.row; r < cell.rowEnd; r++) {
+      for (let c = cell.col; c < cell.colEnd; c++) home.set(r * columns + c, cell);
+    }
+  }
+  const index = (edges: number[], value: number) => {
+    let i = 0;
+    while (i < edges.length - 2 && value > edges[i + 1]!) i++;
+    return i;
+  };
+  for (const word of words) {
+    const c = index(xs, (word.x0 + word.x1) / 2);
+    const r = index(ys, (word.y0 + word.y1) / 2);
+    home.get(r * columns + c)!.words.push(word);
+  }
+}
+
+interface LaidCell {
+  row: number;
+  col: number;
+  rowEnd: number;
+  colEnd: number;
+  words: Word[];
+}
+
+/** Text lines give rows: a band of the grid that holds several aligned lines becomes as many rows. */
+function splitRows(cells: readonly GridCell[], rows: number): LaidCell[] {
+  const start: number[] = [];
+  const split: (number[] | null)[] = [];
+  let next = 0;
+  for (let r = 0; r < rows; r++) {
+    start.push(next);
+    const band = cells.filter((c) => c.row === r && c.rowEnd === r + 1 && c.words.length > 0);
+    split.push(splitBand(band));
+    next += split[r]?.length ?? 1;
+  }
+  start.push(next);
+  return cells.flatMap((cell): LaidCell[] => {
+    const { row, col, rowEnd, colEnd, words } = cell;
+    const lines = rowEnd === row + 1 ? split[row] : null;
+    if (!lines) return [{ row: start[row]!, rowEnd: start[rowEnd]!, col, colEnd, words }];
+    return lines.map((_, i) => ({
+      row: start[row]! + i,
+      rowEnd: start[row]! + i + 1,
+      col,
+      colEnd,
+      words: words.filter((w) => nearest(lines, (w.y0 + w.y1) / 2) === i),
+    }));
+  });
+}
+
+function nearest(at: readonly number[], value: number): number {
+  let best = 0;
+  at.forEach((a, i) => {
+    if (Math.abs(a - value) < Math.abs(at[best]! - value)) best = i;
+  });
+  return best;
+}
+
+/** Leaves out rows and columns in which no cell begins with text: gaps between double lines, spacers. */
+function dropEmpty(cells: readonly LaidCell[]): Cell[] {
+  const keep = (from: (c: LaidCell) => number, to: (c: LaidCell) => number): number[] => {
+    const size = Math.max(...cells.map(to));
+    const used = new Array<boolean>(size).fill(false);
+    for (const cell of cells) if (cell.words.length > 0) used[from(cell)] = true;
+    const index: number[] = [];
+    let n = 0;
+    for (let i = 0; i <= size; i++) {
+      index.push(n);
+      if (used[i]) n++;
+    }
+    return index;
+  };
+  const rows = keep(
+    (c) => c.row,
+    (c) => c.rowEnd,
+  );
+  const cols = keep(
+    (c) => c.col,
+    (c) => c.colEnd,
+  );
+  return cells.flatMap((cell): Cell[] => {
+    const row_span = rows[cell.rowEnd]! - rows[cell.row]!;
+    const col_span = cols[cell.colEnd]! - cols[cell.col]!;
+    if (row_span < 1 || col_span < 1) return [];
+    const text = joinLines(makeLines(cell.words).map((l) => l.text));
+    return [{ row: rows[cell.row]!, col: cols[cell.col]!, row_span, col_span, text }];
+  });
+}
+
+function boldOf(cells: readonly LaidCell[]): (text: string) => boolean {
+  const bold = new Set<string>();
+  for (const { words } of cells) {
+    if (words.length > 0 && words.every((w) => w.bold))
+      bold.add(joinLines(makeLines(words).map((l) => l.text)));
+  }
+  return (text) => bold.has(text);
 }

@@ -1,0 +1,8 @@
+const figure = /^[^\p{L}]*\d[^\p{L}]*(?:%|[a-z]{1,2}|bn|mn|pt|kg|km)?[^\p{L}]*$/iu;
+const blank = /^(?:[-–—―.*…]+|n\/?a|nil|none|\(?[A-Z]\)?)$/i;
+
+/** A figure as tables have them: digits with signs, brackets, percent or a short unit; no words. */
+export const isNumeric = (text: string): boolean => figure.test(text.trim());
+
+/** A figure, or what stands in place of one. */
+export const isFigure = (text: string): boolean => isNumeric(text) || blank.test(text.trim());

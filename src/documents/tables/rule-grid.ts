@@ -1,0 +1,114 @@
+import type { Fill, Rule } from '../pdf/page-content';
+
+// Points. Lines this near are one line drawn in parts; corners this near touch.
+const same = 1.6;
+const dash = 3;
+const touch = 3;
+const shortest = 6;
+// More crossings than this is a drawing.
+const mostPairs = 2e6;
+
+/** Lines that cross or touch one another. */
+export interface RuleGroup {
+  horizontal: Rule[];
+  vertical: Rule[];
+}
+
+/** A fill's edges are borders too: many tables are told apart by shading alone. */
+const edges = ({ x0, y0, x1, y1 }: Fill): Rule[] => [
+  { horizontal: true, at: y0, from: x0, to: x1, thickness: 0 },
+  { horizontal: true, at: y1, from: x0, to: x1, thickness: 0 },
+  { horizontal: false, at: x0, from: y0, to: y1, thickness: 0 },
+  { horizontal: false, at: x1, from: y0, to: y1, thickness: 0 },
+];
+
+/** Joins pieces of one line (dashes, one piece per cell, both edges of a double line) and leaves out specks. */
+export function mergeRules(rules: readonly Rule[]): Rule[] {
+  const merged: Rule[] = [];
+  for (const horizontal of [true, false]) {
+    const own = rules.filter((r) => r.horizontal === horizontal).sort((a, b) => a.at - b.at);
+    let bundle: Rule[] = [];
+    const close = () => {
+      merged.push(...joinBundle(bundle));
+      bundle = [];
+    };
+    for (const rule of own) {
+      if (bundle.length > 0 && rule.at - bundle[bundle.length - 1]!.at > same) close();
+      bundle.push(rule);
+    }
+    close();
+  }
+  return merged.filter((r) => r.to - r.from >= shortest);
+}
+
+function joinBundle(bundle: Rule[]): Rule[] {
+  bundle.sort((a, b) => a.from - b.from);
+  const joined: Rule[] = [];
+  for (const rule of bundle) {
+    const last = joined[joined.length - 1];
+    if (last && rule.from <= last.to + dash) {
+      const longer = rule.to - rule.from > last.to - last.from;
+      last.at = longer ? rule.at : last.at;
+      last.to = Math.max(last.to, rule.to);
+      last.thickness = Math.max(last.thickness, rule.thickness);
+    } else {
+      joined.push({ ...rule });
+    }
+  }
+  return joined;
+}
+
+/** The page's lines, grouped by what they touch. */
+export function groupRules(rules: readonly Rule[], fills: readonly Fill[]): RuleGroup[] {
+  const all = mergeRules([...rules, ...fills.flatMap(edges)]);
+  const horizontal = all.filter((r) => r.horizontal);
+  const vertical = all.filter((r) => !r.horizontal);
+  if (horizontal.length * vertical.length > mostPairs) return [];
+  const parent = all.map((_, i) => i);
+  const root = (i: number): number => {
+    while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
+    return i;
+  };
+  horizontal.forEach((h, i) => {
+    vertical.forEach((v, j) => {
+      const meets =
+        v.at >= h.from - touch && v.at <= h.to + touch && h.at >= v.from - touch && h.at <= v.to + touch;
+      if (meets) parent[root(i)] = root(horizontal.length + j);
+    });
+  });
+  const groups = new Map<number, RuleGroup>();
+  [...horizontal, ...vertical].forEach((rule, i) => {
+    const key = root(i);
+    const group = groups.get(key) ?? { horizontal: [], vertical: [] };
+    group[rule.horizontal ? 'horizontal' : 'vertical'].push(rule);
+    groups.set(key, group);
+  });
+  return [...groups.values()];
+}
+
+/** Distinct positions, nearby ones averaged, ascending. */
+export function positions(values: readonly number[], tolerance = touch): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const found: { sum: number; n: number; last: number }[] = [];
+  for (const value of sorted) {
+    const last = found[found.length - 1];
+    if (last && value - last.last <= tolerance) {
+      last.sum += value;
+      last.n++;
+      last.last = value;
+    } else {
+      found.push({ sum: value, n: 1, last: value });
+    }
+  }
+  return found.map((f) => f.sum / f.n);
+}
+
+/** Share of [from, to] that lines at `at` cover. */
+export function covered(rules: readonly Rule[], at: number, from: number, to: number): number {
+  let length = 0;
+  for (const rule of rules) {
+    if (Math.abs(rule.at - at) > touch) continue;
+    length += Math.max(0, Math.min(rule.to, to) - Math.max(rule.from, from));
+  }
+  return length / Math.max(1e-6, to - from);
+}

@@ -1,0 +1,46 @@
+import { isCjk, makeLines, type Line } from '../layout/line';
+import { isNumeric } from './numeric';
+import type { GridCell } from './ruled-tables';
+
+/**
+ * Heights of the text lines that are rows of their own within one band of a ruled grid, or null when the band is one
+ * row whose cells wrap. A wrapped line ends where the next word no longer fits; a row's line ends anywhere.
+ */
+export function splitBand(cells: readonly GridCell[]): number[] | null {
+  const texts = cells.map((cell) => ({ cell, lines: makeLines(cell.words) }));
+  const several = texts.filter((t) => t.lines.length > 1);
+  if (texts.length < 2 || several.length < 2) return null;
+  const heights = lineHeights(texts.flatMap((t) => t.lines));
+  if (heights.length < 2) return null;
+  const numbers = several.filter(({ lines }) => lines.every((l) => isNumeric(l.text)));
+  const full = several.filter(({ lines }) => lines.length === heights.length);
+  if (numbers.length >= 1 && numbers.length >= 0.3 * several.length && full.length >= 2) return heights;
+  let breaks = 0;
+  let free = 0;
+  for (const { cell, lines } of several) {
+    for (let i = 1; i < lines.length; i++) {
+      breaks++;
+      if (nextWordFitted(cell, lines[i - 1]!, lines[i]!)) free++;
+    }
+  }
+  return heights.length >= 3 && full.length >= 2 && free >= 0.7 * breaks && full.length >= 0.6 * texts.length
+    ? heights
+    : null;
+}
+
+function nextWordFitted(cell: GridCell, a: Line, b: Line): boolean {
+  const first = b.words[0]!;
+  const width = isCjk(first.text) ? b.size : first.x1 - first.x0;
+  const padding = Math.max(1, Math.min(a.x0 - cell.x0, 8));
+  return a.x1 - a.x0 + 0.3 * a.size + width < cell.x1 - cell.x0 - 2 * padding;
+}
+
+function lineHeights(lines: readonly Line[]): number[] {
+  const middles = lines.map((l) => ({ y: (l.y0 + l.y1) / 2, size: l.size })).sort((a, b) => a.y - b.y);
+  const found: number[] = [];
+  for (const { y, size } of middles) {
+    const last = found[found.length - 1];
+    if (last === undefined || y - last > 0.5 * size) found.push(y);
+  }
+  return found;
+}

@@ -1,0 +1,86 @@
+import { HoneError } from '../errors/hone-error';
+import { weightsFile } from '../models/folder';
+import { writeSafetensors } from '../models/safetensors';
+import type { LoadedModel, Weights } from '../models/types';
+
+/** Files of the base model's folder that are handed on byte for byte. */
+const carriedOver = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.txt',
+];
+
+/**
+ * The model as a sentence-transformers folder: path -> bytes, `SentenceTransformer(folder)` loads it (2.x and later).
+ *
+ * `weights` (float32, the encoder's names without 'bert.') need not be the loaded model's own.
+ * Throws model/corrupt when the base model's config.json is missing or not JSON.
+ */
+export function modelFolder(loaded: LoadedModel, weights: Weights): Map<string, Uint8Array> {
+  return modelConfigs(loaded).set(weightsFile, writeSafetensors(weights));
+}
+
+/** The folder without its weights. */
+export function modelConfigs(loaded: LoadedModel): Map<string, Uint8Array> {
+  const folder = new Map<string, Uint8Array>();
+  folder.set('config.json', json(encoderConfig(loaded)));
+  folder.set('modules.json', json(modules(loaded.normalize)));
+  folder.set('1_Pooling/config.json', json(poolingConfig(loaded)));
+  folder.set('sentence_bert_config.json', json(lengthConfig(loaded)));
+  folder.set('config_sentence_transformers.json', json(promptConfig(loaded)));
+  for (const path of carriedOver) {
+    const bytes = loaded.files.get(path);
+    if (bytes) folder.set(path, bytes);
+  }
+  return folder;
+}
+
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+
+function original(loaded: LoadedModel, path: string): Record<string, unknown> | null {
+  const bytes = loaded.files.get(path);
+  if (!bytes) return null;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  } catch (cause) {
+    throw new HoneError('model/corrupt', { file: path, detail: 'it is not JSON' }, { cause });
+  }
+}
+
+/** config.json as it was, for a plain encoder in float32: a folder kept in half precision is widened when read. */
+function encoderConfig(loaded: LoadedModel): Record<string, unknown> {
+  const config = original(loaded, 'config.json');
+  if (!config) throw new HoneError('model/corrupt', { file: 'config.json', detail: 'it is missing' });
+  const { dtype: _dtype, _name_or_path: _origin, ...rest } = config;
+  return { ...rest, architectures: ['BertModel'], torch_dtype: 'float32' };
+}
+
+function modules(normalize: boolean): object[] {
+  const list = [
+    { path: '', type: 'sentence_transformers.models.Transformer' },
+    { path: '1_Pooling', type: 'sentence_transformers.models.Pooling' },
+    ...(normalize ? [{ path: '2_Normalize', type: 'sentence_transformers.models.Normalize' }] : []),
+  ];
+  return list.map((module, idx) => ({ idx, name: String(idx), ...module }));
+}
+
+const poolingConfig = ({ config, pooling }: LoadedModel): object => ({
+  word_embedding_dimension: config.hidden_size,
+  pooling_mode_cls_token: pooling === 'cls',
+  pooling_mode_mean_tokens: pooling === 'mean',
+  pooling_mode_max_tokens: false,
+  pooling_mode_mean_sqrt_len_tokens: false,
+});
+
+const lengthConfig = (loaded: LoadedModel): object => ({
+  max_seq_length: loaded.maxSeqLength,
+  do_lower_case: original(loaded, 'sentence_bert_config.json')?.do_lower_case === true,
+});
+
+const promptConfig = ({ prompts }: LoadedModel): object => ({
+  prompts: { query: prompts.query, document: prompts.document },
+  default_prompt_name: null,
+  similarity_fn_name: 'cosine',
+});

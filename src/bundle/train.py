@@ -1,0 +1,139 @@
+"""Repeats this folder's training run with sentence-transformers.
+
+    pip install "sentence-transformers[train]>=5"
+    python train.py [--base FOLDER_OR_NAME] [--out DIR]
+
+Reads run.json (the arguments), base.json (the model it started from), pairs.jsonl and chunks.jsonl beside this file. The
+figures will be close to Hone's and not equal: dropout and the order of batches are drawn by another generator.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from datasets import Dataset
+from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
+from sentence_transformers.evaluation import InformationRetrievalEvaluator
+from sentence_transformers.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
+
+HERE = Path(__file__).resolve().parent
+
+
+def read_json(name):
+    return json.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def read_lines(name):
+    with (HERE / name).open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
+def training_set(pairs):
+    """Columns anchor, positive and as many negatives as every pair has."""
+    negatives = min(len(pair.get("negatives", [])) for pair in pairs)
+    columns = {"anchor": [pair["anchor"] for pair in pairs], "positive": [pair["positive"] for pair in pairs]}
+    for nth in range(negatives):
+        columns[f"negative_{nth + 1}"] = [pair["negatives"][nth] for pair in pairs]
+    return Dataset.from_dict(columns)
+
+
+def dev_evaluator(pairs, chunks, dimension, model):
+    """nDCG@10 on the dev split; only its real questions count where there are any."""
+    real = [pair for pair in pairs if pair["source"] in ("person", "import")]
+    pairs = real or pairs
+    corpus = {chunk["id"]: chunk["text"] for chunk in chunks}
+    queries, relevant = {}, {}
+    for nth, pair in enumerate(pairs):
+        passage = pair.get("chunk")
+        if passage not in corpus:
+            passage = f"positive {nth}"
+            corpus[passage] = pair["positive"]
+        queries[str(nth)] = pair["anchor"]
+        relevant[str(nth)] = {passage}
+    return InformationRetrievalEvaluator(queries, corpus, relevant, name="dev", truncate_dim=dimension)
+
+
+def set_dropout(model, probability):
+    for module in model.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = probability
+
+
+def average(model, base, mix):
+    """weights = (1 - mix) * base + mix * tuned"""
+    start = base.state_dict()
+    with torch.no_grad():
+        for name, weight in model.state_dict().items():
+            if weight.is_floating_point():
+                weight.copy_(mix * weight + (1 - mix) * start[name].to(weight.device))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--base", help="base model: a folder or a name on the Hugging Face Hub")
+    parser.add_argument("--out", default="tuned", help="where the tuned model goes")
+    options = parser.parse_args()
+
+    run, origin, pairs, chunks = read_json("run.json"), read_json("base.json"), read_lines("pairs.jsonl"), read_lines("chunks.jsonl")
+    name = options.base or origin["repository"]
+    if name is None:
+        parser.error(f"the base model ({origin['name']}) came from a folder: say where it is with --base")
+    revision = None if options.base else origin["revision"]
+
+    model = SentenceTransformer(name, revision=revision)
+    base = SentenceTransformer(name, revision=revision, device="cpu")
+    model.max_seq_length = run["max_seq_length"]
+    if run["dropout"] is not None:
+        set_dropout(model, run["dropout"])
+
+    by_split = {split: [pair for pair in pairs if pair["split"] == split] for split in ("train", "dev")}
+    loss = MatryoshkaLoss(
+        model,
+        MultipleNegativesRankingLoss(model, scale=run["scale"]),
+        matryoshka_dims=run["matryoshka_dims"],
+        matryoshka_weights=run["matryoshka_weights"],
+    )
+    evaluator, best = None, {}
+    if by_split["dev"]:
+        evaluator = dev_evaluator(by_split["dev"], chunks, run["metric_dim"], model)
+        best = {
+            "eval_strategy": "epoch",
+            "save_strategy": "epoch",
+            "load_best_model_at_end": True,
+            "metric_for_best_model": "eval_dev_cosine_ndcg@10",
+            "greater_is_better": True,
+        }
+    arguments = SentenceTransformerTrainingArguments(
+        output_dir=f"{options.out}-checkpoints",
+        num_train_epochs=run["num_train_epochs"],
+        per_device_train_batch_size=run["per_device_train_batch_size"],
+        learning_rate=run["learning_rate"],
+        lr_scheduler_type=run["lr_scheduler_type"],
+        warmup_ratio=run["warmup_ratio"],
+        weight_decay=run["weight_decay"],
+        adam_beta1=run["adam_beta1"],
+        adam_beta2=run["adam_beta2"],
+        adam_epsilon=run["adam_epsilon"],
+        max_grad_norm=run["max_grad_norm"],
+        seed=run["seed"],
+        batch_sampler=run["batch_sampler"],
+        logging_steps=1,
+        report_to="none",
+        **best,
+    )
+    trainer = SentenceTransformerTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=training_set(by_split["train"]),
+        loss=loss,
+        evaluator=evaluator,
+    )
+    trainer.train()
+    if origin["mix"] is not None and origin["mix"] != 1:
+        average(model, base, origin["mix"])
+    model.save_pretrained(options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Loads an exported bundle as a stranger would and compares it with the vectors Hone itself made.
+
+    python tests/python/check_bundle.py FOLDER VECTORS.jsonl
+
+FOLDER is the unpacked zip (model/ and onnx/). VECTORS.jsonl has a line for each text:
+{"text": ..., "kind": "query" | "document", "vector": [...]} at full dimension. Compared within 1e-5, every number:
+SentenceTransformer(FOLDER/model), onnx/model_pooled.onnx as it is, onnx/model.onnx with pooling done here, and the vectors
+of chunks.jsonl. Prints the largest differences as JSON; ends with 1 when one is too large.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from sentence_transformers import SentenceTransformer
+
+TOLERANCE = 1e-5
+
+
+def unit(rows):
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def pooled(hidden, mask, mode):
+    if mode == "cls":
+        return unit(hidden[:, 0])
+    weights = mask[:, :, None].astype(np.float32)
+    return unit((hidden * weights).sum(1) / weights.sum(1))
+
+
+def run(path, ids, mask):
+    onnx.checker.check_model(str(path), full_check=True)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    names = {given.name for given in session.get_inputs()}
+    feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    (output,) = session.run(None, {name: feeds[name] for name in names})
+    return output
+
+
+def read_lines(path):
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.strip()]
+
+
+def main(folder, vectors):
+    expected = read_lines(vectors)
+    model = SentenceTransformer(str(folder / "model"), device="cpu")
+    own = np.array([row["vector"] for row in expected], dtype=np.float32)
+    encode = {"query": model.encode_query, "document": model.encode_document}
+    loaded = np.stack([encode[row["kind"]]([row["text"]], convert_to_numpy=True)[0] for row in expected])
+
+    prompts = [model.prompts.get(row["kind"], "") + row["text"] for row in expected]
+    tokens = model.tokenizer(
+        prompts, padding=True, truncation=True, max_length=model.max_seq_length, return_tensors="np"
+    )
+    ids, mask = tokens["input_ids"].astype(np.int64), tokens["attention_mask"].astype(np.int64)
+    settings = json.loads((folder / "model/1_Pooling/config.json").read_text())
+    mode = "cls" if settings["pooling_mode_cls_token"] else "mean"
+    hidden = run(folder / "onnx/model.onnx", ids, mask)
+
+    worst = {
+        "sentence_transformers": loaded - own,
+        "model.onnx": pooled(hidden, mask, mode) - own,
+        "model_pooled.onnx": run(folder / "onnx/model_pooled.onnx", ids, mask) - own,
+    }
+    chunks = read_lines(folder / "chunks.jsonl")
+    if chunks:
+        given = np.array([chunk["vector"] for chunk in chunks], dtype=np.float32)
+        made = model.encode_document([chunk["text"] for chunk in chunks], convert_to_numpy=True)
+        worst["chunks.jsonl"] = unit(made[:, : given.shape[1]]) - given
+    report = {name: float(np.abs(difference).max()) for name, difference in worst.items()}
+    print(json.dumps({"texts": len(expected), "chunks": len(chunks), "largest_difference": report}))
+    return 0 if all(value <= TOLERANCE for value in report.values()) else 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

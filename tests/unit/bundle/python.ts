@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const candidates = [process.env.HONE_PYTHON, '.cache/python/bin/python', '/opt/oracle/bin/python'];
+
+/**
+ * A Python with sentence-transformers and onnxruntime: HONE_PYTHON, or one that is already here; null where there is none
+ * (the test then skips itself). In CI its absence fails.
+ */
+export function findPython(): string | null {
+  const python = candidates.find((path) => path && existsSync(path)) ?? null;
+  if (!python && process.env.CI)
+    throw new Error('CI needs a Python with sentence-transformers: set HONE_PYTHON');
+  return python;
+}
+
+/** Runs a script; throws with what it said when it ends with anything but 0. */
+export function runPython(python: string, ...args: string[]): string {
+  return execFileSync(python, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
+  });
+}

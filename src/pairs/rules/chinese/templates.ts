@@ -15,6 +15,9 @@ interface Pattern {
   ask(x: string, y: string): string;
 }
 
+// What has a measure: the subject of 'X is 220 V', unlike that of 'X is three brothers'.
+const measurable =
+  '(?:率|量|度|积|高|长|宽|重|压|流|费|价|数|额|温|速|时间|寿命|尺寸|人口|成本|距离|周期|期限|比例|规模|直径|半径|体长|身长)';
 // A subject: two to twenty characters up to the verb, without punctuation.
 const x = '(?<x>[^，,、。；：:（）()“”"\\s]{2,20}?)';
 const amount = '(?:约|大约|至少|最多|超过)?\\d[\\d.,]*(?:万|亿|千|百)?\\s?[^，,。；\\d\\s]{1,4}';
@@ -50,7 +53,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     template: 'why',
-    pattern: /^(?:由于|因为)[^，。；]{3,50}，(?:因此|所以|因而|故)?(?<y>[^，。；：]{5,30})/u,
+    pattern: /^(?:由于|因为)[^，。；]{3,50}，(?:因此|所以|因而|故)?(?<y>[^，。；：]{5,30})(?=[，。；]|$)/u,
     ask: (_subject, effect) => `为什么${effect}？`,
   },
   {
@@ -60,7 +63,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     template: 'why',
-    pattern: /^[^，。；：]{3,40}(?:会导致|导致|造成|引起)(?:了)?(?<y>[^，。；：]{4,24})/u,
+    pattern: /^[^，。；：]{3,40}(?:会导致|导致|造成|引起)(?:了)?(?<y>[^，。；：]{4,24})(?=[，。；]|$)/u,
     ask: (_subject, effect) => `什么会导致${effect}？`,
   },
   {
@@ -70,12 +73,15 @@ const patterns: readonly Pattern[] = [
   },
   {
     template: 'number',
-    pattern: new RegExp(`^${x}(?:为|是|达|达到|约为)${amount}`, 'u'),
+    pattern: new RegExp(`^${x}(?<=${measurable})(?:为|是|达|达到|约为)${amount}`, 'u'),
     ask: (subject) => `${subject}是多少？`,
   },
   {
     template: 'when',
-    pattern: new RegExp(`^${x}(?:于|在)\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?<y>[^，。；\\d]{2,20})`, 'u'),
+    pattern: new RegExp(
+      `^${x}(?:于|在)\\d{4}年(?:\\d{1,2}月)?(?:\\d{1,2}日)?(?<y>[^，。；\\d的]{2,20})(?=[，。；]|$)`,
+      'u',
+    ),
     ask: (subject, event) => `${subject}是什么时候${event}的？`,
   },
   {
@@ -86,7 +92,8 @@ const patterns: readonly Pattern[] = [
   },
 ];
 
-const fragment = /^[的了着过地得之而且并则]|[的和与及或在是为把被对从以]$/u;
+const fragment =
+  /^[的了着过地得之而且并则未便才仍另]|^(?:一般|主要|尽管|通常|广泛|最初|大约|真正|相对)|[的和与及或在是为把被对从以也可只都还曾应则就均亦所能将]$|(?:一般|主要|广泛|通常|不仅|可能|可以|因为|曾经|试验|专门)$|[适常中由下时]$|因为|如果|虽然|尽管|但是/u;
 
 const standsAlone = (text: string): boolean =>
   countHan(text) >= 2 && !pointsBack.test(text) && !fragment.test(text);

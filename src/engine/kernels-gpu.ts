@@ -44,7 +44,7 @@ export function gpuKernels(runtime: Runtime): Kernels {
         gradient,
       });
       runtime.free([weight, m, v]);
-      return { weight: out.weight!, m: out.m!, v: out.v! };
+      return { weight: out['next.weight']!, m: out['next.m']!, v: out['next.v']! };
     },
   };
 }
@@ -103,5 +103,5 @@ const adamwPrograms = ranks.map((shape) => {
   const root = g.add(g.div(g.sqrt(v), number('correction')), number('epsilon'));
   const change = g.mul(g.div(m, root), number('stepSize'));
   const weight = g.sub(g.mul(g.input('weight', shape), number('decay')), change);
-  return cutProgram('adamw', { weight, m, v });
+  return cutProgram('adamw', { 'next.weight': weight, 'next.m': m, 'next.v': v });
 });

@@ -1,5 +1,6 @@
 import { Runtime, type Feeds } from '../engine/runtime';
 import type { Value } from '../engine/ort';
+import type { Program } from '../engine/program';
 import { HoneError } from '../errors/hone-error';
 import {
   embeddingPrograms,
@@ -82,7 +83,7 @@ export class BertEncoder {
   /** Pooled vectors, not normalised, [texts, hidden]; no dropout. */
   async infer(batch: MicroBatch): Promise<Float32Array> {
     const attention = this.attentionFeeds(batch);
-    let x = (await this.runtime.run(this.embeddings.infer, await this.embeddingFeeds(batch))).y!;
+    let x = (await this.embed(this.embeddings.infer, batch)).y!;
     for (let i = 0; i < this.model.config.num_hidden_layers; i++) {
       const { y } = await this.runtime.run(this.layer.infer, { x, ...attention, ...this.weightsOf(i) });
       x.dispose();
@@ -113,11 +114,7 @@ export class BertEncoder {
     keep: boolean,
   ): Promise<{ pooled: Float32Array; trace: Trace }> {
     const attention = this.attentionFeeds(batch);
-    const embedded = await this.runtime.run(this.embeddings.forward, {
-      ...(await this.embeddingFeeds(batch)),
-      ...this.embeddingMask(batch, masks),
-    });
-    let x = embedded.y!;
+    let x = (await this.embed(this.embeddings.forward, batch, this.embeddingMask(batch, masks))).y!;
     const layers: Trace['layers'] = [];
     for (let i = 0; i < this.model.config.num_hidden_layers; i++) {
       const program = keep ? this.layer.forwardKeeping : this.layer.forward;
@@ -166,9 +163,8 @@ export class BertEncoder {
       for (const name of this.layerNames)
         await this.accumulate(sums, `encoder.layer.${i}.${name}`, gradients[`d.${name}`]!);
     }
-    const out = await runtime.run(this.embeddings.backward, {
+    const out = await this.embed(this.embeddings.backward, batch, {
       dy: upper,
-      ...(await this.embeddingFeeds(batch)),
       ...this.embeddingMask(batch, masks),
     });
     upper.dispose();
@@ -218,15 +214,23 @@ export class BertEncoder {
     };
   }
 
-  private async embeddingFeeds({ ids, positions }: MicroBatch): Promise<Feeds> {
+  /** Runs one of the embeddings' programs over the rows of the three tables that a micro-batch needs. */
+  private async embed(
+    program: Program,
+    { ids, positions }: MicroBatch,
+    feeds: Feeds = {},
+  ): Promise<Record<string, Value>> {
     const { kernels } = this.runtime;
-    return {
+    const rows = {
       word: await kernels.rows(this.parameter(WORDS), ids),
       position: await kernels.rows(this.parameter(POSITIONS), positions),
       type: await kernels.rows(this.parameter(TYPES), Int32Array.of(0)),
-      'embeddings.LayerNorm.weight': this.parameter('embeddings.LayerNorm.weight'),
-      'embeddings.LayerNorm.bias': this.parameter('embeddings.LayerNorm.bias'),
     };
+    const norm = ['embeddings.LayerNorm.weight', 'embeddings.LayerNorm.bias'];
+    const weights = Object.fromEntries(norm.map((name) => [name, this.parameter(name)]));
+    const out = await this.runtime.run(program, { ...rows, ...weights, ...feeds });
+    this.runtime.free(Object.values(rows));
+    return out;
   }
 
   private embeddingMask({ tokens }: MicroBatch, masks: MaskSource): Feeds {

@@ -1,0 +1,30 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { configureRuntime } from '../../src/engine/ort';
+import { Runtime } from '../../src/engine/runtime';
+import { expectEmbeddings, expectGradients, expectSteps, poolings } from '../unit/engine/tiny-bert';
+
+const options = {
+  wasm: { backend: 'wasm', threads: 2 },
+  webgpu: { backend: 'webgpu', threads: 1 },
+} as const;
+
+beforeAll(() =>
+  configureRuntime({ wasmPaths: new URL('/node_modules/onnxruntime-web/dist/', location.href).href }),
+);
+
+test('WASM has threads in an isolated page', async () => {
+  expect(globalThis.crossOriginIsolated).toBe(true);
+  const runtime = await Runtime.create(options.wasm);
+  expect(runtime.threads).toBe(2);
+  await runtime.dispose();
+});
+
+describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
+  describe.each(poolings)('a tiny BERT with %s pooling does what PyTorch does', (pooling) => {
+    test('embeddings', () => expectEmbeddings(pooling, options[backend]));
+    test('every gradient, from kept activations', () => expectGradients(pooling, options[backend], Infinity));
+    test('every gradient, computing activations again', () => expectGradients(pooling, options[backend], 0));
+    // Software WebGPU is slow: a few steps there, all of them on WASM.
+    test('optimizer steps', () => expectSteps(pooling, options[backend], backend === 'wasm' ? 20 : 4));
+  });
+});

@@ -1,0 +1,46 @@
+/** All files of a drop or paste, folders walked through; each file of a folder carries its path as webkitRelativePath. */
+export async function filesOf(transfer: DataTransfer): Promise<File[]> {
+  const entries = [...transfer.items]
+    .filter((item) => item.kind === 'file')
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const found = await Promise.all(
+    entries.map(({ entry, file }) =>
+      entry?.isDirectory ? walk(entry as FileSystemDirectoryEntry) : Promise.resolve(file ? [file] : []),
+    ),
+  );
+  return found.flat();
+}
+
+async function walk(folder: FileSystemDirectoryEntry): Promise<File[]> {
+  const entries = await children(folder);
+  const files = await Promise.all(
+    entries.map((entry) =>
+      entry.isDirectory ? walk(entry as FileSystemDirectoryEntry) : fileOf(entry as FileSystemFileEntry),
+    ),
+  );
+  return files.flat();
+}
+
+/** `readEntries` gives at most 100 at a time, and an empty list when it is through. */
+async function children(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const all: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+async function fileOf(entry: FileSystemFileEntry): Promise<File[]> {
+  const file = await new Promise<File>((resolve, reject) => {
+    entry.file(resolve, reject);
+  });
+  Object.defineProperty(file, 'webkitRelativePath', { value: entry.fullPath.replace(/^\//, '') });
+  return [file];
+}
+
+export const hasFiles = (transfer: DataTransfer | null): boolean =>
+  transfer?.types.includes('Files') ?? false;

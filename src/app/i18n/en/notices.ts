@@ -1,0 +1,16 @@
+import type { NoticeCode } from '../../../project/contract';
+
+export const notices: Record<NoticeCode, string> = {
+  'document-removed': '{name} was removed.',
+  'document-duplicate': '{name} is already in this project and was not added again.',
+  'chunk-excluded': 'The passage was left out.',
+  'example-rejected': 'The pair was rejected.',
+  'examples-rejected': '{n} {n|pair was|pairs were} rejected.',
+  'example-removed': 'The pair was removed.',
+  'project-removed': 'The project {name} was removed.',
+  'pairs-imported': '{n} {n|pair was|pairs were} imported.',
+  'training-finished': 'Training has finished.',
+  'training-resumed': 'Training goes on from where it was.',
+  'bundle-ready': 'The download is ready.',
+  'update-available': 'A new version of Hone is ready.',
+};

@@ -1,0 +1,73 @@
+import type { Language } from '../../project/contract';
+import { locales } from './interpolate';
+
+export const number = (language: Language, value: number, digits = 0): string =>
+  new Intl.NumberFormat(locales[language], {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+
+/** With its sign, as differences are written: +0.021, −0.008. */
+export const signed = (language: Language, value: number, digits = 3): string =>
+  new Intl.NumberFormat(locales[language], {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: 'exceptZero',
+  })
+    .format(value)
+    .replace('-', '−');
+
+export const percent = (language: Language, fraction: number): string =>
+  new Intl.NumberFormat(locales[language], { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
+
+/** Small values keep three significant digits: 0.00002 is a learning rate, not 0. */
+export const significant = (language: Language, value: number): string =>
+  new Intl.NumberFormat(locales[language], {
+    maximumSignificantDigits: 3,
+    notation: value !== 0 && Math.abs(value) < 0.001 ? 'scientific' : 'standard',
+  }).format(value);
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Bytes in units of 1000, as storage is sold and browsers report quotas. */
+export function bytes(language: Language, value: number): string {
+  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
+  return new Intl.NumberFormat(locales[language], {
+    style: 'unit',
+    unit: units[power],
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: power < 2 ? 0 : 1,
+  }).format(value / 1000 ** power);
+}
+
+const unit = (language: Language, value: number, name: 'second' | 'minute' | 'hour'): string =>
+  new Intl.NumberFormat(locales[language], { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+
+/** Seconds as a person says them: 40 sec, 12 min, 1 hr 20 min. */
+export function duration(language: Language, seconds: number): string {
+  if (seconds < 60) return unit(language, Math.max(1, Math.round(seconds)), 'second');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return unit(language, minutes, 'minute');
+  const rest = minutes % 60;
+  const hours = unit(language, Math.floor(minutes / 60), 'hour');
+  return rest === 0 ? hours : `${hours} ${unit(language, rest, 'minute')}`;
+}
+
+/** Seconds of a short measurement, in milliseconds below one second. */
+export const measured = (language: Language, seconds: number): string =>
+  seconds < 1
+    ? new Intl.NumberFormat(locales[language], {
+        style: 'unit',
+        unit: 'millisecond',
+        maximumFractionDigits: seconds < 0.01 ? 1 : 0,
+      }).format(seconds * 1000)
+    : new Intl.NumberFormat(locales[language], {
+        style: 'unit',
+        unit: 'second',
+        maximumFractionDigits: 1,
+      }).format(seconds);
+
+export const dateTime = (language: Language, milliseconds: number): string =>
+  new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeStyle: 'short' }).format(
+    milliseconds,
+  );

@@ -1,0 +1,14 @@
+export { advice } from './advice';
+export { documents } from './documents';
+export { errors } from './errors';
+export { evaluate } from './evaluate';
+export { notices } from './notices';
+export { pairs } from './pairs';
+export { review } from './review';
+export { settings } from './settings';
+export { shell } from './shell';
+export { terms } from './terms';
+export { train } from './train';
+export { use } from './use';
+export { welcome } from './welcome';
+export { writers } from './writers';

@@ -1,0 +1,16 @@
+import type { NoticeCode } from '../../../project/contract';
+
+export const notices: Record<NoticeCode, string> = {
+  'document-removed': '已删除 {name}。',
+  'document-duplicate': '{name} 已在本项目中，未重复添加。',
+  'chunk-excluded': '已排除该段落。',
+  'example-rejected': '已弃用该问答对。',
+  'examples-rejected': '已弃用 {n} 个问答对。',
+  'example-removed': '已删除该问答对。',
+  'project-removed': '已删除项目“{name}”。',
+  'pairs-imported': '已导入 {n} 个问答对。',
+  'training-finished': '训练已完成。',
+  'training-resumed': '训练从上次的位置继续。',
+  'bundle-ready': '下载内容已准备好。',
+  'update-available': 'Hone 有新版本可用。',
+};

@@ -7,6 +7,9 @@ import { join } from 'node:path';
  * @type {[string, string, string][]}
  */
 const files = [
+  // One build a backend: WASM's own, and the one with WebGPU (src/engine/ort.ts).
+  ['onnxruntime-web', 'dist/ort-wasm-simd-threaded.mjs', 'ort/ort-wasm-simd-threaded.mjs'],
+  ['onnxruntime-web', 'dist/ort-wasm-simd-threaded.wasm', 'ort/ort-wasm-simd-threaded.wasm'],
   ['onnxruntime-web', 'dist/ort-wasm-simd-threaded.asyncify.mjs', 'ort/ort-wasm-simd-threaded.asyncify.mjs'],
   [
     'onnxruntime-web',

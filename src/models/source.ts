@@ -27,7 +27,14 @@ export async function loadModel(reference: ModelReference, options: SourceOption
     const files = await findFiles(reference, options);
     return readModelFolder(files, reference, modelName(reference, files));
   }
-  const base = await loadModel(reference.base, options);
+  return tunedModel(await loadModel(reference.base, options), reference);
+}
+
+/** The base model with its weights mixed with the checkpoint's. Throws HoneError 'model/not-found'. */
+export async function tunedModel(
+  base: LoadedModel,
+  reference: ModelReference & { kind: 'tuned' },
+): Promise<LoadedModel> {
   const tuned = await checkpointWeights(reference.checkpointId);
   return { ...base, reference, weights: mixWeights(base.weights, tuned, reference.mix) };
 }

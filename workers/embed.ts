@@ -1,0 +1,135 @@
+import { expose, transfer } from 'comlink';
+import { writeBundle } from '../src/bundle/write-bundle';
+import type { Chunk } from '../src/documents/types';
+import type { RuntimeOptions } from '../src/engine/types';
+import { HoneError } from '../src/errors/hone-error';
+import type { OnProgress } from '../src/errors/progress';
+import { advise } from '../src/evaluation/advise';
+import { evaluate } from '../src/evaluation/evaluate';
+import type { Embeddings } from '../src/evaluation/rank-systems';
+import { SearchIndex } from '../src/evaluation/search-index';
+import type { EvaluationSet } from '../src/evaluation/types';
+import { createEmbedder } from '../src/models/bert-embedder';
+import { Shelf } from '../src/models/shelf';
+import { tunedModel } from '../src/models/source';
+import type { BaseModelReference, ModelReference } from '../src/models/types';
+import { matryoshkaDimensions } from '../src/training/arguments';
+import { measureBackends } from '../src/training/measure-backends';
+import { loadFrom, serveRuntime } from './model-source';
+import { stages } from './stages';
+import { carryErrors } from './transfer';
+import type { EmbedWorker } from './types';
+
+carryErrors();
+serveRuntime();
+
+const shelf = new Shelf({ load: loadFrom, tune: tunedModel, createEmbedder });
+const running = new Set<AbortController>();
+
+/** Runs a long call that `cancel()` ends. */
+async function cancellable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  running.add(controller);
+  try {
+    return await work(controller.signal);
+  } finally {
+    running.delete(controller);
+  }
+}
+
+/** The set's texts by one model; the corpus is the larger part of the work. */
+async function embedSet(
+  signal: AbortSignal,
+  model: ModelReference,
+  { queries, corpus }: EvaluationSet,
+  runtime: RuntimeOptions,
+  onProgress: OnProgress,
+): Promise<Embeddings> {
+  const [onCorpus, onQueries] = stages(onProgress, [corpus.length * 4, queries.length]);
+  const texts = (items: readonly { text: string }[]) => items.map(({ text }) => text);
+  const passages = await shelf.embed(signal, model, texts(corpus), 'document', runtime, onCorpus);
+  const questions = await shelf.embed(signal, model, texts(queries), 'query', runtime, onQueries);
+  return { queries: questions.vectors, corpus: passages.vectors, width: passages.width };
+}
+
+let indexed: {
+  index: SearchIndex;
+  base: BaseModelReference;
+  tuned: ModelReference | null;
+  runtime: RuntimeOptions;
+} | null = null;
+
+expose({
+  chooseBackend: measureBackends,
+
+  describe: (reference, onProgress) =>
+    cancellable(async (signal) => {
+      const model = await shelf.loaded(reference, { onProgress, signal });
+      const { name, config, pooling, maxSeqLength, weights } = model;
+      const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
+      const dimension = config.hidden_size;
+      const dimensions = matryoshkaDimensions(dimension);
+      return { name, dimension, config, pooling, maxSeqLength, parameters, dimensions };
+    }),
+
+  embed: (model, texts, kind, runtime, onProgress) =>
+    cancellable(async (signal) => {
+      const { vectors } = await shelf.embed(signal, model, texts, kind, runtime, onProgress);
+      return transfer(vectors, [vectors.buffer]);
+    }),
+
+  advise: (base, set, runtime, onProgress) =>
+    cancellable(async (signal) => {
+      const [onEmbed, onRank] = stages(onProgress, [9, 1]);
+      return advise(signal, { set, base: await embedSet(signal, base, set, runtime, onEmbed!) }, onRank);
+    }),
+
+  evaluate: (base, tuned, set, dimensions, runtime, onProgress) =>
+    cancellable(async (signal) => {
+      const [onBase, onTuned, onRank] = stages(onProgress, [9, tuned ? 9 : 0, 1]);
+      const byBase = await embedSet(signal, base, set, runtime, onBase!);
+      const byTuned = tuned && (await embedSet(signal, tuned, set, runtime, onTuned!));
+      return evaluate(signal, { set, base: byBase, tuned: byTuned, dimensions }, onRank);
+    }),
+
+  index: (base, tuned, chunks: Chunk[], runtime, onProgress) =>
+    cancellable(async (signal) => {
+      const [onBase, onTuned] = stages(onProgress, [1, tuned ? 1 : 0]);
+      const texts = chunks.map(({ text }) => text);
+      const byBase = await shelf.embed(signal, base, texts, 'document', runtime, onBase);
+      const byTuned = tuned && (await shelf.embed(signal, tuned, texts, 'document', runtime, onTuned));
+      const index = new SearchIndex({
+        ids: chunks.map(({ id }) => id),
+        texts,
+        width: byBase.width,
+        base: byBase.vectors,
+        tuned: byTuned?.vectors ?? null,
+      });
+      indexed = { index, base, tuned, runtime };
+    }),
+
+  async search(query, systems, dimension, top) {
+    if (!indexed) throw new HoneError('unexpected', { message: 'search was asked for before index' });
+    const { index, base, tuned, runtime } = indexed;
+    const vector = async (model: ModelReference) =>
+      (await shelf.embed(new AbortController().signal, model, [query], 'query', runtime)).vectors;
+    const needs = (...names: string[]) => systems.some((system) => names.includes(system));
+    const vectors = {
+      ...(needs('base', 'fusion_base') && { base: await vector(base) }),
+      ...(tuned && needs('tuned', 'fusion_tuned') && { tuned: await vector(tuned) }),
+    };
+    return index.search(query, vectors, systems, dimension, top);
+  },
+
+  bundle: ({ model, ...request }, runtime, onProgress) =>
+    cancellable(async (signal) => {
+      const [onEmbed, onWrite] = stages(onProgress, [2, 1]);
+      const texts = request.chunks.map(({ text }) => text);
+      const { vectors } = await shelf.embed(signal, model, texts, 'document', runtime, onEmbed);
+      return writeBundle(signal, { ...request, loaded: await shelf.loaded(model), vectors }, onWrite);
+    }),
+
+  cancel() {
+    for (const controller of running) controller.abort();
+  },
+} satisfies EmbedWorker);

@@ -1,0 +1,28 @@
+import { expose } from 'comlink';
+import { ndcgByDimension } from '../src/evaluation/dev-ndcg';
+import { measureBackends } from '../src/training/measure-backends';
+import { createTrainableModel } from '../src/training/step';
+import { Trainer } from '../src/training/trainer';
+import { loadFrom, serveRuntime } from './model-source';
+import { carryErrors } from './transfer';
+import type { TrainWorker } from './types';
+
+carryErrors();
+serveRuntime();
+
+const trainer = new Trainer({
+  loadModel: (reference) => loadFrom(reference),
+  async createModel(model, loss, optimizer, dropout, runtime) {
+    const { backend, threads } = runtime;
+    const settled = backend === 'auto' ? (await measureBackends(threads)).chosen : backend;
+    return createTrainableModel(model, loss, optimizer, dropout, { backend: settled, threads });
+  },
+  ndcg: ndcgByDimension,
+});
+
+expose({
+  train: (job, onProgress) => trainer.train(job, onProgress),
+  pause: () => trainer.pause(),
+  resume: () => trainer.resume(),
+  stop: () => trainer.stop(),
+} satisfies TrainWorker);

@@ -6,6 +6,7 @@ import { act, type ProjectContext } from './context';
 import type { DocumentEntry } from './contract';
 import { fingerprint, hashBytes } from './hash';
 import { idSet } from './ids';
+import { ocrLanguages } from './language';
 import type { RunningJob } from './jobs.svelte';
 
 interface DocumentRecord extends OfProject {
@@ -35,7 +36,6 @@ const chunkRecords = projectCollection<ChunksRecord>('chunks');
 
 /** More than this a tab cannot hold beside the model, in bytes. */
 const largestFile = 500_000_000;
-const han = /\p{Script=Han}/u;
 
 /** The documents of a project: kept byte for byte, read one after the other, chunked when something they depend on changes. */
 export class Documents {
@@ -192,7 +192,7 @@ export class Documents {
       const document = await this.context.workers.extract.call((worker, listen) =>
         worker.read(
           { name, bytes: file.bytes },
-          { ocrLanguages: this.#ocrLanguages(name) },
+          { ocrLanguages: this.#languages(name) },
           listen((progress) => {
             const fraction = Math.max(
               this.#reading?.fraction ?? 0,
@@ -256,13 +256,9 @@ export class Documents {
     );
   }
 
-  /** English, and Chinese where the person or the documents speak it: each language makes recognition slower and less sure. */
-  #ocrLanguages(name: string): string[] {
-    const chinese =
-      this.context.app.settings.language === 'zh' ||
-      han.test(name) ||
-      this.#records.some(({ document }) => document?.elements.some(({ text }) => han.test(text)));
-    return chinese ? ['eng', 'chi_sim'] : ['eng'];
+  #languages(name: string): string[] {
+    const read = this.#records.flatMap(({ document }) => (document ? [document] : []));
+    return ocrLanguages(this.context.app.settings.language, name, read);
   }
 
   #isKnown(id: string): boolean {

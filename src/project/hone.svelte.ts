@@ -31,7 +31,11 @@ export class Application implements Hone, ProjectSurroundings {
   readonly #machine: ThisMachine;
   readonly #workers: Workers;
 
-  constructor(workers: Workers) {
+  /** `keepOffline`: register the service worker (not for a headless run, which never comes again). */
+  constructor(
+    workers: Workers,
+    private readonly options: { keepOffline: boolean },
+  ) {
     this.#workers = workers;
     this.#machine = new ThisMachine(workers);
   }
@@ -83,7 +87,7 @@ export class Application implements Hone, ProjectSurroundings {
       if (typeof last === 'string' && this.projects.some(({ id }) => id === last)) await this.#open(last);
     });
     this.#ready = true;
-    await this.#notices.attempt(() => this.#watchServiceWorker());
+    if (this.options.keepOffline) await this.#notices.attempt(() => this.#watchServiceWorker());
   }
 
   #watchServiceWorker(): Promise<void> {
@@ -142,10 +146,11 @@ export class Application implements Hone, ProjectSurroundings {
   }
 
   async createProject(name: string): Promise<void> {
-    await this.#notices.attempt(() => this.#create(name));
+    await this.#notices.attempt(() => this.create(name));
   }
 
-  async #create(name: string): Promise<OpenProject> {
+  /** Throws where `createProject` shows. */
+  async create(name: string): Promise<OpenProject> {
     const now = Date.now();
     const record: ProjectRecord = {
       id: crypto.randomUUID(),
@@ -225,7 +230,7 @@ export class Application implements Hone, ProjectSurroundings {
 
   async runSample(): Promise<void> {
     await this.#notices.attempt(async () => {
-      const project = await this.#create(this.settings.language === 'zh' ? '示例' : 'Sample');
+      const project = await this.create(this.settings.language === 'zh' ? '示例' : 'Sample');
       await project.runSample();
     });
   }
@@ -250,4 +255,5 @@ async function firstModel(): Promise<BaseModelReference> {
   return served?.reference ?? hubModels[0];
 }
 
-export const hone: Hone = new Application(createWorkers());
+/** Workers are made at their first use. */
+export const hone: Hone = new Application(createWorkers(), { keepOffline: true });

@@ -1,9 +1,10 @@
-import type { Chunk } from '../documents/types';
+import type { Chunk, ReadDocument } from '../documents/types';
 import type { ModelInfo } from '../../workers/types';
 
 /** The vocabulary of bert-base-uncased, which MiniLM, bge-en and e5-en share: Chinese is mostly [UNK] in it. */
 const englishVocabulary = 30522;
 const han = /\p{Script=Han}/gu;
+const anyHan = /\p{Script=Han}/u;
 const letter = /\p{L}/gu;
 
 /** Half of the letters or more are Chinese characters. */
@@ -16,4 +17,16 @@ export function isChinese(text: string): boolean {
 export function readableBy(model: ModelInfo | null, chunks: readonly Chunk[]): Chunk[] {
   const english = model?.config.vocab_size === englishVocabulary;
   return chunks.filter(({ text }) => !english || !isChinese(text));
+}
+
+/**
+ * Tesseract's names. English, and Chinese where the person, the file's name or the documents speak it: each language makes
+ * recognition slower and less sure.
+ */
+export function ocrLanguages(spoken: 'en' | 'zh', name: string, others: readonly ReadDocument[]): string[] {
+  const chinese =
+    spoken === 'zh' ||
+    anyHan.test(name) ||
+    others.some(({ elements }) => elements.some(({ text }) => anyHan.test(text)));
+  return chinese ? ['eng', 'chi_sim'] : ['eng'];
 }

@@ -1,7 +1,8 @@
 import { modelFiles } from '../models/folder';
 import type { OfferedModel } from './models.svelte';
 
-const wanted = new Set(modelFiles.map(({ path }) => path));
+/** And what is handed on: the card names the licence. */
+const wanted = new Set([...modelFiles.map(({ path }) => path), 'added_tokens.json', 'README.md']);
 
 export const modelsAddress = (): string =>
   new URL(`${import.meta.env.BASE_URL}models/models.json`, location.href).href;
@@ -14,23 +15,20 @@ export async function servedModels(): Promise<OfferedModel[]> {
   return list.map(({ id, name }) => ({ reference: { kind: 'served', id }, name }));
 }
 
-/** What Hone reads of a model's folder, whatever it lies in: what stands above config.json is cut off. */
+/**
+ * What Hone reads of a model's folder, whatever it lies in: what stands above the uppermost config.json is cut off.
+ * Names its contents' paths within the folder.
+ */
 export async function readFolder(
-  files: File[],
+  paths: readonly string[],
+  read: (path: string) => Promise<Blob>,
 ): Promise<{ name: string; contents: ReadonlyMap<string, Uint8Array> }> {
-  const paths = files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
-  const config = paths
-    .filter(({ path }) => /(^|\/)config\.json$/.test(path))
-    .sort((a, b) => a.path.length - b.path.length)[0];
-  const root = config ? config.path.slice(0, -'config.json'.length) : '';
-  const name = root.split('/').at(-2) ?? 'model';
-  const read = await Promise.all(
-    paths
-      .filter(({ path }) => path.startsWith(root) && wanted.has(path.slice(root.length)))
-      .map(async ({ file, path }) => {
-        const bytes = new Uint8Array(await file.arrayBuffer());
-        return [path.slice(root.length), bytes] as const;
-      }),
-  );
-  return { name, contents: new Map(read) };
+  const configs = paths.filter((path) => /(^|\/)config\.json$/.test(path));
+  const config = configs.sort((a, b) => a.length - b.length)[0];
+  const root = config?.slice(0, -'config.json'.length) ?? '';
+  const contents = new Map<string, Uint8Array>();
+  for (const path of paths)
+    if (path.startsWith(root) && wanted.has(path.slice(root.length)))
+      contents.set(path.slice(root.length), new Uint8Array(await (await read(path)).arrayBuffer()));
+  return { name: root.split('/').at(-2) ?? 'model', contents };
 }

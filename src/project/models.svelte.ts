@@ -69,7 +69,11 @@ export class Models {
 
   /** Keeps a dropped folder; one that cannot be used is not kept. */
   async addFolder(files: File[]): Promise<BaseModelReference> {
-    const { name, contents } = await readFolder(files);
+    const placed = files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+    const { name, contents } = await readFolder(
+      placed.map(({ path }) => path),
+      async (path) => placed.find((one) => one.path === path)?.file ?? new Blob(),
+    );
     const config = contents.get('config.json');
     if (!config) throw new HoneError('model/not-found', { model: name });
     const weights = contents.get('model.safetensors') ?? config;

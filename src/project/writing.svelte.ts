@@ -1,15 +1,14 @@
 import { HoneError } from '../errors/hone-error';
-import type { Chunk } from '../documents/types';
-import type { Example, WriterSettings, Written } from '../pairs/types';
+import type { WriterSettings, Written } from '../pairs/types';
 import type { ProjectContext } from './context';
 import type { Settings } from './contract';
 import type { Documents } from './documents.svelte';
-import { fingerprint } from './hash';
 import type { RunningJob } from './jobs.svelte';
 import { readableBy } from './language';
 import type { Models } from './models.svelte';
 import { geminiHost, hostOf } from './network';
 import type { Pairs } from './pairs.svelte';
+import { examplesOf } from './written-examples';
 
 /** A question writer's job: kept chunk by chunk, so that a pause, a closed tab or a lost worker goes on with the next chunk. */
 export class Writing {
@@ -132,23 +131,6 @@ export class Writing {
       inputs: { ...inputs, pairs: input },
     }));
   }
-}
-
-/** The same question about the same chunk is the same example, however often it is written. */
-export function examplesOf({ questions }: Written, chunk: Chunk, source: 'rules' | 'model'): Example[] {
-  return questions.map(({ text, writer, positive, reason }) => ({
-    id: fingerprint([chunk.id, source, text]),
-    anchor: text,
-    positive: positive ?? chunk.text,
-    source,
-    writer,
-    chunkId: chunk.id,
-    documentId: chunk.documentId,
-    status: reason ? 'rejected' : 'accepted',
-    ...(reason ? { reason } : {}),
-    split: 'train',
-    createdAt: Date.now(),
-  }));
 }
 
 function withoutKey(settings: WriterSettings): WriterSettings {

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { chromiumArguments, findChromium } from '../chromium.mjs';
+
+const software = '--use-webgpu-adapter=swiftshader';
+/** Without these, Chromium on Linux leaves a GPU unused when it has no screen. */
+const hardware = ['--enable-features=Vulkan', '--use-angle=vulkan', '--ignore-gpu-blocklist'];
+
+/**
+ * A headless Chromium with a profile on disk (a private window's storage is kept in memory and small).
+ * @param {{ chromium?: string, webgpu: 'hardware' | 'software' | 'off' }} options
+ */
+export async function openBrowser({ chromium: path, webgpu }) {
+  const profile = await mkdtemp(join(tmpdir(), 'hone-profile-'));
+  const args = chromiumArguments.filter((argument) => argument !== software);
+  if (webgpu === 'software') args.push(software);
+  if (webgpu === 'hardware' && process.platform === 'linux') args.push(...hardware);
+  const executablePath = path ?? findChromium();
+  const remove = () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  try {
+    const context = await chromium.launchPersistentContext(profile, {
+      headless: true,
+      args,
+      ...(executablePath ? { executablePath } : {}),
+    });
+    return {
+      page: context.pages()[0] ?? (await context.newPage()),
+      close: async () => {
+        await context.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw new Error(
+      `No Chromium could be started${executablePath ? ` at ${executablePath}` : ''}. Give its path with --chromium, or install one: npx playwright install chromium.\n${error instanceof Error ? error.message.split('\n')[0] : error}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Whether this page has a WebGPU adapter.
+ * @param {import('playwright').Page} page
+ */
+export const hasAdapter = (page) => page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));

@@ -1,0 +1,65 @@
+import { defaultChunking, type ReadDocument } from '../documents/types';
+import { hashBytes } from '../project/hash';
+import { ocrLanguages } from '../project/language';
+import type { Workers } from '../project/workers';
+import { sentence } from './failure';
+import type { Host } from './host';
+import { chosenModel } from './model';
+
+/** DIR/<file>.json for each file, DIR/chunks.jsonl for all. A file that cannot be read stops no other; the command then fails at its end. */
+export async function extract(host: Host, workers: Workers): Promise<string[]> {
+  const failures: string[] = [];
+  const documents: { id: string; name: string; document: ReadDocument }[] = [];
+  const names = new Set<string>();
+  for (const input of host.inputs('file')) {
+    const name = input.path;
+    try {
+      const bytes = await (await host.read(input)).arrayBuffer();
+      const id = await hashBytes(bytes);
+      const languages = ocrLanguages(
+        'en',
+        name,
+        documents.map(({ document }) => document),
+      );
+      const document = await workers.extract.call((worker, listen) =>
+        worker.read({ name, bytes }, { ocrLanguages: languages }, listen(host.progress(name))),
+      );
+      await host.writeJson(`${unique(name, names)}.json`, described(name, document));
+      if (!documents.some((other) => other.id === id)) documents.push({ id, name, document });
+    } catch (error) {
+      failures.push(sentence(error).replaceAll('…', name));
+    }
+  }
+  const model = await chosenModel(host);
+  const { maxTokens = defaultChunking.maxTokens } = host.options;
+  const options = {
+    ...defaultChunking,
+    maxTokens,
+    softMaxTokens: Math.min(defaultChunking.softMaxTokens, maxTokens),
+    combineUnderTokens: Math.min(defaultChunking.combineUnderTokens, maxTokens),
+  };
+  const chunks = await workers.view.call((worker) => worker.chunk(documents, model, options));
+  await host.writeLines('chunks.jsonl', chunks);
+  host.say(`${chunks.length} chunks from ${documents.length} files`);
+  return failures;
+}
+
+/** Files of one name from different folders: 'a.pdf', 'a.pdf-2'. */
+function unique(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count++) free = `${name}-${count}`;
+  taken.add(free);
+  return free;
+}
+
+const described = (file: string, { seconds, elements }: ReadDocument) => ({
+  file,
+  seconds,
+  elements: elements.map(({ type, text, page, bbox, rows }) => ({
+    type,
+    text,
+    page,
+    bbox: bbox ?? null,
+    ...(rows ? { rows } : {}),
+  })),
+});

@@ -1,0 +1,98 @@
+import { HoneError } from '../errors/hone-error';
+import { modelFolder } from '../bundle/model-folder';
+import { loadModel } from '../models/source';
+import type { ModelReference } from '../models/types';
+import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
+import type { Workers } from '../project/workers';
+import { parseArguments } from '../training/arguments';
+import type { TrainProgress } from '../training/types';
+import { evaluationSet } from './evaluation-set';
+import type { Host } from './host';
+import { chosenModel, chosenRuntime } from './model';
+import { trainingData } from './training-data';
+
+/** DIR/model/, DIR/log.jsonl and, where there are questions to test with, DIR/evaluation.json. */
+export async function train(host: Host, workers: Workers): Promise<string[]> {
+  const base = await chosenModel(host);
+  const info = await workers.embed.call((worker, listen) =>
+    worker.describe(
+      base,
+      listen(() => undefined),
+    ),
+  );
+  const settings = parseArguments(host.options.arguments ?? {}, info);
+  const data = await trainingData(host);
+  const examples = toTrainingExamples(data);
+  if (examples.length === 0) throw new HoneError('training/no-examples');
+  const given = await evaluationSet(host);
+  const set = given ?? toEvaluationSet(data, [], 'test');
+  const runtime = await chosenRuntime(host, workers);
+  await host.write('log.jsonl', '');
+  let logged: Promise<void> = Promise.resolve();
+  const onProgress = (progress: TrainProgress) => {
+    report(host, progress);
+    if (progress.type !== 'step') return;
+    const { type: _type, totalSteps: _total, secondsLeft: _left, ...line } = progress;
+    logged = logged.then(() => host.write('log.jsonl', `${JSON.stringify(line)}\n`, true));
+  };
+  const job = {
+    runId: crypto.randomUUID(),
+    model: base,
+    examples,
+    dev: toDevSet(data, []),
+    arguments: settings,
+    runtime,
+  };
+  const result = await workers.train.call((worker, listen) => worker.train(job, listen(onProgress)));
+  await logged;
+  await host.writeLines('log.jsonl', result.steps);
+  workers.train.end();
+  const tuned: ModelReference = { kind: 'tuned', base, checkpointId: result.checkpointId, mix: 1 };
+  await writeModel(host, tuned);
+  if (set.queries.length === 0) {
+    host.say(
+      'No questions to test with (--eval, or rows whose split is test): evaluation.json is not written.',
+    );
+    return [];
+  }
+  const dims = host.options.dims ?? settings.matryoshka_dims;
+  const evaluation = await workers.embed.call((worker, listen) =>
+    worker.evaluate(base, tuned, set, dims, runtime, listen(host.progress('Evaluating'))),
+  );
+  await host.writeJson('evaluation.json', evaluation);
+  return [];
+}
+
+/** The sentence-transformers folder, as in the bundle. */
+async function writeModel(host: Host, tuned: ModelReference): Promise<void> {
+  const served = new URL(import.meta.env.BASE_URL, location.origin).href;
+  const loaded = await loadModel(tuned, { served });
+  for (const [path, bytes] of modelFolder(loaded, loaded.weights))
+    await host.write(`model/${path}`, new Blob([bytes as Uint8Array<ArrayBuffer>]));
+}
+
+export function report(host: Host, progress: TrainProgress): void {
+  switch (progress.type) {
+    case 'start':
+      return host.say(
+        `Training ${progress.totalSteps} steps on ${progress.backend}, ${progress.threads} threads`,
+      );
+    case 'step': {
+      const { step, totalSteps, loss, secondsLeft } = progress;
+      return host.say(
+        `step ${step}/${totalSteps}  loss ${loss.toFixed(4)}  ${Math.round(secondsLeft)} s left`,
+      );
+    }
+    case 'dev': {
+      const scores = Object.entries(progress.ndcg).map(
+        ([dimension, score]) => `${dimension}: ${score.toFixed(4)}`,
+      );
+      return host.say(`epoch ${progress.epoch}  dev nDCG@10  ${scores.reverse().join('  ')}`);
+    }
+    case 'warning':
+      return host.say(`Warning: ${progress.code}`);
+    case 'checkpoint':
+    case 'paused':
+      return;
+  }
+}

@@ -29,7 +29,8 @@ export function bodyStyle(paragraphs: readonly Paragraph[]): BodyStyle {
 /** The type of a paragraph by its look and first words. `bottom`: it stands in the page's lowest quarter. */
 export function classify(p: Paragraph, body: BodyStyle, bottom: boolean): ElementType {
   const letters = p.text.match(/\p{L}/gu)?.length ?? 0;
-  if (letters === 0) return 'UncategorizedText';
+  // An entry of a table of contents: its title stands elsewhere too.
+  if (letters === 0 || /\.{5,}|…{3,}/.test(p.text)) return 'UncategorizedText';
   const length = [...p.text].reduce((n, c) => n + (isCjk(c) ? 2 : 1), 0);
   if (caption.test(p.text) && length < 300 && !p.marker && looksLikeCaption(p.text)) return 'FigureCaption';
   if (isTitle(p, body, letters, length)) return 'Title';

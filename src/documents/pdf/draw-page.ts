@@ -1,4 +1,4 @@
-import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { OPS, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { HoneError } from '../../errors/hone-error';
 import type { GreyImage } from '../ocr/ocr-engine';
 import { greyOf, isBlank } from '../ocr/grey-image';
@@ -41,27 +41,47 @@ export interface DrawnPage {
   pointsPerPixel: number;
 }
 
+const pictures = new Set<number>([
+  OPS.paintImageXObject,
+  OPS.paintImageXObjectRepeat,
+  OPS.paintInlineImageXObject,
+  OPS.paintInlineImageXObjectGroup,
+  OPS.paintImageMaskXObject,
+  OPS.paintImageMaskXObjectGroup,
+  OPS.paintImageMaskXObjectRepeat,
+]);
+
+async function hasPicture(page: PDFPageProxy): Promise<boolean> {
+  const { fnArray } = await withLimit(page.getOperatorList(), drawLimit);
+  return fnArray.some((operator) => pictures.has(operator));
+}
+
 /** Draws pages (from 0) for text recognition, one at a time. */
 export async function* drawPages(
   file: { name: string; bytes: Uint8Array },
-  indices: readonly number[],
+  pages: readonly { index: number; hasText: boolean }[],
   context: ReadContext,
   warnings: ReadResult['warnings'],
 ): AsyncGenerator<DrawnPage> {
   if (typeof OffscreenCanvas === 'undefined') {
-    for (const index of indices) {
-      warnings.push({ code: 'ocr/failed', page: index + 1 });
+    for (const { index, hasText } of pages) {
+      if (!hasText) warnings.push({ code: 'ocr/failed', page: index + 1 });
       yield { index, image: null, pointsPerPixel: 1 };
     }
     return;
   }
   let open: OpenPdf | null = null;
   try {
-    for (const index of indices) {
+    for (const { index, hasText } of pages) {
       context.signal.throwIfAborted();
       try {
         open ??= await openPdf(file, context.assets, true);
         const page = await withLimit(open.document.getPage(index + 1), drawLimit);
+        // A few words and no picture: all there is was read.
+        if (hasText && !(await hasPicture(page))) {
+          yield { index, image: null, pointsPerPixel: 1 };
+          continue;
+        }
         const canvas = await drawPage(page, { dpi: ocrDotsPerInch });
         const pointsPerPixel = page.getViewport({ scale: 1 }).width / canvas.width;
         page.cleanup();

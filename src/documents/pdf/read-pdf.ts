@@ -36,7 +36,10 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResu
     height: contents[i]?.height ?? 0,
     ocr: false,
   }));
-  const scans = contents.flatMap((c, i) => (c && letterCount(c) < fewLetters ? [i] : []));
+  const scans = contents.flatMap((content, index) => {
+    const letters = content ? letterCount(content) : fewLetters;
+    return letters < fewLetters ? [{ index, hasText: letters > 0 }] : [];
+  });
   if (scans.length > 0) await readScans(file, scans, drafts, infos, context, warnings);
   return { ...(title && { title }), pages: infos, drafts: drafts.flat(), warnings };
 }
@@ -77,7 +80,7 @@ async function readPages(
 
 async function readScans(
   file: SourceFile,
-  scans: readonly number[],
+  scans: readonly { index: number; hasText: boolean }[],
   drafts: Draft[][],
   infos: PageInfo[],
   context: ReadContext,

@@ -40,13 +40,15 @@ interface Open {
   ux: number;
   uy: number;
   leader: boolean;
+  /** Set when it is complete. */
+  word?: Word;
 }
 
 /** Gathers glyphs, in the order drawn, into words; a word drawn twice for boldness comes out once. */
 export class WordBuilder {
   readonly words: Word[] = [];
   private open: Open | null = null;
-  private readonly seen = new Map<string, Word[]>();
+  private readonly drawn = new Map<number, { x: number; y: number; open: Open | null }>();
 
   add(glyph: Glyph): void {
     const text = plainText(glyph.text);
@@ -55,6 +57,7 @@ export class WordBuilder {
       if (text) this.close();
       return;
     }
+    if (glyph.size <= 0 || this.isDouble(glyph, text)) return;
     const ux = advance > 0 ? glyph.dx / advance : (this.open?.ux ?? 1);
     const uy = advance > 0 ? glyph.dy / advance : (this.open?.uy ?? 0);
     const dots = leader.test(text);
@@ -75,6 +78,7 @@ export class WordBuilder {
       text,
       along: (glyph.x - open.startX) * open.ux + (glyph.y - open.startY) * open.uy,
     });
+    this.remember(glyph, text, open);
     open.endX = glyph.x + glyph.dx;
     open.endY = glyph.y + glyph.dy;
   }
@@ -129,23 +133,18 @@ export class WordBuilder {
       open.glyphs.sort((a, b) => b.along - a.along);
     }
     const text = open.glyphs.map((g) => g.text).join('');
-    const px = uy;
-    const py = -ux;
-    const xs = [open.startX, open.endX].flatMap((x) => [
-      x + px * first.above * first.size,
-      x - px * first.below * first.size,
-    ]);
-    const ys = [open.startY, open.endY].flatMap((y) => [
-      y + py * first.above * first.size,
-      y - py * first.below * first.size,
-    ]);
+    // Upwards from the line of writing, in points of the page (y grows downwards).
+    const upX = uy * first.size;
+    const upY = -ux * first.size;
+    const { above, below } = first;
+    const { startX, startY, endX, endY } = open;
     const word: Word = {
       text,
-      x0: Math.min(...xs),
-      x1: Math.max(...xs),
-      y0: Math.min(...ys),
-      y1: Math.max(...ys),
-      baseline: open.startY,
+      x0: Math.min(startX, endX) + Math.min(upX * above, -upX * below),
+      x1: Math.max(startX, endX) + Math.max(upX * above, -upX * below),
+      y0: Math.min(startY, endY) + Math.min(upY * above, -upY * below),
+      y1: Math.max(startY, endY) + Math.max(upY * above, -upY * below),
+      baseline: startY,
       size: first.size,
       bold: first.bold,
       italic: first.italic,
@@ -153,27 +152,37 @@ export class WordBuilder {
       turn: turnOf(ux, uy),
     };
     if (!Number.isFinite(word.x0 + word.x1 + word.y0 + word.y1)) return;
-    if (!this.isDouble(word)) this.words.push(word);
+    open.word = word;
+    this.words.push(word);
   }
 
-  private isDouble(word: Word): boolean {
-    const twins = this.seen.get(word.text);
-    if (!twins) {
-      this.seen.set(word.text, [word]);
-      return false;
-    }
-    const near = Math.max(0.12 * word.size, 0.4);
-    const twin = twins.find((t) => Math.abs(t.x0 - word.x0) < near && Math.abs(t.y0 - word.y0) < near);
-    if (twin) {
-      twin.bold = true;
+  /** The same glyph a hair away was drawn before: boldness or a shadow, not text. */
+  private isDouble(glyph: Glyph, text: string): boolean {
+    const cell = 0.3 * glyph.size;
+    const near = 0.13 * glyph.size;
+    const code = text.codePointAt(0)!;
+    const x = Math.floor(glyph.x / cell - 0.5);
+    const y = Math.floor(glyph.y / cell - 0.5);
+    for (let i = 0; i < 4; i++) {
+      const twin = this.drawn.get(cellKey(code, x + (i & 1), y + (i >> 1)));
+      if (!twin || twin.open === this.open) continue;
+      if (Math.abs(twin.x - glyph.x) > near || Math.abs(twin.y - glyph.y) > near) continue;
+      if (twin.open?.word) twin.open.word.bold = true;
       return true;
     }
-    // Only the latest few can be a shadow: keeps a page of equal words linear.
-    if (twins.length > 60) twins.shift();
-    twins.push(word);
     return false;
   }
+
+  private remember(glyph: Glyph, text: string, open: Open): void {
+    const cell = 0.3 * glyph.size;
+    const key = cellKey(text.codePointAt(0)!, Math.floor(glyph.x / cell), Math.floor(glyph.y / cell));
+    this.drawn.set(key, { x: glyph.x, y: glyph.y, open });
+  }
 }
+
+// Mixed into 32 bits; positions are compared besides, so a clash costs nothing.
+const cellKey = (code: number, x: number, y: number): number =>
+  Math.imul(code, 73856093) ^ Math.imul(x, 19349663) ^ Math.imul(y, 83492791);
 
 function turnOf(ux: number, uy: number): number {
   if (ux > 0.97) return 0;

@@ -1,11 +1,138 @@
+import { enclose } from '../layout/box';
+import { isProse } from '../layout/columns';
 import type { Line } from '../layout/line';
-import type { Rule } from '../pdf/page-content';
+import { joinLines } from '../layout/paragraphs';
+import type { Rule, Word } from '../pdf/page-content';
+import type { Cell } from '../types';
+import { alignLine, findColumns, phraseGap, type AlignedLine, type Column } from './aligned-columns';
+import { joinWrapped, type RowLines } from './aligned-rows';
+import { tableRuns } from './aligned-runs';
 import type { FoundTable } from './found-table';
+import { headerRows } from './header-rows';
+import { isFigure } from './numeric';
 
+/** Tables whose columns are told apart by white space alone. `known`: tables found before, that part the lines. */
 export function alignedTables(
-  _lines: readonly Line[],
-  _known: readonly FoundTable[],
+  lines: readonly Line[],
+  known: readonly FoundTable[],
   _rules: readonly Rule[],
 ): FoundTable[] {
-  return [];
+  const parts: Line[][] = [[]];
+  const edges = known.map((t) => (t.y0 + t.y1) / 2).sort((a, b) => a - b);
+  let next = 0;
+  for (const line of lines) {
+    while (next < edges.length && edges[next]! < (line.y0 + line.y1) / 2) {
+      parts.push([]);
+      next++;
+    }
+    parts[parts.length - 1]!.push(line);
+  }
+  return parts.flatMap(tableRuns).flatMap((run) => {
+    const table = readRun(run);
+    return table ? [table] : [];
+  });
+}
+
+function readRun(run: readonly Line[]): FoundTable | null {
+  const gap = phraseGap(run);
+  const columns = findColumns(run, gap);
+  if (columns.length < 2 || columns.length > 60) return null;
+  const aligned = trim(
+    run.map((line) => alignLine(line, columns, gap)),
+    columns,
+  );
+  if (!isTable(aligned, columns)) return null;
+  const rows = joinWrapped(aligned, columns.length);
+  if (rows.length < 2) return null;
+  const cells = rows.flatMap((row, r) => rowCells(row, r));
+  const lines = aligned.map((a) => a.line);
+  const bold = new Set(
+    rows.flatMap((row) => (row.every((l) => l.line.bold) ? rowCells(row, 0).map((c) => c.text) : [])),
+  );
+  return {
+    ...enclose(lines),
+    cells,
+    headerRows: headerRows(cells, (text) => bold.has(text)),
+    words: new Set<Word>(lines.flatMap((l) => l.words)),
+  };
+}
+
+/** A lone line at either end is a caption or a note, unless it stands over the columns as their heading. */
+function trim(lines: readonly AlignedLine[], columns: readonly Column[]): AlignedLine[] {
+  let from = 0;
+  let to = lines.length;
+  const lone = (l: AlignedLine) => l.cells.length < 2;
+  const heading = (l: AlignedLine) =>
+    l.cells.length === 1 && l.cells[0]!.from > 0 && l.cells[0]!.to - l.cells[0]!.from < columns.length - 1;
+  while (from < to && lone(lines[from]!) && !heading(lines[from]!)) from++;
+  while (to > from && lone(lines[to - 1]!) && !wrapsLast(lines, to)) to--;
+  return lines.slice(from, to);
+}
+
+/** The last row's text goes on below it, close by and in one of its columns. */
+function wrapsLast(lines: readonly AlignedLine[], to: number): boolean {
+  const [a, b] = [lines[to - 2], lines[to - 1]!];
+  if (!a || b.line.baseline - a.line.baseline > 1.35 * b.line.size) return false;
+  const cell = b.cells[0];
+  return (
+    cell !== undefined && cell.from === cell.to && cell.from > 0 && a.cells.some((c) => c.from === cell.from)
+  );
+}
+
+/** Columns that keep an edge, with enough in them; not two columns of prose. */
+function isTable(lines: readonly AlignedLine[], columns: readonly Column[]): boolean {
+  const rows = lines.filter((l) => l.cells.length >= 2);
+  if (rows.length < 2 || rows.length < 0.4 * lines.length) return false;
+  const cells = rows.flatMap((l) => l.cells);
+  const figures = cells.filter((c) => c.from > 0 && isFigure(c.phrase.text)).length;
+  const values = cells.filter((c) => c.from > 0).length;
+  const numeric = figures >= 0.4 * values;
+  if (columns.length === 2 && rows.length < (numeric ? 3 : 4)) return false;
+  if (columns.length > 2 && rows.length < 2 + (numeric ? 0 : 1)) return false;
+  const long = cells.filter((c) => c.phrase.text.length > 60).length;
+  if (long > 0.35 * cells.length) return false;
+  const filled = cells.length / (rows.length * columns.length);
+  if (filled < 0.3) return false;
+  const prose = columns.filter((_, i) =>
+    isProse(
+      lines.flatMap((l) => l.cells.filter((c) => c.from === i && c.to === i).flatMap((c) => c.phrase.words)),
+    ),
+  );
+  if (prose.length >= columns.length - 1 && columns.length < 4) return false;
+  return columns.every((_, i) => keepsEdge(rows, i)) || numeric;
+}
+
+function keepsEdge(rows: readonly AlignedLine[], column: number): boolean {
+  const own = rows.flatMap((l) =>
+    l.cells.filter((c) => c.from === column && c.to === column).map((c) => c.phrase),
+  );
+  if (own.length < 2) return true;
+  const near = 3;
+  return [own.map((p) => p.x0), own.map((p) => p.x1), own.map((p) => (p.x0 + p.x1) / 2)].some((at) => {
+    const sorted = [...at].sort((a, b) => a - b);
+    const middle = sorted[sorted.length >> 1]!;
+    return at.filter((x) => Math.abs(x - middle) <= near).length >= 0.5 * at.length;
+  });
+}
+
+function rowCells(row: RowLines, r: number): Cell[] {
+  const cells: Cell[] = [];
+  const parts = row.flatMap((line) => line.cells);
+  const starts = [...new Set(parts.map((c) => c.from))].sort((a, b) => a - b);
+  for (const col of starts) {
+    const own = parts.filter((c) => c.from === col);
+    const last = cells[cells.length - 1];
+    if (last && last.col + last.col_span > col) {
+      last.text = joinLines([last.text, ...own.map((c) => c.phrase.text)]);
+      continue;
+    }
+    cells.push({
+      row: r,
+      col,
+      row_span: 1,
+      col_span: Math.max(...own.map((c) => c.to)) - col + 1,
+      text: joinLines(own.map((c) => c.phrase.text)),
+    });
+  }
+  return cells;
 }

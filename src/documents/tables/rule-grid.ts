@@ -86,8 +86,12 @@ export function groupRules(rules: readonly Rule[], fills: readonly Fill[]): Rule
   return [...groups.values()];
 }
 
-/** Distinct positions, nearby ones averaged, ascending. */
-export function positions(values: readonly number[], tolerance = touch): number[] {
+// Points. A cell's shading often ends a padding's width inside its border; nothing can be written in between.
+export const narrowestColumn = 6.5;
+export const lowestRow = 4;
+
+/** Distinct positions, those nearer than `tolerance` averaged, ascending. */
+export function positions(values: readonly number[], tolerance: number): number[] {
   const sorted = [...values].sort((a, b) => a - b);
   const found: { sum: number; n: number; last: number }[] = [];
   for (const value of sorted) {
@@ -103,12 +107,16 @@ export function positions(values: readonly number[], tolerance = touch): number[
   return found.map((f) => f.sum / f.n);
 }
 
-/** Share of [from, to] that lines at `at` cover. */
-export function covered(rules: readonly Rule[], at: number, from: number, to: number): number {
+/** Share of [from, to] that lines within `reach` of `at` cover. */
+export function covered(rules: readonly Rule[], at: number, reach: number, from: number, to: number): number {
+  const parts = rules
+    .filter((r) => Math.abs(r.at - at) <= reach && r.to > from && r.from < to)
+    .sort((a, b) => a.from - b.from);
   let length = 0;
-  for (const rule of rules) {
-    if (Math.abs(rule.at - at) > touch) continue;
-    length += Math.max(0, Math.min(rule.to, to) - Math.max(rule.from, from));
+  let end = from;
+  for (const part of parts) {
+    length += Math.max(0, Math.min(part.to, to) - Math.max(part.from, end));
+    end = Math.max(end, part.to);
   }
   return length / Math.max(1e-6, to - from);
 }

@@ -6,7 +6,7 @@ import type { Word } from '../pdf/page-content';
 import type { Cell } from '../types';
 import type { FoundTable } from './found-table';
 import { headerRows } from './header-rows';
-import { covered, groupRules, positions, type RuleGroup } from './rule-grid';
+import { covered, groupRules, lowestRow, narrowestColumn, positions, type RuleGroup } from './rule-grid';
 import { splitBand } from './split-band';
 
 /** A cell of the drawn grid: rows and columns from..to (exclusive) and the words in it. */
@@ -43,8 +43,20 @@ function areaOf({ horizontal, vertical }: RuleGroup): number {
 function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | null {
   const { horizontal, vertical } = group;
   if (horizontal.length < 2 || vertical.length < 1) return null;
-  const xs = withEnds(positions(vertical.map((r) => r.at)), horizontal);
-  const ys = withEnds(positions(horizontal.map((r) => r.at)), vertical);
+  const xs = withEnds(
+    positions(
+      vertical.map((r) => r.at),
+      narrowestColumn,
+    ),
+    horizontal,
+  );
+  const ys = withEnds(
+    positions(
+      horizontal.map((r) => r.at),
+      lowestRow,
+    ),
+    vertical,
+  );
   const columns = xs.length - 1;
   const rows = ys.length - 1;
   if (columns < 2 || rows < 1 || columns * rows > mostUnits) return null;
@@ -85,11 +97,11 @@ function drawnCells({ horizontal, vertical }: RuleGroup, xs: number[], ys: numbe
   const owner = new Int32Array(columns * rows).fill(-1);
   const cells: GridCell[] = [];
   const open = (r: number, c: number) =>
-    c + 1 < columns && covered(vertical, xs[c + 1]!, ys[r]!, ys[r + 1]!) < 0.5;
+    c + 1 < columns && covered(vertical, xs[c + 1]!, narrowestColumn, ys[r]!, ys[r + 1]!) < 0.5;
   const below = (r: number, from: number, to: number) => {
     for (let c = from; c < to; c++) {
       if (owner[(r + 1) * columns + c] !== -1) return false;
-      if (covered(horizontal, ys[r + 1]!, xs[c]!, xs[c + 1]!) >= 0.5) return false;
+      if (covered(horizontal, ys[r + 1]!, lowestRow, xs[c]!, xs[c + 1]!) >= 0.5) return false;
     }
     return true;
   };

@@ -1,0 +1,103 @@
+import type { Line } from '../layout/line';
+import { phrasesOf, usualGap, type Phrase } from './phrases';
+
+export interface Column {
+  x0: number;
+  x1: number;
+}
+
+export interface AlignedLine {
+  line: Line;
+  /** In order; each from its first to its last column, inclusive. */
+  cells: { from: number; to: number; phrase: Phrase }[];
+}
+
+// Points.
+const step = 0.5;
+
+/** The gap in em that parts phrases in these lines. */
+export const phraseGap = (lines: readonly Line[]): number =>
+  Math.min(1.1, Math.max(0.55, 1.75 * usualGap(lines)));
+
+/** Columns are the widths that words keep to; a few spanning lines may cross the space between. */
+export function findColumns(lines: readonly Line[], gap: number): Column[] {
+  const all = lines.map((line) => phrasesOf(line, gap));
+  const most = Math.max(...all.map((p) => p.length));
+  const full = all.filter((p) => p.length >= Math.max(2, 0.5 * most));
+  const x0 = Math.min(...full.flat().map((p) => p.x0));
+  const x1 = Math.max(...full.flat().map((p) => p.x1));
+  const bins = new Int32Array(Math.ceil((x1 - x0) / step) + 2);
+  for (const { x0: a, x1: b } of full.flat()) {
+    bins[Math.max(0, Math.floor((a - x0) / step))]! += 1;
+    bins[Math.min(bins.length - 1, Math.ceil((b - x0) / step))]! -= 1;
+  }
+  for (let i = 1; i < bins.length; i++) bins[i]! += bins[i - 1]!;
+  const crossing = full.length < 6 ? 0 : Math.floor(0.12 * full.length);
+  const size = lines[0]!.size;
+  const columns: Column[] = [];
+  let start = -1;
+  for (let i = 0; i < bins.length; i++) {
+    const covered = bins[i]! > crossing;
+    if (covered && start < 0) start = i;
+    if (!covered && start >= 0) {
+      columns.push({ x0: x0 + start * step, x1: x0 + i * step });
+      start = -1;
+    }
+  }
+  return joinClose(columns, 0.22 * size);
+}
+
+function joinClose(columns: readonly Column[], least: number): Column[] {
+  const joined: Column[] = [];
+  for (const column of columns) {
+    const last = joined[joined.length - 1];
+    if (last && column.x0 - last.x1 < least) last.x1 = column.x1;
+    else joined.push({ ...column });
+  }
+  return joined;
+}
+
+/** Places a line's phrases in columns. A phrase is cut only at a gap between words, never inside a word. */
+export function alignLine(line: Line, columns: readonly Column[], gap: number): AlignedLine {
+  const cells: AlignedLine['cells'] = [];
+  for (const phrase of phrasesOf(line, gap)) {
+    const from = firstColumn(columns, phrase);
+    const to = Math.max(from, lastColumn(columns, phrase));
+    const last = cells[cells.length - 1];
+    if (last && last.to >= from) {
+      // Two phrases over one column are one cell.
+      const words = [...last.phrase.words, ...phrase.words];
+      last.to = Math.max(last.to, to);
+      last.phrase = { words, text: `${last.phrase.text} ${phrase.text}`, x0: last.phrase.x0, x1: phrase.x1 };
+    } else {
+      cells.push({ from, to, phrase });
+    }
+  }
+  return { line, cells };
+}
+
+const overlap = (c: Column, p: Phrase): number => Math.min(c.x1, p.x1) - Math.max(c.x0, p.x0);
+
+function firstColumn(columns: readonly Column[], p: Phrase): number {
+  const i = columns.findIndex((c) => overlap(c, p) > touching(c, p));
+  return i >= 0 ? i : nearest(columns, p);
+}
+
+function lastColumn(columns: readonly Column[], p: Phrase): number {
+  for (let i = columns.length - 1; i >= 0; i--)
+    if (overlap(columns[i]!, p) > touching(columns[i]!, p)) return i;
+  return nearest(columns, p);
+}
+
+/** Less than a fifth of the narrower one is a brush, not a span. */
+const touching = (c: Column, p: Phrase): number => 0.2 * Math.min(c.x1 - c.x0, p.x1 - p.x0);
+
+function nearest(columns: readonly Column[], p: Phrase): number {
+  const middle = (p.x0 + p.x1) / 2;
+  let best = 0;
+  columns.forEach((c, i) => {
+    const distance = (k: Column) => Math.max(0, k.x0 - middle, middle - k.x1);
+    if (distance(c) < distance(columns[best]!)) best = i;
+  });
+  return best;
+}

@@ -1,0 +1,88 @@
+import type { AlignedLine } from './aligned-columns';
+import { isFigure, isNumeric } from './numeric';
+
+const filled = (row: AlignedLine): number => row.cells.length;
+const hasFigures = (row: AlignedLine): boolean =>
+  row.cells.some((c) => c.from > 0 && isNumeric(c.phrase.text));
+const holds = (row: AlignedLine, column: number): boolean =>
+  row.cells.some((c) => c.from <= column && c.to >= column);
+
+/** One row of the table: the lines that make it up. */
+export type RowLines = AlignedLine[];
+
+/** Joins lines that are one row: a label or text that wraps, a heading set over several lines. */
+export function joinWrapped(lines: readonly AlignedLine[], columns: number): RowLines[] {
+  const rows: RowLines[] = [];
+  const tight = tightStep(lines);
+  const firstData = Math.max(
+    0,
+    lines.findIndex((l) => hasFigures(l)),
+  );
+  lines.forEach((line, i) => {
+    const previous = lines[i - 1];
+    const row = rows[rows.length - 1];
+    if (previous && row) {
+      const step = (line.line.baseline - previous.line.baseline) / line.line.size;
+      const heading = i < firstData;
+      if (heading ? continuesHeading(previous, line, step) : continuesRow(row, line, step, tight, columns)) {
+        row.push(line);
+        return;
+      }
+    }
+    rows.push([line]);
+  });
+  return rows;
+}
+
+/** The distance of lines within a row, in em, where rows stand clearly further apart; else null. */
+function tightStep(lines: readonly AlignedLine[]): number | null {
+  const steps = lines
+    .slice(1)
+    .map((l, i) => (l.line.baseline - lines[i]!.line.baseline) / l.line.size)
+    .sort((a, b) => a - b);
+  if (steps.length < 3) return null;
+  const low = steps[Math.floor(steps.length * 0.1)]!;
+  const large = steps.filter((s) => s > 1.3 * low).length;
+  return large >= 0.25 * steps.length && large < steps.length ? 1.15 * low : null;
+}
+
+/** Heading lines are one row unless the upper one spans several columns that the lower one parts. */
+function continuesHeading(a: AlignedLine, b: AlignedLine, step: number): boolean {
+  if (step > 1.5) return false;
+  const parts = a.cells.some(
+    (c) => c.to > c.from && b.cells.filter((d) => d.from >= c.from && d.to <= c.to).length > 1,
+  );
+  return !parts && !b.cells.some((c) => c.to > c.from);
+}
+
+function continuesRow(
+  row: RowLines,
+  line: AlignedLine,
+  step: number,
+  tight: number | null,
+  columns: number,
+): boolean {
+  if (step > 1.6) return false;
+  const last = row[row.length - 1]!;
+  if (line.cells.some((c) => c.from > 0 && isFigure(c.phrase.text)) && hasFigures(last)) return false;
+  const within = line.cells.every((c) => row.some((r) => holds(r, c.from)));
+  if (tight !== null) {
+    // Rows stand apart, so near lines are one row; one of them has the figures.
+    return (
+      step <= tight &&
+      !(hasFigures(line) && row.some(hasFigures)) &&
+      (within || !hasFigures(last) || columns > 2)
+    );
+  }
+  if (holds(line, 0)) {
+    // A label goes on below in small letters, its figures on either line.
+    const label = line.cells[0]!;
+    return (
+      label.from === 0 &&
+      /^[\p{Ll}(]/u.test(label.phrase.text) &&
+      last.cells[0]?.from === 0 &&
+      (filled(line) === 1 || filled(last) === 1)
+    );
+  }
+  return within && !hasFigures(line) && filled(line) <= Math.max(1, columns / 2);
+}

@@ -1,0 +1,59 @@
+import type { Line } from '../layout/line';
+import { joinWords, median } from '../layout/line';
+import type { Word } from '../pdf/page-content';
+
+/** Words of one line that stand close together. */
+export interface Phrase {
+  words: Word[];
+  text: string;
+  x0: number;
+  x1: number;
+}
+
+const leader = /^[.·․…‥_-]{3,}$/;
+
+/** Dots that lead from a label to its figure are no text of a table. */
+export const isLeader = (word: Word): boolean => leader.test(word.text);
+
+/** A line cut where the gap is wider than `gap` em; leaders are gaps. */
+export function phrasesOf(line: Line, gap: number): Phrase[] {
+  const phrases: Phrase[] = [];
+  let words: Word[] = [];
+  let reach = -Infinity;
+  const close = () => {
+    if (words.length > 0) phrases.push(phraseOf(words));
+    words = [];
+  };
+  for (const word of line.words) {
+    if (isLeader(word)) {
+      close();
+      continue;
+    }
+    if (words.length > 0 && word.x0 - reach > gap * line.size) close();
+    words.push(word);
+    reach = words.length === 1 ? word.x1 : Math.max(reach, word.x1);
+  }
+  close();
+  return phrases;
+}
+
+export function phraseOf(words: Word[]): Phrase {
+  return {
+    words,
+    text: joinWords(words),
+    x0: Math.min(...words.map((w) => w.x0)),
+    x1: Math.max(...words.map((w) => w.x1)),
+  };
+}
+
+/** The usual gap between words of a phrase, in em: what is well above it parts columns. */
+export function usualGap(lines: readonly Line[]): number {
+  const gaps: number[] = [];
+  for (const { words, size } of lines) {
+    for (let i = 1; i < words.length; i++) {
+      const gap = (words[i]!.x0 - words[i - 1]!.x1) / size;
+      if (gap > 0.1 && gap < 0.9) gaps.push(gap);
+    }
+  }
+  return gaps.length < 4 ? 0.3 : median(gaps);
+}

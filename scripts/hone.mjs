@@ -8,8 +8,9 @@ import { makeJob } from './hone/job.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const say = (/** @type {string} */ line) => console.error(line);
 
-/** What a fresh clone lacks: dependencies, served files, the built app. */
+/** The built app's folder. HONE_DIST names one that is built already; else what a fresh clone lacks is made first. */
 async function prepare() {
+  if (process.env.HONE_DIST) return process.env.HONE_DIST;
   const needed = ['node_modules/.hone-lock', 'public/vendor', 'public/models/models.json'];
   if (!needed.every((path) => existsSync(join(root, path)))) {
     const { setup } = await import('./setup.mjs');
@@ -17,12 +18,13 @@ async function prepare() {
   }
   const { build } = await import('./build.mjs');
   build();
+  return join(root, 'dist');
 }
 
 /** @param {ReturnType<typeof parseCommand>} parsed */
 async function run(parsed) {
   const job = await makeJob(parsed);
-  await prepare();
+  const folder = await prepare();
   const [{ serve }, { exchange, within }, { openBrowser, hasAdapter }] = await Promise.all([
     import('./serve.mjs'),
     import('./hone/exchange.mjs'),
@@ -31,7 +33,7 @@ async function run(parsed) {
   const out = String(parsed.values.out);
   const isFolder = ['extract', 'train', 'run'].includes(parsed.command);
   const { route, ended, finish, hash } = exchange(job, isFolder ? within(out) : () => resolve(out), say);
-  const server = await serve({ routes: [route], connect: job.hosts });
+  const server = await serve({ folder, routes: [route], connect: job.hosts });
   const path = /** @type {string | undefined} */ (parsed.values.chromium);
   const backend = parsed.values.backend ?? 'auto';
   const open = async (/** @type {'hardware' | 'software' | 'off'} */ webgpu) => {

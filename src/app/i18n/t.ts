@@ -14,6 +14,7 @@ export const number = (value: number, digits?: number): string =>
 export const signed = (value: number, digits?: number): string =>
   quantities.signed(language(), value, digits);
 export const significant = (value: number): string => quantities.significant(language(), value);
+export const compact = (value: number): string => quantities.compact(language(), value);
 export const percent = (fraction: number): string => quantities.percent(language(), fraction);
 export const bytes = (value: number): string => quantities.bytes(language(), value);
 export const duration = (seconds: number): string => quantities.duration(language(), seconds);

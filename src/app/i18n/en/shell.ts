@@ -95,6 +95,8 @@ export const shell = {
   offline: 'Offline',
   offlineReady: 'Ready: the app works without a network',
   offlineNotReady: 'Not ready yet',
+  openElsewhere:
+    'This project is open in another tab. Work there, or close that tab: here it can only be looked at.',
   updateOffer: 'A new version of Hone is ready.',
   updateLater: 'A new version of Hone is ready. It can be used once the running work is done.',
   updateNow: 'Reload with it',

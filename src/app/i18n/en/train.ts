@@ -8,7 +8,6 @@ export const train = {
   'kind-folder': 'your folder',
   'kind-hub': 'Hugging Face Hub',
   parameters: 'Parameters',
-  million: '{n} million',
   dimension: 'Dimensions',
   layers: 'Layers',
   pooling: 'Pooling',

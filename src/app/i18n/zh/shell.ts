@@ -97,6 +97,7 @@ export const shell: Record<keyof typeof english, string> = {
   offline: '离线使用',
   offlineReady: '已就绪：断网也能使用',
   offlineNotReady: '尚未就绪',
+  openElsewhere: '这个项目已在另一个标签页中打开。请到那边操作，或关掉那个标签页；这里只能查看。',
   updateOffer: 'Hone 有新版本可用。',
   updateLater: 'Hone 有新版本可用，等当前工作完成后即可更新。',
   updateNow: '更新并重新载入',

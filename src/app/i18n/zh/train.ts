@@ -9,7 +9,6 @@ export const train: Record<keyof typeof english, string> = {
   'kind-folder': '你的文件夹',
   'kind-hub': 'Hugging Face Hub',
   parameters: '参数量',
-  million: '{n} 百万',
   dimension: '维度',
   layers: '层数',
   pooling: '池化方式',

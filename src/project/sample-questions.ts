@@ -10,7 +10,12 @@ export interface WrittenQuestion {
   volume?: string;
   section?: string;
   answer_quote: string;
+  /** Words of other passages, in any volume, that answer it as well. */
+  also?: string[];
 }
+
+/** Shorter quotes (in letters and digits) are not looked for in halves: half a table cell stands in many passages. */
+const shortestHalved = 30;
 
 /** Whoever extracts the text may differ in line ends, hyphens, quotes and table marks, not in letters and digits. */
 const bare = (text: string): string =>
@@ -23,7 +28,8 @@ const bare = (text: string): string =>
 function answering(quote: string, chunks: readonly { chunk: Chunk; text: string }[]): Chunk[] {
   const words = bare(quote);
   const middle = Math.floor(words.length / 2);
-  for (const parts of [[words], [words.slice(0, middle), words.slice(middle)]]) {
+  const halves = [words.slice(0, middle), words.slice(middle)];
+  for (const parts of words.length < shortestHalved ? [[words]] : [[words], halves]) {
     const found = chunks.filter(({ text }) => parts.some((part) => part.length > 0 && text.includes(part)));
     if (found.length > 0) return found.map(({ chunk }) => chunk);
   }
@@ -39,10 +45,11 @@ export function questionExamples(
   const texts = chunks.map((chunk) => ({ chunk, text: bare(chunk.text) }));
   const examples: Example[] = [];
   const lost: string[] = [];
-  for (const { _id, question, volume, answer_quote } of questions) {
+  for (const { _id, question, volume, answer_quote, also = [] } of questions) {
     const inVolume = texts.filter(({ chunk }) => volume && chunk.documentName.includes(volume));
-    const found = answering(answer_quote, inVolume.length > 0 ? inVolume : texts);
-    if (found.length === 0) lost.push(_id);
+    const first = answering(answer_quote, inVolume.length > 0 ? inVolume : texts);
+    if (first.length === 0) lost.push(_id);
+    const found = new Set([...first, ...also.flatMap((quote) => answering(quote, texts))]);
     for (const chunk of found)
       examples.push({
         id: fingerprint([file, _id, chunk.id]),
@@ -83,6 +90,7 @@ function parseRow(text: string): WrittenQuestion | null {
 
 function isQuestion(row: unknown): row is WrittenQuestion {
   if (typeof row !== 'object' || row === null) return false;
-  const { _id, question, answer_quote } = row as Record<string, unknown>;
+  const { _id, question, answer_quote, also = [] } = row as Record<string, unknown>;
+  if (!Array.isArray(also) || !also.every((quote) => typeof quote === 'string')) return false;
   return [_id, question, answer_quote].every((value) => typeof value === 'string' && value.length > 0);
 }

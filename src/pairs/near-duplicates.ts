@@ -11,61 +11,66 @@ export function shingles(text: string): Set<string> {
   return found;
 }
 
-/** |a ∩ b| / |a ∪ b|; 0 where both are empty. */
-export function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+/** |a ∩ b| / |a ∪ b| of two lists of different numbers in ascending order; 0 where both are empty. */
+function jaccard(a: Int32Array, b: Int32Array): number {
   let shared = 0;
-  for (const item of small) if (large.has(item)) shared++;
-  const union = a.size + b.size - shared;
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (a[i] === b[j]) shared++;
+    if (a[i]! <= b[j]!) {
+      if (a[i] === b[j]) j++;
+      i++;
+    } else j++;
+  }
+  const union = a.length + b.length - shared;
   return union === 0 ? 0 : shared / union;
 }
 
 /**
- * Finds, among questions added before, one that is nearly the same. Only those that share one of a question's rarest
- * shingles are compared: of two sets with Jaccard t, one of the first (1 - t)·n + 1 shingles in any fixed order is
- * shared (the prefix filter of Chaudhuri et al. 2006), and the rarest make the shortest lists.
+ * Finds which of many texts are nearly the same. Only texts that share one of their rarest shingles are compared: of two
+ * sets with Jaccard t or more, one of the first n - ceil(t·n) + 1 shingles in any fixed order is shared (the prefix filter
+ * of Chaudhuri et al. 2006), and the rarest make the shortest lists.
  */
-export class NearDuplicates<T> {
-  private readonly entries: { shingles: Set<string>; value: T }[] = [];
-  private readonly byShingle = new Map<string, number[]>();
-  private readonly frequency = new Map<string, number>();
+export class NearDuplicates {
+  /** Of each text, its shingles' ranks by rarity, ascending. */
+  private readonly ranks: Int32Array[];
+  private readonly textsByRank = new Map<number, number[]>();
 
-  /** `texts`: all that will be added or looked for, to know which shingles are rare. */
-  constructor(texts: Iterable<string>) {
-    for (const text of texts) {
-      for (const shingle of shingles(text)) {
-        this.frequency.set(shingle, (this.frequency.get(shingle) ?? 0) + 1);
+  constructor(texts: readonly string[]) {
+    const all = texts.map(shingles);
+    const frequency = new Map<string, number>();
+    for (const set of all) {
+      for (const shingle of set) frequency.set(shingle, (frequency.get(shingle) ?? 0) + 1);
+    }
+    const rankOf = new Map(
+      [...frequency].sort((a, b) => a[1] - b[1]).map(([shingle], rank) => [shingle, rank]),
+    );
+    this.ranks = all.map((set) => Int32Array.from(set, (shingle) => rankOf.get(shingle)!).sort());
+    for (const [index, ranks] of this.ranks.entries()) {
+      for (const rank of this.prefix(ranks)) {
+        const list = this.textsByRank.get(rank);
+        if (list) list.push(index);
+        else this.textsByRank.set(rank, [index]);
       }
     }
   }
 
-  private prefix(all: ReadonlySet<string>): string[] {
-    const rarity = (shingle: string): number => this.frequency.get(shingle) ?? 0;
-    const ordered = [...all].sort((a, b) => rarity(a) - rarity(b) || (a < b ? -1 : a > b ? 1 : 0));
-    return ordered.slice(0, all.size - Math.ceil(nearDuplicateThreshold * all.size) + 1);
+  private prefix(ranks: Int32Array): Int32Array {
+    return ranks.subarray(0, ranks.length - Math.ceil(nearDuplicateThreshold * ranks.length) + 1);
   }
 
-  add(text: string, value: T): void {
-    const all = shingles(text);
-    const index = this.entries.push({ shingles: all, value }) - 1;
-    for (const shingle of this.prefix(all)) {
-      const list = this.byShingle.get(shingle);
-      if (list) list.push(index);
-      else this.byShingle.set(shingle, [index]);
-    }
-  }
-
-  find(text: string): T | null {
-    const all = shingles(text);
-    const compared = new Set<number>();
-    for (const shingle of this.prefix(all)) {
-      for (const index of this.byShingle.get(shingle) ?? []) {
-        if (compared.has(index)) continue;
-        compared.add(index);
-        const entry = this.entries[index]!;
-        if (jaccard(all, entry.shingles) >= nearDuplicateThreshold) return entry.value;
+  /** Positions of the other texts that are nearly the same as the one at `index`. */
+  of(index: number): number[] {
+    const ranks = this.ranks[index];
+    if (!ranks) throw new RangeError(`no text at ${index}`);
+    const compared = new Set([index]);
+    const found: number[] = [];
+    for (const rank of this.prefix(ranks)) {
+      for (const other of this.textsByRank.get(rank) ?? []) {
+        if (compared.has(other)) continue;
+        compared.add(other);
+        if (jaccard(ranks, this.ranks[other]!) >= nearDuplicateThreshold) found.push(other);
       }
     }
-    return null;
+    return found;
   }
 }

@@ -31,22 +31,19 @@ export function nextPassage(
   const section = (chunk: Chunk): string => JSON.stringify([chunk.documentId, ...chunk.headings]);
   const byDocument = new Map<string, number>();
   const bySection = new Map<string, number>();
-  const positions: number[] = [];
-  for (const [position, chunk] of chunks.entries()) {
+  for (const chunk of chunks) {
     if (!visited.has(chunk.id)) continue;
     count(byDocument, chunk.documentId);
     count(bySection, section(chunk));
-    positions.push(position);
   }
-  const distance = (position: number): number =>
-    positions.reduce((least, asked) => Math.min(least, Math.abs(asked - position)), chunks.length);
+  const distances = distancesTo(chunks.map((chunk) => visited.has(chunk.id)));
   let best: { chunk: Chunk; rank: [number, number, number] } | null = null;
   for (const [position, chunk] of chunks.entries()) {
     if (visited.has(chunk.id) || !isLongEnough(chunk)) continue;
     const rank: [number, number, number] = [
       byDocument.get(chunk.documentId) ?? 0,
       bySection.get(section(chunk)) ?? 0,
-      -distance(position),
+      -distances[position]!,
     ];
     if (best === null || isBefore(rank, best.rank)) best = { chunk, rank };
   }
@@ -56,4 +53,13 @@ export function nextPassage(
 function isBefore(a: readonly number[], b: readonly number[]): boolean {
   const differs = a.findIndex((value, i) => value !== b[i]);
   return differs >= 0 && a[differs]! < b[differs]!;
+}
+
+/** How far each position is from the nearest marked one; the list's length where none is marked. */
+function distancesTo(marked: readonly boolean[]): number[] {
+  const distances = marked.map((mark) => (mark ? 0 : marked.length));
+  for (let i = 1; i < distances.length; i++) distances[i] = Math.min(distances[i]!, distances[i - 1]! + 1);
+  for (let i = distances.length - 2; i >= 0; i--)
+    distances[i] = Math.min(distances[i]!, distances[i + 1]! + 1);
+  return distances.map((distance) => Math.min(distance, marked.length));
 }

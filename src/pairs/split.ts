@@ -75,22 +75,23 @@ export function splitExamples(
     const chunkSide = example.chunkId === undefined ? undefined : sides.get(example.chunkId);
     return { ...example, split: example.assigned ?? chunkSide ?? drawnSide(example.positive, seed) };
   });
-  const anchors = placed.map((example) => example.anchor);
-  for (const side of ['test', 'dev'] as const) while (pullNearDuplicates(placed, side, anchors));
+  const near = new NearDuplicates(placed.map((example) => example.anchor));
+  pullNearDuplicates(placed, 'test', near);
+  pullNearDuplicates(placed, 'dev', near);
   return placed;
 }
 
-/** Moves every example to `side` that asks nearly what an accepted one there asks; whether any moved, as they may pull others. */
-function pullNearDuplicates(examples: Example[], side: 'test' | 'dev', anchors: readonly string[]): boolean {
-  const heldOut = new NearDuplicates<Split>(anchors);
-  for (const { anchor, split, status } of examples) {
-    if (split === side && status === 'accepted') heldOut.add(anchor, side);
+/** Moves to `side` whatever asks nearly what an accepted example there asks, and what is near to those in turn. */
+function pullNearDuplicates(examples: readonly Example[], side: 'test' | 'dev', near: NearDuplicates): void {
+  const waiting = examples.flatMap(({ split, status }, i) =>
+    split === side && status === 'accepted' ? [i] : [],
+  );
+  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+    for (const neighbour of near.of(index)) {
+      const example = examples[neighbour]!;
+      if (example.split === 'test' || example.split === side) continue;
+      example.split = side;
+      if (example.status === 'accepted') waiting.push(neighbour);
+    }
   }
-  let moved = false;
-  for (const example of examples) {
-    if (example.split === 'test' || example.split === side || heldOut.find(example.anchor) === null) continue;
-    example.split = side;
-    moved = moved || example.status === 'accepted';
-  }
-  return moved;
 }

@@ -1,11 +1,11 @@
 """Loads an exported bundle as a stranger would and compares it with the vectors Hone itself made.
 
-    python tests/python/check_bundle.py FOLDER VECTORS.jsonl
+    python tests/python/check_bundle.py FOLDER VECTORS.jsonl [FOLDER VECTORS.jsonl ...]
 
 FOLDER is the unpacked zip (model/ and onnx/). VECTORS.jsonl has a line for each text:
 {"text": ..., "kind": "query" | "document", "vector": [...]} at full dimension. Compared within 1e-5, every number:
 SentenceTransformer(FOLDER/model), onnx/model_pooled.onnx as it is, onnx/model.onnx with pooling done here, and the vectors
-of chunks.jsonl. Prints the largest differences as JSON; ends with 1 when one is too large.
+of chunks.jsonl. Prints a folder's largest differences as a line of JSON; ends with 1 when one is too large.
 """
 
 import json
@@ -45,7 +45,7 @@ def read_lines(path):
         return [json.loads(line) for line in file if line.strip()]
 
 
-def main(folder, vectors):
+def check(folder, vectors):
     expected = read_lines(vectors)
     model = SentenceTransformer(str(folder / "model"), device="cpu")
     own = np.array([row["vector"] for row in expected], dtype=np.float32)
@@ -73,10 +73,15 @@ def main(folder, vectors):
         worst["chunks.jsonl"] = unit(made[:, : given.shape[1]]) - given
     report = {name: float(np.abs(difference).max()) for name, difference in worst.items()}
     print(json.dumps({"texts": len(expected), "chunks": len(chunks), "largest_difference": report}))
-    return 0 if all(value <= TOLERANCE for value in report.values()) else 1
+    return all(value <= TOLERANCE for value in report.values())
+
+
+def main(paths):
+    if not paths or len(paths) % 2:
+        sys.exit(__doc__)
+    good = [check(folder, vectors) for folder, vectors in zip(paths[::2], paths[1::2])]
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main([Path(path) for path in sys.argv[1:]]))

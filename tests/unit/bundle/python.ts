@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 const candidates = [process.env.HONE_PYTHON, '.cache/python/bin/python', '/opt/oracle/bin/python'];
@@ -14,11 +14,13 @@ export function findPython(): string | null {
   return python;
 }
 
-/** Runs a script; throws with what it said when it ends with anything but 0. */
-export function runPython(python: string, ...args: string[]): string {
-  return execFileSync(python, args, {
+/** Runs a script and gives its last `count` lines of output, whatever its exit status; throws with its complaints when it prints fewer. */
+export function runPython(python: string, args: string[], count: number): string[] {
+  const { stdout, stderr } = spawnSync(python, args, {
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
   });
+  const lines = stdout.trim().split('\n');
+  if (lines.length < count || lines[0] === '') throw new Error(stderr);
+  return lines.slice(-count);
 }

@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeBundle } from '../../../src/bundle/write-bundle';
+import { readModelFolder } from '../../../src/models/folder';
+import { tinyFolder } from '../models/tiny-model';
+import { contentsOf, embed } from './contents';
+import { findPython, runPython } from './python';
+
+const python = findPython();
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const miniLm = join(root, 'public/models/all-MiniLM-L6-v2');
+
+function readFolder(folder: string): Map<string, Uint8Array> | null {
+  const paths = statSync(join(folder, 'model.safetensors'), { throwIfNoEntry: false })
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    : [];
+  const files = paths.filter((path) => statSync(join(folder, path)).isFile());
+  return files.length > 0
+    ? new Map(files.map((path) => [path, new Uint8Array(readFileSync(join(folder, path)))]))
+    : null;
+}
+
+const texts = [
+  'a pump',
+  'Why does the VALVE leak when the pressure rises above three bars?',
+  'zeta table net ant set seas',
+  'x',
+  'the quick brown fox jumps over the lazy dog '.repeat(40),
+];
+const reference = { kind: 'served', id: 'model' } as const;
+
+const models: { name: string; files: () => Map<string, Uint8Array> | null; dimension: number }[] = [
+  { name: 'tiny BERT with mean pooling', files: () => tinyFolder(), dimension: 8 },
+  {
+    name: 'tiny BERT with CLS pooling and prompts',
+    files: () =>
+      tinyFolder({
+        '1_Pooling/config.json': { word_embedding_dimension: 16, pooling_mode_cls_token: true },
+        'config_sentence_transformers.json': { prompts: { query: 'ask ', document: 'text ' } },
+      }),
+    dimension: 16,
+  },
+  { name: 'all-MiniLM-L6-v2', files: () => readFolder(miniLm), dimension: 128 },
+];
+
+interface Report {
+  texts: number;
+  chunks: number;
+  largest_difference: Record<string, number>;
+}
+
+async function writeFolder(
+  folder: string,
+  files: Map<string, Uint8Array>,
+  dimension: number,
+): Promise<string[]> {
+  const loaded = readModelFolder(files, reference, 'model');
+  const contents = await contentsOf(loaded, texts, { dimension });
+  const blob = await writeBundle(new AbortController().signal, contents);
+  for (const [path, bytes] of Object.entries(unzipSync(new Uint8Array(await blob.arrayBuffer())))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+  const width = loaded.config.hidden_size;
+  const lines = await Promise.all(
+    (['query', 'document'] as const).map(async (kind) => {
+      const vectors = await embed(loaded, texts, kind);
+      return texts.map((text, at) => ({
+        text,
+        kind,
+        vector: [...vectors.subarray(at * width, (at + 1) * width)],
+      }));
+    }),
+  );
+  const vectors = join(folder, 'vectors.jsonl');
+  writeFileSync(
+    vectors,
+    lines
+      .flat()
+      .map((line) => JSON.stringify(line))
+      .join('\n'),
+  );
+  return [folder, vectors];
+}
+
+describe('the exported folder gives the same vectors in sentence-transformers and onnxruntime', () => {
+  const present = models.flatMap(({ name, files, dimension }) => {
+    const found = files();
+    return found ? [{ name, files: found, dimension }] : [];
+  });
+  const reports = new Map<string, Report>();
+  let folder = '';
+
+  beforeAll(async () => {
+    if (!python) return;
+    folder = mkdtempSync(join(tmpdir(), 'hone-bundle-'));
+    const paths: string[] = [];
+    for (const { name, files, dimension } of present) {
+      paths.push(...(await writeFolder(join(folder, name), files, dimension)));
+    }
+    const script = join(root, 'tests/python/check_bundle.py');
+    const lines = runPython(python, [script, ...paths], present.length);
+    present.forEach(({ name }, at) => reports.set(name, JSON.parse(lines[at]!) as Report));
+  }, 240_000);
+  afterAll(() => {
+    if (folder) rmSync(folder, { recursive: true });
+  });
+
+  for (const { name } of models) {
+    it.skipIf(!python || !present.some((model) => model.name === name))(name, () => {
+      const { largest_difference: differences, ...rest } = reports.get(name)!;
+      console.info(JSON.stringify(differences));
+      expect(rest).toEqual({ texts: 10, chunks: 5 });
+      expect(Object.keys(differences)).toHaveLength(4);
+      for (const [where, difference] of Object.entries(differences))
+        expect(difference, where).toBeLessThan(1e-5);
+    });
+  }
+
+  it.runIf(process.env.CI)('is tested on every model in CI', () => {
+    expect(present).toHaveLength(models.length);
+  });
+});

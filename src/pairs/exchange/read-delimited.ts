@@ -10,22 +10,43 @@ interface DelimitedRecord {
 
 const countBreaks = (text: string): number => text.match(/\r\n|\n|\r/g)?.length ?? 0;
 
-/** Records with the lines they begin on: a quoted cell may hold line breaks, so records are not lines. */
+/** Broken quotes after which reading goes on; each costs a look at the rest of the file. */
+const mostRestarts = 500;
+
+/**
+ * Records with the lines they begin on: a quoted cell may hold line breaks, so records are not lines. A quote that is
+ * never closed would swallow all that follows: such a record is given up after its first line, and reading goes on.
+ */
 function recordsOf(text: string, delimiter: string): DelimitedRecord[] {
   const records: DelimitedRecord[] = [];
   let from = 0;
   let line = 1;
-  Papa.parse<string[]>(text, {
-    delimiter,
-    delimitersToGuess: [',', '\t', ';', '|'],
-    step: ({ data, errors, meta }) => {
-      const broken = errors.some((error) => error.type === 'Quotes');
-      if (data.some((cell) => cell.trim() !== '')) records.push({ line, cells: data, broken });
-      line += countBreaks(text.slice(from, meta.cursor));
-      from = meta.cursor;
-    },
-  });
+  for (let restarts = 0; from < text.length; restarts++) {
+    const start = from;
+    let restart = false;
+    Papa.parse<string[]>(start === 0 ? text : text.slice(start), {
+      delimiter,
+      delimitersToGuess: [',', '\t', ';', '|'],
+      step: ({ data, errors, meta }, parser) => {
+        const broken = errors.some((error) => error.type === 'Quotes');
+        if (data.some((cell) => cell.trim() !== '')) records.push({ line, cells: data, broken });
+        restart = broken && restarts < mostRestarts;
+        const end = restart ? nextLine(text, from) : start + meta.cursor;
+        line += countBreaks(text.slice(from, end));
+        from = end;
+        delimiter = meta.delimiter;
+        if (restart) parser.abort();
+      },
+    });
+    if (!restart) break;
+  }
   return records;
+}
+
+function nextLine(text: string, from: number): number {
+  const breaks = /\r\n|\n|\r/g;
+  breaks.lastIndex = from;
+  return breaks.exec(text) ? breaks.lastIndex : text.length;
 }
 
 /** Whether the first record names columns: a known name, or short, different, filled cells of which none asks. */

@@ -98,6 +98,19 @@ describe('bad rows are named by line and nothing else is lost', () => {
     expect(bad[0]?.code).toBe('pairs/bad-row');
   });
 
+  test.each([
+    ['never closed', 'question,context\na,"b\nc,d\ne,f\n'],
+    ['closed by the next one', 'question,context\na,"b\n"c",d\ne,f\n'],
+    ['followed by text', 'question,context\r\na,"b" x\r\nc,d\r\ne,f\r\n'],
+  ])('CSV: a quote that is %s costs only its row', (_name, text) => {
+    const { examples, bad } = importPairs([read('a.csv', text)], importing());
+    expect(examples.map((e) => [e.anchor, e.positive])).toEqual([
+      ['c', 'd'],
+      ['e', 'f'],
+    ]);
+    expect(bad.map(({ parameters }) => [parameters.line, parameters.reason])).toEqual([[2, 'quotes']]);
+  });
+
   test('JSONL: a broken line costs only itself', () => {
     const table = read(
       'a.jsonl',

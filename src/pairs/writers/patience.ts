@@ -39,7 +39,8 @@ export interface PatienceSettings {
 }
 
 export const defaultPatience: PatienceSettings = {
-  tries: 6,
+  // With these waits that is about a minute and a half: most limits are counted by the minute.
+  tries: 8,
   triesInSilence: 3,
   firstWaitMs: 1000,
   longestWaitMs: 60_000,

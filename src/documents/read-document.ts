@@ -52,6 +52,8 @@ export async function readDocument(
       seconds: (performance.now() - started) / 1000,
       warnings,
     };
+  } catch (error) {
+    throw settings.signal.aborted ? new HoneError('cancelled') : error;
   } finally {
     await closeOcr();
   }

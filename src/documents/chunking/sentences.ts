@@ -1,7 +1,7 @@
 // Behind these a point ends no sentence.
 const abbreviations =
   /(?:\b(?:e\.g|i\.e|etc|vs|cf|al|approx|dept|est|fig|figs|eq|no|nos|vol|pp|p|sec|ch|ed|eds|inc|ltd|co|corp|jr|sr|st|mr|mrs|ms|dr|prof|rev|gen|u\.s|a\.m|p\.m|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b\p{Lu})\.$/iu;
-const end = /[.!?]+["'”’)\]]*\s+(?=["'“‘([]?[\p{Lu}\d])|[。！？；]+["”’」』）]*\s*|\n+/gu;
+const end = /[.!?]+["'”’)\]]*\s+(?=["'“‘([]?[\p{Lu}\p{Lo}\d])|[。！？；]+["”’」』）]*\s*|\n+/gu;
 
 /** English and Chinese sentences; joined they give the text back. */
 export function sentences(text: string): string[] {

@@ -31,7 +31,7 @@ export function joinWords(words: readonly Word[]): string {
     const gap = a.x0 <= b.x0 ? b.x0 - a.x1 : a.x0 - b.x1;
     const size = Math.min(a.size, b.size);
     const dense = cjk.test(text[text.length - 1]!) && cjk.test(b.text[0]!);
-    text += (gap < (dense ? 0.5 : 0.1) * size ? '' : ' ') + b.text;
+    text += (gap < (dense ? 0.22 : 0.1) * size ? '' : ' ') + b.text;
   }
   return text;
 }

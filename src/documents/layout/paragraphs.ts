@@ -60,7 +60,7 @@ function typicalPitch(lines: readonly Line[]): number {
     const step = (b.baseline - a.baseline) / b.size;
     if (step > 0.7 && step < 2.6) steps.push(step);
   }
-  if (steps.length === 0) return 1.25;
+  if (steps.length < 3) return 1.3;
   steps.sort((a, b) => a - b);
   return steps[Math.floor(steps.length * 0.3)]!;
 }

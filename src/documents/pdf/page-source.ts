@@ -8,6 +8,8 @@ import type { Matrix, PageContent } from './page-content';
 
 const pageLimit = 20_000;
 const mostHangs = 3;
+const nameless =
+  /^(?:about:blank|untitled.*|document\d*|slide \d+|.*\.(?:pdf|docx?|xlsx?|pptx?|indd|qxd|tex|dvi|fm|html?))$/i;
 
 /** A PDF's pages one after another. A page on which pdf.js hangs is given up and the rest read from a fresh thread. */
 export class PageSource {
@@ -31,7 +33,9 @@ export class PageSource {
     const { info } = (await withLimit(this.open.document.getMetadata(), 5000)) as {
       info: { Title?: unknown };
     };
-    return typeof info.Title === 'string' && info.Title.trim() ? info.Title.trim() : undefined;
+    const title = typeof info.Title === 'string' ? info.Title.replace(/^Microsoft \w+ - /, '').trim() : '';
+    // What programs write when nobody gave a title.
+    return title && !nameless.test(title) ? title : undefined;
   }
 
   /** Asks for the page's operators; several pages may be asked for ahead. */

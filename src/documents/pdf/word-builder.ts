@@ -24,9 +24,33 @@ const ligatures = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u00A0\u2000-\u200A\u
 const unprintable = /[\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF\uFEFF\u200B\u200E\u200F]/g;
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
 
+// Radicals that fonts put in place of the characters they are; Unicode gives these no decomposition.
+const radicals: Record<string, string> = Object.fromEntries(
+  [
+    '⺠民',
+    '⻁虎',
+    '⻄西',
+    '⻅见',
+    '⻆角',
+    '⻉贝',
+    '⻋车',
+    '⻓长',
+    '⻔门',
+    '⻘青',
+    '⻙韦',
+    '⻚页',
+    '⻛风',
+    '⻜飞',
+    '⻝食',
+  ]
+    .concat([...['⻢马', '⻣骨', '⻤鬼', '⻥鱼', '⻦鸟', '⻨麦', '⻩黄', '⻬齐', '⻮齿', '⻰龙', '⻳龟']])
+    .map(([radical, character]) => [radical!, character!]),
+);
+
 /** Ligatures and presentation forms to plain letters, no control characters. */
 export function plainText(text: string): string {
   const printable = text.replace(unprintable, '');
+  if (printable >= '\u2e80' && printable < '\u2f00') return radicals[printable] ?? printable;
   return ligatures.test(printable) ? printable.normalize('NFKC') : printable;
 }
 

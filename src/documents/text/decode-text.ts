@@ -57,9 +57,9 @@ const common: [string, RegExp][] = [
     'big5',
     /[的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡]/g,
   ],
-  ['shift_jis', /[\u3040-\u309f]/g],
-  ['euc-jp', /[\u3040-\u309f]/g],
-  ['euc-kr', /[\uac00-\ud7a3]/g],
+  ['shift_jis', /[のにはをたがでてとしれさいるか]/g],
+  ['euc-jp', /[のにはをたがでてとしれさいるか]/g],
+  ['euc-kr', /[이다는을를에의가은로한고하도지기사그들있것수나서]/g],
 ];
 
 function likeliest(bytes: Uint8Array): string {

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { codeOf, fixtures, outline, read, readFixture, readText } from './reading';
+
+test('two columns are read one after the other, the title over both first', async () => {
+  const { elements, title, pages } = await readFixture('two-columns.pdf');
+  expect(title).toBe('Firing a Small Kiln');
+  expect(elements[0]).toMatchObject({ type: 'Title', level: 1, page: 1 });
+  const text = elements.map((e) => e.text).join(' ');
+  const marks = ['LEFTSTART', 'LEFTEND', 'RIGHTSTART', 'RIGHTEND'].map((mark) => text.indexOf(mark));
+  expect(marks.every((at) => at >= 0)).toBe(true);
+  expect([...marks].sort((a, b) => a - b)).toEqual(marks);
+  expect(elements.filter((e) => e.type === 'Title').map((e) => [e.text, e.level])).toEqual([
+    ['Firing a Small Kiln', 1],
+    ['1. Heating', 2],
+    ['2. Cooling', 2],
+  ]);
+  // A4, in points.
+  expect(pages[0]!.width).toBeCloseTo(595, -1);
+  expect(pages[0]!.ocr).toBe(false);
+});
+
+test('words hyphenated at a line break are whole again', async () => {
+  const { elements } = await readFixture('two-columns.pdf');
+  const text = elements.map((e) => e.text).join(' ');
+  expect(text).toContain(
+    'temperature by no more than sixty degrees an hour until the moisture has left the clay',
+  );
+  expect(text).not.toMatch(/\p{L}- \p{Ll}/u);
+});
+
+test('boxes lie on the page, top to bottom within a column', async () => {
+  const { elements, pages } = await readFixture('ruled-table.pdf');
+  let below = 0;
+  for (const { bbox } of elements) {
+    const [x0, y0, x1, y1] = bbox!;
+    expect(x0).toBeGreaterThan(0);
+    expect(x1).toBeLessThan(pages[0]!.width);
+    expect(y0).toBeGreaterThan(below - 3);
+    expect(y1).toBeGreaterThan(y0);
+    below = y1;
+  }
+});
+
+test('a running head, page numbers and list items are told from the text', async () => {
+  const { elements, pages } = await readFixture('furniture.pdf');
+  expect(pages).toHaveLength(4);
+  expect(elements.filter((e) => e.type === 'Header').map((e) => e.text)).toEqual(
+    Array(4).fill('Handbook of the Kiln'),
+  );
+  expect(elements.filter((e) => e.type === 'PageNumber').map((e) => e.text)).toEqual(['1', '2', '3', '4']);
+  expect(elements.filter((e) => e.type === 'ListItem')).toHaveLength(8);
+  expect(elements.filter((e) => e.type === 'Title').map((e) => e.text)).toContain('Candling overnight');
+});
+
+test('Chinese is read without spaces between lines, with its headings', async () => {
+  const { elements } = await readFixture('chinese.pdf');
+  expect(outline(elements)).toEqual([
+    'Title: 窑炉使用手册',
+    'Title: 第一章 升温',
+    expect.stringContaining('NarrativeText: 升温过快会使窑衬开裂，裂纹会随着每次烧成逐渐扩大。'),
+    'Title: 第二章 冷却',
+    expect.stringContaining('冷却时不要打开窑门。温度降到二百度以下才能取出作品！'),
+  ]);
+  expect(elements.map((e) => e.text).join('')).toContain('直到坯体中的水分全部排出为止；同时打开观火孔');
+});
+
+test('a page written sideways is read, and its boxes are those of the page as shown', async () => {
+  const { elements, pages } = await readFixture('sideways.pdf');
+  expect(elements[0]!.text).toMatch(/^A kiln that is heated too fast will crack its lining/);
+  const [x0, y0, x1, y1] = elements[0]!.bbox!;
+  expect(x1).toBeLessThan(pages[0]!.width);
+  expect(y1 - y0).toBeGreaterThan(x1 - x0);
+});
+
+test('text drawn twice for boldness comes out once', async () => {
+  const { elements } = await readFixture('doubled.pdf');
+  expect(elements.map((e) => e.text)).toEqual(['Fake bold', 'once']);
+});
+
+test('the same file gives the same ids', async () => {
+  const [a, b] = [await readFixture('ruled-table.pdf'), await readFixture('ruled-table.pdf')];
+  expect(a.elements.map((e) => e.id)).toEqual(b.elements.map((e) => e.id));
+  expect(new Set(a.elements.map((e) => e.id)).size).toBe(a.elements.length);
+});
+
+test('encrypted, broken, empty and foreign files say so', async () => {
+  expect(await codeOf(readFixture('encrypted.pdf'))).toBe('pdf/encrypted');
+  expect(await codeOf(readFixture('broken.pdf'))).toBe('pdf/broken');
+  expect(await codeOf(read('nothing.pdf', new Uint8Array()))).toBe('file/empty');
+  expect(await codeOf(readText('spaces.txt', ' \n\n '))).toBe('file/empty');
+  expect(await codeOf(read('archive.pdf', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 1, 2, 3])))).toBe(
+    'file/unsupported',
+  );
+});
+
+test('a PDF under another name is still a PDF', async () => {
+  const bytes = new Uint8Array(readFileSync(join(fixtures, 'ruled-table.pdf')));
+  const { elements } = await read('letter.txt', bytes);
+  expect(elements.some((e) => e.type === 'Table')).toBe(true);
+});
+
+test('reading ends when it is cancelled, and progress never goes back', async () => {
+  const bytes = new Uint8Array(readFileSync(join(fixtures, 'furniture.pdf')));
+  const fractions: number[] = [];
+  await read('a.pdf', bytes, { onProgress: ({ done, total }) => fractions.push(done / total) });
+  expect(fractions.length).toBeGreaterThan(3);
+  expect([...fractions].sort((a, b) => a - b)).toEqual(fractions);
+  const controller = new AbortController();
+  const stopped = read('a.pdf', bytes, { signal: controller.signal, onProgress: () => controller.abort() });
+  expect(await codeOf(stopped)).toBe('cancelled');
+});

@@ -14,6 +14,8 @@ export class Runtime {
   /** What is done outside of programs, because the backends do it best in different ways. */
   readonly kernels: Kernels;
   private readonly sessions = new Map<Program, Promise<Ort.InferenceSession>>();
+  /** The device went away (a driver reset, a dispatch too long): a new Runtime gets a new one. */
+  private lost = false;
   private readonly ones = new Map<number, Value>();
 
   private constructor(
@@ -23,6 +25,7 @@ export class Runtime {
     private readonly device: GPUDevice | null,
   ) {
     this.kernels = device ? gpuKernels(this) : cpuKernels(this);
+    void device?.lost.then(() => (this.lost = true));
   }
 
   /** 'auto' means wasm here; who wants better measures first. Throws 'engine/backend-unavailable'. */
@@ -54,16 +57,31 @@ export class Runtime {
       : new this.ort.Tensor('float32', data, shape);
   }
 
-  /** The numbers of a tensor; on WASM the tensor's own array. */
+  /** The numbers of a tensor; on WASM the tensor's own array. On WebGPU it stays on the device (getData would move it). */
   async read(value: Value): Promise<Float32Array> {
-    return (await value.getData()) as Float32Array;
+    if (!this.device || value.location !== 'gpu-buffer') return value.data as Float32Array;
+    const size = count(value.dims) * 4;
+    const staging = this.device.createBuffer({
+      size,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+    const commands = this.device.createCommandEncoder();
+    commands.copyBufferToBuffer(value.gpuBuffer as unknown as GPUBuffer, 0, staging, 0, size);
+    this.device.queue.submit([commands.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const numbers = new Float32Array(staging.getMappedRange().slice(0));
+    staging.destroy();
+    return numbers;
   }
 
   free(values: Iterable<Value>): void {
     for (const value of values) value.dispose();
   }
 
-  /** Runs a program. Outputs are the caller's to free; inputs stay the caller's. Throws 'engine/out-of-memory' or 'unexpected'. */
+  /**
+   * Runs a program. Outputs are the caller's to free; inputs stay the caller's.
+   * Throws 'engine/out-of-memory', 'engine/backend-unavailable' when the device was lost, or 'unexpected'.
+   */
   run(program: Program, feeds: Feeds): Promise<Record<string, Value>> {
     return inTurn(async () => {
       const session = await this.compile(program);
@@ -73,7 +91,7 @@ export class Runtime {
       try {
         return await session.run(complete);
       } catch (error) {
-        throw asEngineError(error, program.name);
+        throw this.asEngineError(error, program);
       }
     });
   }
@@ -105,7 +123,7 @@ export class Runtime {
     const session = this.ort.InferenceSession.create(program.bytes, this.sessionOptions()).catch(
       (error: unknown) => {
         this.sessions.delete(program);
-        throw asEngineError(error, program.name);
+        throw this.asEngineError(error, program);
       },
     );
     this.sessions.set(program, session);
@@ -129,6 +147,14 @@ export class Runtime {
       preferredOutputLocation: 'gpu-buffer',
       extra: { session: { disable_cpu_ep_fallback: '1' } },
     };
+  }
+
+  private asEngineError(error: unknown, program: Program): HoneError {
+    if (this.lost)
+      return new HoneError('engine/backend-unavailable', { backend: this.backend }, { cause: error });
+    const message = error instanceof Error ? error.message : String(error);
+    const code = /alloc|out of memory|memory access/i.test(message) ? 'engine/out-of-memory' : 'unexpected';
+    return new HoneError(code, { message: `${program.name}: ${message}` }, { cause: error });
   }
 
   /** Graph.ones: an input 'ones.tokens' is as long as any fed input says 'tokens' is. */
@@ -159,10 +185,4 @@ function sharedDevice(): Promise<GPUDevice> {
   });
   device.catch(() => (device = undefined));
   return device;
-}
-
-function asEngineError(error: unknown, program: string): HoneError {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = /alloc|out of memory|memory access/i.test(message) ? 'engine/out-of-memory' : 'unexpected';
-  return new HoneError(code, { message: `${program}: ${message}` }, { cause: error });
 }

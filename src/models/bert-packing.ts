@@ -31,14 +31,15 @@ const NEVER = -1e9;
 
 /**
  * Sorts texts by length and cuts them into micro-batches of at most `maxTokens` padded tokens (one text at least).
- * Depends on nothing but its arguments, so a resumed run cuts as the first did. Throws 'engine/shape' for an empty or too long text.
+ * Depends on nothing but its arguments, so a resumed run cuts as the first did. Made one at a time, for a corpus of any size.
+ * Throws 'engine/shape' for an empty or too long text, before the first.
  */
-export function pack(
+export function* pack(
   sequences: readonly (readonly number[])[],
   config: BertConfig,
   pooling: Pooling,
   maxTokens: number,
-): MicroBatch[] {
+): Generator<MicroBatch, void> {
   sequences.forEach((sequence, text) => {
     if (sequence.length === 0 || sequence.length > config.max_position_embeddings) {
       const shapes = `${sequence.length} of 1 to ${config.max_position_embeddings}`;
@@ -54,7 +55,7 @@ export function pack(
     if (last && lengthOf(last[0] ?? 0) * (last.length + 1) <= maxTokens) last.push(text);
     else batches.push([text]);
   }
-  return batches.map((texts) => microBatch(texts, sequences, config, pooling));
+  for (const texts of batches) yield microBatch(texts, sequences, config, pooling);
 }
 
 function microBatch(

@@ -104,7 +104,7 @@ export class TrainableBert implements TrainableModel {
     }
     const { config, pooling } = this.model;
     const width = this.dimension;
-    const batches = pack(columns.flat(), config, pooling, MICRO_BATCH_TOKENS);
+    const batches = [...pack(columns.flat(), config, pooling, MICRO_BATCH_TOKENS)];
     const vectors = new Float32Array(columns.length * n * width);
     const forwarded: Forwarded[] = [];
     let kept = 0;

@@ -4,7 +4,7 @@ import type { BertConfig, Weights } from '../../../src/models/types';
 
 export const tinyConfig: BertConfig = {
   model_type: 'bert',
-  vocab_size: 40,
+  vocab_size: 64,
   hidden_size: 16,
   num_hidden_layers: 2,
   num_attention_heads: 2,
@@ -17,7 +17,12 @@ export const tinyConfig: BertConfig = {
   layer_norm_eps: 1e-12,
 };
 
-const pieces = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...'abcdefghijklmnopqrstuvwxyz'];
+const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+const pieces = [
+  ...['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'],
+  ...letters,
+  ...letters.map((letter) => `##${letter}`),
+];
 
 /** Normal-looking numbers from a fixed seed: weights of a freshly initialised BERT. */
 export function tinyWeights(config: BertConfig = tinyConfig, seed = 1): Weights {
@@ -40,7 +45,7 @@ export function tinyFolder(
   replace: Record<string, unknown> = {},
   config = tinyConfig,
 ): Map<string, Uint8Array> {
-  const vocabulary = [...pieces, '##a', '##e', '##n', '##s', '##t'];
+  const vocabulary = [...pieces];
   while (vocabulary.length < config.vocab_size) vocabulary.push(`[unused${vocabulary.length}]`);
   const files: Record<string, unknown> = {
     'config.json': config,

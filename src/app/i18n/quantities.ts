@@ -20,11 +20,13 @@ export const signed = (language: Language, value: number, digits = 3): string =>
 export const percent = (language: Language, fraction: number): string =>
   new Intl.NumberFormat(locales[language], { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
 
-/** Large counts as they are spoken of: 22.7M, 2270万. */
+/** Large counts as they are spoken of: 22.7 million, 2270万. */
 export const compact = (language: Language, value: number): string =>
-  new Intl.NumberFormat(locales[language], { notation: 'compact', maximumSignificantDigits: 3 }).format(
-    value,
-  );
+  new Intl.NumberFormat(locales[language], {
+    notation: 'compact',
+    compactDisplay: 'long',
+    maximumSignificantDigits: 3,
+  }).format(value);
 
 /** Small values keep three significant digits: 0.00002 is a learning rate, not 0. */
 export const significant = (language: Language, value: number): string =>

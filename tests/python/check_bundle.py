@@ -5,9 +5,11 @@
 FOLDER is the unpacked zip (model/ and onnx/). VECTORS.jsonl has a line for each text:
 {"text": ..., "kind": "query" | "document", "vector": [...]} at full dimension. Compared within 1e-5, every number:
 SentenceTransformer(FOLDER/model), onnx/model_pooled.onnx as it is, onnx/model.onnx with pooling done here, and the vectors
-of chunks.jsonl. Prints a folder's largest differences as a line of JSON; ends with 1 when one is too large.
+of chunks.jsonl. train.py, where there is one, must at least be Python. Prints a folder's largest differences as a line of
+JSON; ends with 1 when one is too large.
 """
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -72,6 +74,9 @@ def check(folder, vectors):
         made = model.encode_document([chunk["text"] for chunk in chunks], convert_to_numpy=True)
         worst["chunks.jsonl"] = unit(made[:, : given.shape[1]]) - given
     report = {name: float(np.abs(difference).max()) for name, difference in worst.items()}
+    script = folder / "train.py"
+    if script.exists():
+        ast.parse(script.read_text(encoding="utf-8"))
     print(json.dumps({"texts": len(expected), "chunks": len(chunks), "largest_difference": report}))
     return all(value <= TOLERANCE for value in report.values())
 

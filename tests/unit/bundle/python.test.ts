@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBundle } from '../../../src/bundle/write-bundle';
 import { readModelFolder } from '../../../src/models/folder';
 import { tinyFolder } from '../models/tiny-model';
-import { contentsOf, embed } from './contents';
+import { contentsOf, embed, training } from './contents';
 import { findPython, runPython } from './python';
 
 const python = findPython();
@@ -59,7 +59,7 @@ async function writeFolder(
   dimension: number,
 ): Promise<string[]> {
   const loaded = readModelFolder(files, reference, 'model');
-  const contents = await contentsOf(loaded, texts, { dimension });
+  const contents = await contentsOf(loaded, texts, { dimension, training: training() });
   const blob = await writeBundle(new AbortController().signal, contents);
   for (const [path, bytes] of Object.entries(unzipSync(new Uint8Array(await blob.arrayBuffer())))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -16,6 +16,8 @@ export interface ProjectContext {
   readonly app: ProjectSurroundings;
   /** True while another tab holds the project. */
   readonly openElsewhere: boolean;
+  /** True from when the project is closed: its workers were ended, and what they were at stays as it is kept. */
+  readonly closed: boolean;
 }
 
 /** What a project needs of the application. */

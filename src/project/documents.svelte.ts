@@ -169,7 +169,7 @@ export class Documents {
     };
     await this.context.jobs.run('extract', 'documents', { cancel }, async (job) => {
       let done = 0;
-      for (let record = this.#nextWaiting(); record; record = this.#nextWaiting()) {
+      for (let record = this.#nextWaiting(); record && !this.context.closed; record = this.#nextWaiting()) {
         if (cancelled) await this.#failed(record, new HoneError('cancelled'));
         else await this.#readOne(record, job, done++);
       }
@@ -203,12 +203,12 @@ export class Documents {
           }),
         ),
       );
-      if (!this.#isKnown(id)) return;
+      if (!this.#isKnown(id) || this.context.closed) return;
       const read: DocumentRecord = { ...without(record, 'error'), state: 'read', document };
       await this.#chunkOne(read);
       await this.#keep(read);
     } catch (thrown) {
-      if (this.#isKnown(id)) await this.#failed(record, asHoneError(thrown));
+      if (this.#isKnown(id) && !this.context.closed) await this.#failed(record, asHoneError(thrown));
     } finally {
       this.#reading = null;
     }

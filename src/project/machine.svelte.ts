@@ -8,7 +8,7 @@ const key = 'backend-times';
 
 /** What this machine can do. */
 export class ThisMachine implements Machine {
-  readonly cores = typeof navigator === 'undefined' ? 1 : navigator.hardwareConcurrency;
+  readonly cores = globalThis.navigator?.hardwareConcurrency ?? 1;
   readonly crossOriginIsolated = globalThis.crossOriginIsolated ?? false;
   backend = $state.raw<BackendTimes | null>(null);
   webgpuAdapter = $state<string | null>(null);
@@ -24,13 +24,15 @@ export class ThisMachine implements Machine {
   }
 
   async readStorage(): Promise<void> {
+    // Absent outside secure contexts.
+    if (!globalThis.navigator?.storage) return;
     const { usage = 0, quota = 0 } = await navigator.storage.estimate();
     const persistent = await navigator.storage.persisted();
     this.storage = { usedBytes: usage, quotaBytes: quota, persistent };
   }
 
   async requestPersistence(): Promise<void> {
-    await navigator.storage.persist();
+    await globalThis.navigator?.storage?.persist();
     await this.readStorage();
   }
 
@@ -57,7 +59,7 @@ export class ThisMachine implements Machine {
   }
 
   async #findAdapter(): Promise<void> {
-    const adapter = await navigator.gpu?.requestAdapter();
+    const adapter = await globalThis.navigator?.gpu?.requestAdapter();
     if (!adapter) return;
     const { vendor, architecture, description } = adapter.info;
     this.webgpuAdapter = description || [vendor, architecture].filter(Boolean).join(' ') || 'WebGPU';

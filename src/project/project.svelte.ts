@@ -36,6 +36,7 @@ export class OpenProject implements Project {
 
   constructor(record: ProjectRecord, app: ProjectSurroundings, notices: Notices, workers: Workers) {
     const isElsewhere = () => this.#openElsewhere;
+    const isClosed = () => this.#closed;
     this.context = {
       id: record.id,
       record: new RecordState(record),
@@ -45,6 +46,9 @@ export class OpenProject implements Project {
       app,
       get openElsewhere() {
         return isElsewhere();
+      },
+      get closed() {
+        return isClosed();
       },
     };
     this.parts = new ProjectSteps(this.context);

@@ -103,6 +103,8 @@ export class Training {
       const result = await this.context.jobs.run('train', 'train', controls, (job) => this.#untilDone(job));
       await this.#finished(result);
     } catch (thrown) {
+      // A closed project's run is found interrupted when it is opened again.
+      if (this.context.closed) throw thrown;
       const { code, parameters } = asHoneError(thrown);
       const failed = { state: code === 'cancelled' ? 'stopped' : 'failed', secondsLeft: null } as const;
       this.#change(code === 'cancelled' ? failed : { ...failed, error: { code, parameters } });

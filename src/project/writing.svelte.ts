@@ -89,7 +89,7 @@ export class Writing {
       if (cancelled) await this.#end(input);
       throw thrown;
     }
-    await this.#end(input);
+    if (!this.context.closed) await this.#end(input);
   }
 
   async #writeRemaining(
@@ -112,6 +112,7 @@ export class Writing {
   }
 
   async #keep(written: Written): Promise<void> {
+    if (this.context.closed) return;
     const chunk = this.documents.chunks.find(({ id }) => id === written.chunkId);
     if (written.error) this.context.notices.fail(new HoneError(written.error.code, written.error.parameters));
     if (chunk) await this.pairs.addUnsplit(examplesOf(written, chunk, this.#source));

@@ -1,0 +1,74 @@
+import 'fake-indexeddb/auto';
+import { expect, test } from 'vitest';
+import { closeTab, file, handbook, newProject, opened, openPage, usePage } from './application';
+
+usePage();
+
+test('one bad file stops no other, and each says what it is', async () => {
+  const project = await newProject(await openPage());
+  await project.addFiles([handbook('alpha'), file('empty.md', ''), handbook('beta')]);
+  expect(project.documents.map(({ name, state }) => [name, state])).toEqual([
+    ['alpha.md', 'read'],
+    ['empty.md', 'failed'],
+    ['beta.md', 'read'],
+  ]);
+  expect(project.documents[1]?.error).toEqual({ code: 'file/empty', parameters: { file: 'empty.md' } });
+  expect(project.chunks.length).toBeGreaterThan(10);
+  expect(new Set(project.chunks.map(({ documentName }) => documentName))).toEqual(
+    new Set(['alpha.md', 'beta.md']),
+  );
+  expect(project.jobs).toEqual([]);
+});
+
+test('the same bytes under another name are said and skipped', async () => {
+  const page = await openPage();
+  const project = await newProject(page);
+  await project.addFiles([file('a.md', '# One\n\nThe text of one.')]);
+  await project.addFiles([file('b.md', '# One\n\nThe text of one.')]);
+  expect(project.documents).toHaveLength(1);
+  expect(page.app.notices.map(({ code }) => code)).toContain('document-duplicate');
+});
+
+test('a removed document comes back by undo, with its chunks', async () => {
+  const page = await openPage();
+  const project = await newProject(page);
+  await project.addFiles([handbook('alpha'), handbook('beta')]);
+  const before = project.chunks.map(({ id }) => id);
+  await project.removeDocument(project.documents[0]!.id);
+  expect(project.documents.map(({ name }) => name)).toEqual(['beta.md']);
+  expect(project.chunks.length).toBeLessThan(before.length);
+  const notice = page.app.notices.find(({ code }) => code === 'document-removed');
+  await notice?.undo?.();
+  expect(project.documents.map(({ name }) => name)).toEqual(['alpha.md', 'beta.md']);
+  expect(project.chunks.map(({ id }) => id)).toEqual(before);
+});
+
+test('after a reload everything is as it was; what was being read is read', async () => {
+  const page = await openPage();
+  const project = await newProject(page, 'Reloaded');
+  await project.addFiles([handbook('alpha')]);
+  await project.setChunkExcluded(project.chunks[1]!.id, true);
+  const before = { chunks: project.chunks, documents: project.documents };
+  const reading = project.addFiles([handbook('beta')]);
+  closeTab(page);
+  await reading;
+
+  const again = await openPage();
+  const same = opened(again);
+  expect(same.name).toBe('Reloaded');
+  await expect.poll(() => same.documents.map(({ state }) => state)).toEqual(['read', 'read']);
+  expect(same.documents[0]).toEqual(before.documents[0]);
+  expect(same.chunks.slice(0, before.chunks.length)).toEqual(before.chunks);
+  expect([...same.excludedChunkIds]).toEqual([before.chunks[1]!.id]);
+});
+
+test('another chunking cuts the documents anew, the first one gives the first chunks again', async () => {
+  const project = await newProject(await openPage());
+  await project.addFiles([handbook('alpha')]);
+  const first = project.chunks.map(({ id }) => id);
+  const { chunking } = project;
+  await project.changeChunking({ ...chunking, maxTokens: 100, softMaxTokens: 100 });
+  expect(project.chunks.length).toBeGreaterThan(first.length);
+  await project.changeChunking(chunking);
+  expect(project.chunks.map(({ id }) => id)).toEqual(first);
+});

@@ -1,0 +1,125 @@
+import 'fake-indexeddb/auto';
+import { beforeAll, expect, test } from 'vitest';
+import type { OpenProject } from '../../../src/project/project.svelte';
+import { database } from '../../../src/storage/database';
+import { closeTab, handbook, newProject, opened, openPage, usePage, type Page } from './application';
+
+usePage();
+
+/** Two documents with person's questions on every passage: enough for train, dev and test. */
+async function readyToTrain(page: Page): Promise<OpenProject> {
+  const project = await newProject(page);
+  await project.addFiles([handbook('alpha', 12), handbook('beta', 12)]);
+  for (const [i, { id }] of project.chunks.entries())
+    await project.addQuestion(id, `${'abcdefghij'[i % 10]}${i} what measure?`);
+  await project.changeTrainingArguments({
+    num_train_epochs: 3,
+    per_device_train_batch_size: 4,
+    learning_rate: 0.01,
+    save_steps: 2,
+  });
+  return project;
+}
+
+const weightsOf = async (project: OpenProject): Promise<Uint8Array> => {
+  const kept = await (await database()).get('checkpoints', project.run!.result!.checkpointId);
+  return new Uint8Array(kept!.weights);
+};
+
+let whole: { losses: number[]; weights: Uint8Array };
+
+beforeAll(async () => {
+  const project = await readyToTrain(await openPage());
+  await project.startTraining();
+  whole = { losses: project.run!.steps.map(({ loss }) => loss), weights: await weightsOf(project) };
+});
+
+test('training runs to its end and the steps after it follow', async () => {
+  const page = await openPage();
+  const project = await readyToTrain(page);
+  expect(project.steps).toMatchObject({ train: 'ready', evaluate: 'ready' });
+  await project.startTraining();
+  const run = project.run!;
+  expect(run).toMatchObject({ state: 'finished', backend: 'wasm', devIsReal: true, trainedOnRules: false });
+  expect(run.step).toBe(run.totalSteps);
+  expect(run.dev.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3]);
+  expect(project.mix).toBe(1);
+  expect(project.steps.train).toBe('done');
+  expect(page.app.notices.map(({ code }) => code)).toContain('training-finished');
+
+  await project.evaluate();
+  expect(project.evaluation?.groups.find(({ group }) => group === 'real')?.questions).toBe(
+    project.counts.bySplit.test,
+  );
+  expect(project.evaluation?.verdict).toBe('too-few-questions');
+  expect(project.steps.evaluate).toBe('done');
+  await project.setMix(0.5);
+  expect(project.steps).toMatchObject({ train: 'done', evaluate: 'stale' });
+  await project.setMix(1);
+
+  const trained = project.examples.find(({ split }) => split === 'train')!;
+  await project.rejectExamples([trained.id]);
+  expect(project.steps).toMatchObject({ train: 'stale', evaluate: 'stale' });
+  await project.restoreExamples([trained.id]);
+  expect(project.steps).toMatchObject({ train: 'done', evaluate: 'done' });
+  await project.changeTrainingArguments({ num_train_epochs: 1 });
+  expect(project.steps.train).toBe('stale');
+}, 60_000);
+
+test('a run that a closed tab cut off is shown so, and goes on to the same losses and weights', async () => {
+  const page = await openPage();
+  const project = await readyToTrain(page);
+  const training = project.startTraining();
+  await expect.poll(() => project.run?.step ?? 0, { interval: 5, timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+  closeTab(page);
+  await training;
+
+  const again = opened(await openPage());
+  expect(again.run).toMatchObject({ state: 'interrupted' });
+  expect(again.run!.step).toBeLessThan(whole.losses.length);
+  await again.resumeTraining();
+  expect(again.run!.state).toBe('finished');
+  expect(again.run!.steps.map(({ loss }) => loss)).toEqual(whole.losses);
+  expect(await weightsOf(again)).toEqual(whole.weights);
+}, 60_000);
+
+test('a worker that dies is replaced and the run goes on by itself', async () => {
+  const page = await openPage();
+  const project = await readyToTrain(page);
+  const training = project.startTraining();
+  await expect.poll(() => project.run?.step ?? 0, { interval: 5, timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+  page.workers.train.crash();
+  await training;
+  expect(project.run!.state).toBe('finished');
+  expect(project.run!.steps.map(({ loss }) => loss)).toEqual(whole.losses);
+}, 60_000);
+
+test('with rule-made pairs the tuned model starts as the average with the base', async () => {
+  const project = await newProject(await openPage());
+  await project.addFiles([handbook('alpha', 16)]);
+  await project.write({ kind: 'rules', pairs: 100, seed: 42 });
+  await project.changeTrainingArguments({ num_train_epochs: 1, per_device_train_batch_size: 8 });
+  await project.startTraining();
+  expect(project.run).toMatchObject({ state: 'finished', trainedOnRules: true, devIsReal: false });
+  expect(project.mix).toBe(0.5);
+}, 60_000);
+
+test('without pairs nothing is trained, and the reason is shown', async () => {
+  const page = await openPage();
+  const project = await newProject(page);
+  await project.startTraining();
+  expect(project.run).toBeNull();
+  expect(page.app.notices.at(-1)?.code).toBe('training/no-examples');
+});
+
+test('search shows where the question leads, by base and tuned', async () => {
+  const project = await readyToTrain(await openPage());
+  const base = await project.search('the kettle', ['base', 'tuned', 'bm25'], 16, 3);
+  expect(Object.keys(base).sort()).toEqual(['base', 'bm25']);
+  expect(base.bm25).toHaveLength(3);
+  await project.startTraining();
+  expect(project.steps.use).toBe('stale');
+  const both = await project.search('the kettle', ['base', 'tuned'], 16, 3);
+  expect(both.tuned).toHaveLength(3);
+  expect(project.steps.use).toBe('done');
+}, 60_000);

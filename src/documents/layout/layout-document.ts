@@ -7,10 +7,20 @@ import { makeLines } from './line';
 import { joinLines, stripBullet } from './paragraphs';
 import { upright, type UprightPage } from './upright';
 
-/** Pages to drafts, one list per page. Titles get their levels over the whole document. */
-export function layoutDocument(pages: readonly UprightPage[]): Draft[][] {
+/**
+ * Pages to drafts, one list per page. Titles get their levels over the whole document. `turn` is awaited before each
+ * page, so that a long document lets other calls (to cancel, say) in between.
+ */
+export async function layoutDocument(
+  pages: readonly UprightPage[],
+  turn: (page: number) => Promise<void> = async () => undefined,
+): Promise<Draft[][]> {
   const furniture = findFurniture(pages);
-  const blocks = pages.map((page, i) => layoutPage(page, furniture[i]!));
+  const blocks: Block[][] = [];
+  for (const [i, page] of pages.entries()) {
+    await turn(i + 1);
+    blocks.push(layoutPage(page, furniture[i]!));
+  }
   const body = bodyStyle(blocks.flat().flatMap((b) => (b.kind === 'paragraph' ? [b.paragraph] : [])));
   const titles: { draft: Draft; style: TitleStyle }[] = [];
   const drafts = pages.map((page, i) => {

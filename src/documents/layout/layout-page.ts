@@ -21,13 +21,13 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
     ...free.map((word) => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
   ];
-  return splitColumns(items).flatMap((piece) => layoutColumn(piece, page));
+  return splitColumns(items).flatMap(layoutColumn);
 }
 
-function layoutColumn(items: Item<FoundTable>[], page: UprightPage): Block[] {
+function layoutColumn(items: Item<FoundTable>[]): Block[] {
   const tables = items.flatMap((i) => (i.table ? [i.table] : []));
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : [])));
-  const aligned = alignedTables(lines, tables, page.rules);
+  const aligned = alignedTables(lines, tables);
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));
   const rest = lines.filter((l) => !l.words.some((w) => inTable.has(w)));
   const all = [...tables, ...aligned].sort((a, b) => a.y0 - b.y0);

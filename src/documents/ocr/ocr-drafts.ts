@@ -19,7 +19,10 @@ export interface OcrPlace {
 }
 
 /** Recognised lines to drafts, by the same layout as printed text; boxes in the page's own unit, as it is shown. */
-export function ocrDrafts(read: OcrPage, { page, scale, width, height, turns }: OcrPlace): Draft[] {
+export async function ocrDrafts(
+  read: OcrPage,
+  { page, scale, width, height, turns }: OcrPlace,
+): Promise<Draft[]> {
   const usual = median(read.lines.map((l) => l.bbox[3] - l.bbox[1]));
   const words = read.lines.flatMap((line) => lineWords(line, usual, scale));
   if (words.length === 0) return [];
@@ -32,7 +35,8 @@ export function ocrDrafts(read: OcrPage, { page, scale, width, height, turns }: 
     sideways: [],
     toShown: (box) => box,
   };
-  return layoutDocument([upright])[0]!.map((draft) => {
+  const [drafts] = await layoutDocument([upright]);
+  return drafts!.map((draft) => {
     const [x0, y0, x1, y1] = draft.bbox!;
     const own = words.filter((w) => holdsMiddle({ x0, y0, x1, y1 }, w.word));
     const letters = own.reduce((n, w) => n + w.word.text.length, 0);

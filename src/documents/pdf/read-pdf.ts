@@ -12,6 +12,10 @@ import { drawPages } from './draw-page';
 
 // Pages asked for ahead: pdf.js' thread works on the next while this one lays out the last.
 const ahead = 3;
+// Milliseconds of work between two looks at what else was asked.
+const breathEvery = 60;
+// Laying out a page takes about this share of the time of reading it.
+const layoutShare = 0.5;
 // Fewer letters than this and a page may be a scan with a stamp on it.
 const fewLetters = 40;
 
@@ -30,7 +34,14 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResu
   }
   if (contents.every((c) => c === null)) throw new HoneError('pdf/broken', { file: file.name });
   const pages = contents.map((c) => upright(c ?? { width: 0, height: 0, words: [], rules: [], fills: [] }));
-  const drafts = layoutDocument(pages);
+  let breath = performance.now();
+  const drafts = await layoutDocument(pages, async (page) => {
+    if (performance.now() - breath < breathEvery) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    breath = performance.now();
+    context.signal.throwIfAborted();
+    context.onProgress({ done: pages.length + layoutShare * page, total: (1 + layoutShare) * pages.length });
+  });
   const infos: PageInfo[] = pages.map((_, i) => ({
     width: contents[i]?.width ?? 0,
     height: contents[i]?.height ?? 0,
@@ -73,7 +84,7 @@ async function readPages(
       asked.clear();
     }
     asked.delete(page);
-    context.onProgress({ done: page, total: source.count + 1 });
+    context.onProgress({ done: page, total: (1 + layoutShare) * source.count });
   }
   return contents;
 }
@@ -87,7 +98,8 @@ async function readScans(
   warnings: ReadResult['warnings'],
 ): Promise<void> {
   let done = 0;
-  const total = infos.length + 1 + scans.length;
+  // Recognising a page takes seconds, reading one milliseconds.
+  const total = infos.length + 20 * scans.length;
   for await (const { index, image, pointsPerPixel } of drawPages(file, scans, context, warnings)) {
     context.signal.throwIfAborted();
     if (image) {
@@ -95,9 +107,9 @@ async function readScans(
         const engine = await context.ocr();
         const { width, height } = infos[index]!;
         const { read: found, turns } = await recognizeTurned(engine, image, context.signal);
-        const read = ocrDrafts(found, { page: index + 1, scale: pointsPerPixel, width, height, turns });
+        const read = await ocrDrafts(found, { page: index + 1, scale: pointsPerPixel, width, height, turns });
         const letters = (list: readonly Draft[]) =>
-          list.reduce((n, d) => n + d.text.replace(/\W/gu, '').length, 0);
+          list.reduce((n, d) => n + d.text.replace(/[^\p{L}\p{N}]/gu, '').length, 0);
         if (read.length > 0 && letters(read) >= letters(drafts[index]!)) {
           drafts[index] = read;
           infos[index]!.ocr = true;
@@ -109,6 +121,6 @@ async function readScans(
       }
     }
     done++;
-    context.onProgress({ done: infos.length + done, total, note: `${index + 1}` });
+    context.onProgress({ done: infos.length + 20 * done, total, note: `${index + 1}` });
   }
 }

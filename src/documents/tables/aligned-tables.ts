@@ -2,7 +2,7 @@ import { enclose } from '../layout/box';
 import { isProse } from '../layout/columns';
 import type { Line } from '../layout/line';
 import { joinLines } from '../layout/paragraphs';
-import type { Rule, Word } from '../pdf/page-content';
+import type { Word } from '../pdf/page-content';
 import type { Cell } from '../types';
 import { alignLine, findColumns, phraseGap, type AlignedLine, type Column } from './aligned-columns';
 import { joinWrapped, type RowLines } from './aligned-rows';
@@ -12,11 +12,7 @@ import { headerRows } from './header-rows';
 import { isFigure } from './numeric';
 
 /** Tables whose columns are told apart by white space alone. `known`: tables found before, that part the lines. */
-export function alignedTables(
-  lines: readonly Line[],
-  known: readonly FoundTable[],
-  _rules: readonly Rule[],
-): FoundTable[] {
+export function alignedTables(lines: readonly Line[], known: readonly FoundTable[]): FoundTable[] {
   const parts: Line[][] = [[]];
   const edges = known.map((t) => (t.y0 + t.y1) / 2).sort((a, b) => a - b);
   let next = 0;

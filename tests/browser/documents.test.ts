@@ -1,0 +1,152 @@
+import { proxy, wrap, type Remote } from 'comlink';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { carryErrors } from '../../workers/transfer';
+import type { ExtractWorker } from '../../workers/types';
+import { defaultChunking } from '../../src/documents/types';
+import { HoneError } from '../../src/errors/hone-error';
+
+let worker: Worker;
+let extract: Remote<ExtractWorker>;
+
+beforeEach(() => {
+  carryErrors();
+  worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
+  extract = wrap<ExtractWorker>(worker);
+});
+afterEach(() => worker.terminate());
+
+async function fixture(name: string): Promise<{ name: string; bytes: ArrayBuffer }> {
+  const response = await fetch(new URL(`../fixtures/documents/${name}`, import.meta.url));
+  return { name, bytes: await response.arrayBuffer() };
+}
+
+const english = { ocrLanguages: ['eng'] };
+
+test('a PDF is read in the worker and its page can be shown', async () => {
+  const file = await fixture('ruled-table.pdf');
+  const fractions: number[] = [];
+  const document = await extract.read(
+    file,
+    english,
+    proxy(({ done, total }) => void fractions.push(done / total)),
+  );
+  expect(document.title).toBe('Glazes in Stock');
+  expect(document.elements.map((e) => e.type)).toEqual(['Title', 'NarrativeText', 'Table', 'NarrativeText']);
+  expect(fractions.length).toBeGreaterThan(0);
+  const bitmap = await extract.renderPage(file, 1, 300);
+  expect(bitmap.width).toBe(300);
+  expect(darkest(bitmap)).toBeLessThan(80);
+});
+
+test('Chinese in a font that is not embedded is read with the character maps we serve', async () => {
+  const document = await extract.read(
+    await fixture('chinese.pdf'),
+    english,
+    proxy(() => undefined),
+  );
+  expect(document.elements[0]!.text).toBe('窑炉使用手册');
+});
+
+test('a scanned page is recognised, with boxes and confidence', async () => {
+  const notes: string[] = [];
+  const document = await extract.read(
+    await fixture('scanned.pdf'),
+    english,
+    proxy(({ note }) => void (note && notes.push(note))),
+  );
+  expect(document.pages).toEqual([{ width: 450, height: 310, ocr: true }]);
+  const text = document.elements.map((e) => e.text).join(' ');
+  expect(text).toContain('Notice to all potters');
+  expect(text).toContain('bring glazed ware to the small kiln');
+  for (const element of document.elements) {
+    expect(element.source).toBe('ocr');
+    expect(element.confidence).toBeGreaterThan(0.7);
+    const [x0, y0, x1, y1] = element.bbox!;
+    expect([x0 >= 0, y0 >= 0, x1 <= 450, y1 <= 310]).toEqual([true, true, true, true]);
+  }
+  expect(notes.length).toBeGreaterThan(0);
+});
+
+test('an image file is recognised, also upside down', async () => {
+  const file = await fixture('note.png');
+  const upright = await extract.read(
+    file,
+    english,
+    proxy(() => undefined),
+  );
+  expect(upright.elements.map((e) => e.text).join(' ')).toContain('Keep the damper half open');
+  const turned = { name: 'turned.png', bytes: await upsideDown(file.bytes) };
+  const document = await extract.read(
+    turned,
+    english,
+    proxy(() => undefined),
+  );
+  expect(document.elements.map((e) => e.text).join(' ')).toContain('Keep the damper half open');
+});
+
+test.each([
+  ['encrypted.pdf', 'pdf/encrypted'],
+  ['broken.pdf', 'pdf/broken'],
+  ['blank.pdf', 'file/empty'],
+])('%s says %s, and the worker reads on', async (name, code) => {
+  const failed = extract.read(
+    await fixture(name),
+    english,
+    proxy(() => undefined),
+  );
+  await expect(failed).rejects.toBeInstanceOf(HoneError);
+  await expect(failed).rejects.toMatchObject({ code, parameters: { file: name } });
+  const document = await extract.read(
+    await fixture('aligned-table.pdf'),
+    english,
+    proxy(() => undefined),
+  );
+  expect(document.title).toBe('Cone Temperatures');
+});
+
+test('reading can be cancelled', async () => {
+  const file = await fixture('furniture.pdf');
+  const stopped = extract.read(
+    file,
+    english,
+    proxy(() => undefined),
+  );
+  void extract.cancel();
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test("chunks are measured with the served model's tokenizer", async () => {
+  const document = await extract.read(
+    await fixture('two-columns.pdf'),
+    english,
+    proxy(() => undefined),
+  );
+  const model = { kind: 'served', id: 'all-MiniLM-L6-v2' } as const;
+  const chunks = await extract.chunk(
+    [{ id: 'd', name: 'two-columns.pdf', document }],
+    model,
+    defaultChunking,
+  );
+  expect(chunks.length).toBeGreaterThan(2);
+  for (const chunk of chunks) expect(chunk.tokens).toBeLessThanOrEqual(defaultChunking.maxTokens);
+  expect(chunks[0]!.headings).toEqual(['Firing a Small Kiln', '1. Heating']);
+});
+
+function darkest(bitmap: ImageBitmap): number {
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+  let least = 255;
+  for (let i = 0; i < data.length; i += 4) least = Math.min(least, data[i]!);
+  return least;
+}
+
+async function upsideDown(bytes: ArrayBuffer): Promise<ArrayBuffer> {
+  const bitmap = await createImageBitmap(new Blob([bytes]));
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext('2d')!;
+  context.translate(bitmap.width, bitmap.height);
+  context.rotate(Math.PI);
+  context.drawImage(bitmap, 0, 0);
+  return (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer();
+}

@@ -3,7 +3,7 @@ import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { chunkDocument } from '../src/documents/chunking/chunk-document';
 import { Extractor } from '../src/documents/extractor';
 import { startTesseract } from '../src/documents/ocr/tesseract';
-import { loadModel } from '../src/models/source';
+import { loadTokenizer } from '../src/models/source';
 import type { BaseModelReference, Tokenizer } from '../src/models/types';
 import { carryErrors } from './transfer';
 import type { ExtractWorker } from './types';
@@ -33,7 +33,7 @@ function tokenizerOf(model: BaseModelReference): Promise<Tokenizer> {
   const key = JSON.stringify(model);
   const known = tokenizers.get(key);
   if (known) return known;
-  const loading = loadModel(model, { served: root }).then(({ tokenizer }) => tokenizer);
+  const loading = loadTokenizer(model, { served: root });
   loading.catch(() => tokenizers.delete(key));
   tokenizers.set(key, loading);
   return loading;

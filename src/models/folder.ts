@@ -3,7 +3,7 @@ import { readBertConfig, readMaxSeqLength, readPooling, readPrompts } from './fo
 import { FolderFiles } from './folder-files';
 import { readSafetensors } from './safetensors';
 import { createTokenizer, tokenizerFileFromVocabulary, type TokenizerFile } from './tokenizer';
-import type { BertConfig, LoadedModel, ModelReference, Weights } from './types';
+import type { BertConfig, LoadedModel, ModelReference, Tokenizer, Weights } from './types';
 
 export const weightsFile = 'model.safetensors';
 
@@ -34,7 +34,7 @@ export function readModelFolder(
   const files = new FolderFiles(contents);
   const config = readBertConfig(files);
   const pooling = readPooling(files, config);
-  const tokenizer = createTokenizer(readTokenizerFile(files));
+  const tokenizer = readTokenizer(contents);
   const weights = readWeights(files, config);
   const others = new Map(contents);
   others.delete(weightsFile);
@@ -51,6 +51,10 @@ export function readModelFolder(
     files: others,
   };
 }
+
+/** The tokenizer of a model's folder. Throws as readModelFolder. */
+export const readTokenizer = (contents: ReadonlyMap<string, Uint8Array>): Tokenizer =>
+  createTokenizer(readTokenizerFile(new FolderFiles(contents)));
 
 function readTokenizerFile(files: FolderFiles): TokenizerFile {
   const file = files.json('tokenizer.json') as TokenizerFile | null;

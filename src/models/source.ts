@@ -3,11 +3,11 @@ import type { OnProgress } from '../errors/progress';
 import { database } from '../storage/database';
 import { keepModelFiles, readModelFiles } from '../storage/model-files';
 import { fetchBytes } from './download';
-import { readModelFolder } from './folder';
+import { readModelFolder, readTokenizer, weightsFile } from './folder';
 import { downloadFromHub, hubModelId, type HubOptions } from './hub';
 import { mixWeights } from './mix';
 import { readSafetensors } from './safetensors';
-import type { BaseModelReference, LoadedModel, ModelReference, Weights } from './types';
+import type { BaseModelReference, LoadedModel, ModelReference, Tokenizer, Weights } from './types';
 
 export interface SourceOptions extends HubOptions {
   /** Address of the folder that holds `models/`, e.g. 'http://127.0.0.1:4173/'. */
@@ -28,6 +28,22 @@ export async function loadModel(reference: ModelReference, options: SourceOption
     return readModelFolder(files, reference, modelName(reference, files));
   }
   return tunedModel(await loadModel(reference.base, options), reference);
+}
+
+/**
+ * The model's tokenizer alone: of a served model only its small files are asked for.
+ * Throws as loadModel, but finds nothing wrong with weights.
+ */
+export async function loadTokenizer(
+  reference: BaseModelReference,
+  options: SourceOptions,
+): Promise<Tokenizer> {
+  const isSmall = (path: string) => path !== weightsFile;
+  const files =
+    reference.kind === 'served'
+      ? await fetchServed(reference.id, options, isSmall)
+      : await findFiles(reference, options);
+  return readTokenizer(files);
 }
 
 /** The base model with its weights mixed with the checkpoint's. Throws HoneError 'model/not-found'. */
@@ -70,13 +86,17 @@ export async function keepFolder(id: string, files: ReadonlyMap<string, Uint8Arr
   return model;
 }
 
-async function fetchServed(id: string, options: SourceOptions): Promise<Map<string, Uint8Array>> {
+async function fetchServed(
+  id: string,
+  options: SourceOptions,
+  wanted: (path: string) => boolean = () => true,
+): Promise<Map<string, Uint8Array>> {
   const folder = new URL(`models/${encodeURIComponent(id)}/`, options.served).href;
   const notFound = () => new HoneError('model/not-found', { model: id });
   const { signal } = options;
   const list = await fetchBytes(`${folder}files.json`, signal ? { signal } : {});
   if (!list) throw notFound();
-  const entries = readManifest(list);
+  const entries = readManifest(list)?.filter(({ path }) => wanted(path));
   // A static host may answer unknown addresses with its index page.
   if (!entries) throw notFound();
   const total = entries.reduce((sum, { size }) => sum + size, 0);

@@ -103,7 +103,11 @@ export function keepCheckpoint(checkpoint: CheckpointRecord, run: RunRecord): Pr
         }
       }
     };
-    await Promise.all([work(), transaction.done]);
+    const whole = work().catch((error: unknown) => {
+      transaction.abort();
+      throw error;
+    });
+    await Promise.all([whole, transaction.done]);
   });
 }
 

@@ -57,26 +57,32 @@ export class Trainer {
     const examples = withEqualNegatives(job.examples);
     const plan = planRun(examples, settings);
     const fingerprint = await jobFingerprint(job);
-    const earlier = await earlierSitting(job.runId, fingerprint, (step) =>
-      samplerStateAt(step, plan, settings.seed),
-    );
-    const trainable = await this.createTrainable(model, settings, job);
-    try {
-      const run = new TrainerRun({
-        job,
-        settings,
-        fingerprint,
-        plan,
-        columns: tokenizeExamples(examples, model, settings.max_seq_length),
-        model,
-        trainable,
-        ndcg: this.parts.ndcg,
-        onProgress,
-      });
-      await run.begin(earlier);
-      return await this.drive(run, onProgress);
-    } finally {
-      await trainable.dispose();
+    const inputs = {
+      job,
+      settings,
+      fingerprint,
+      plan,
+      columns: tokenizeExamples(examples, model, settings.max_seq_length),
+      model,
+      ndcg: this.parts.ndcg,
+      onProgress,
+    };
+    for (let lostAt = -1; ;) {
+      const trainable = await this.createTrainable(model, settings, job);
+      const run = new TrainerRun({ ...inputs, trainable });
+      try {
+        await run.begin(
+          await earlierSitting(job.runId, fingerprint, (step) => samplerStateAt(step, plan, settings.seed)),
+        );
+        return await this.drive(run, onProgress);
+      } catch (thrown) {
+        // A lost GPU device: a new one goes on from the last checkpoint, as long as that gets further each time.
+        const lost = thrown instanceof HoneError && thrown.code === 'engine/backend-unavailable';
+        if (!lost || run.step <= lostAt) throw thrown;
+        lostAt = run.step;
+      } finally {
+        await trainable.dispose();
+      }
     }
   }
 

@@ -132,10 +132,6 @@ test('the faster backend is found by measuring both', async () => {
   const { chosen, seconds, threads } = await startEmbed().chooseBackend(2);
   // Also where the GPU is software.
   expect(performance.now() - began).toBeLessThan(60_000);
-  console.log(
-    'backends',
-    JSON.stringify({ chosen, seconds, threads, total: (performance.now() - began) / 1000 }),
-  );
   expect(threads).toBe(2);
   expect(seconds.wasm).toBeGreaterThan(0);
   expect(chosen).toBe(seconds.webgpu !== null && seconds.webgpu < seconds.wasm! ? 'webgpu' : 'wasm');

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeSafetensors } from '../../../src/models/safetensors';
-import { keepFolder, loadModel, type SourceOptions } from '../../../src/models/source';
+import { keepFolder, loadModel, loadTokenizer, type SourceOptions } from '../../../src/models/source';
 import { database } from '../../../src/storage/database';
 import { removeModelFiles } from '../../../src/storage/model-files';
 import { tinyConfig, tinyFolder, tinyWeights } from './tiny-model';
@@ -64,6 +64,13 @@ test('a served model is loaded by its list, with progress in bytes up to the end
   expect(model.weights).toEqual(tinyWeights());
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
   expect(seen.at(-1)).toBe(1);
+});
+
+test('a served model’s tokenizer alone does not ask for its weights', async () => {
+  serveWithManifest(tinyFolder());
+  const tokenizer = await loadTokenizer(served, options);
+  expect(tokenizer.count('Be an')).toBe(4);
+  expect(asked).not.toContain('models/tiny/model.safetensors');
 });
 
 test('a served file that is not the one listed is named', async () => {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { HoneError } from '../../../src/errors/hone-error';
 import { loadModel } from '../../../src/models/source';
 import { database } from '../../../src/storage/database';
@@ -177,6 +177,79 @@ describe('a whole run', () => {
     });
     expect(result).toMatchObject({ stopped: true, step: 1 });
   });
+});
+
+describe('a full disk', () => {
+  const fullFor = (checkpoint: (id: string) => boolean) => {
+    const put = IDBObjectStore.prototype.put;
+    return vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      value: { id: string },
+    ) {
+      // The run's record is written after the checkpoint: it fails too late for the checkpoint, which must then go as well.
+      if (
+        this.name === 'runs' &&
+        checkpoint((value as { lastCheckpointId?: string }).lastCheckpointId ?? '')
+      ) {
+        throw new DOMException('full', 'QuotaExceededError');
+      }
+      return put.call(this, value);
+    });
+  };
+
+  test('is said, and training goes on; the checkpoint before stays whole', async () => {
+    const full = fullFor((id) => id === 'full once@4');
+    const ids: IDBValidKey[][] = [];
+    const waiting: Promise<void>[] = [];
+    const { result, seen } = await train(tinyJob('full once'), (progress) => {
+      if (progress.type === 'warning')
+        waiting.push(checkpointIds('full once').then((keys) => void ids.push(keys)));
+      return false;
+    });
+    await Promise.all(waiting);
+    full.mockRestore();
+    expect(seen.filter(({ type }) => type === 'warning')).toEqual([
+      { type: 'warning', code: 'storage/quota' },
+    ]);
+    expect(ids).toEqual([['full once@3']]);
+    expect(finished(result).step).toBe(9);
+  });
+
+  test('at the very end, where the result would be lost, is a failure', async () => {
+    const full = fullFor((id) => id === 'full@9');
+    const { result } = await train(tinyJob('full'));
+    full.mockRestore();
+    expect(result).toMatchObject({ code: 'storage/quota' });
+    expect(await checkpointIds('full')).toContain('full@8');
+  });
+});
+
+/** The real model, whose device is lost at `step` as often as `times` says. */
+const losing = (step: number, times: number): TrainerParts => ({
+  ...parts,
+  createModel: async (...settings) => {
+    const model = await parts.createModel(...settings);
+    const real = model.step.bind(model);
+    model.step = (columns, options) =>
+      options.step === step && times-- > 0
+        ? Promise.reject(new HoneError('engine/backend-unavailable', { backend: 'webgpu' }))
+        : real(columns, options);
+    return model;
+  },
+});
+
+test('a lost device is replaced and the run goes on from its checkpoint', async () => {
+  const { result, seen } = await train(tinyJob('device lost'), undefined, losing(6, 1));
+  const starts = seen.filter((progress) => progress.type === 'start');
+  expect(starts.map(({ fromStep }) => fromStep)).toEqual([0, 4]);
+  expect(finished(result).stopped).toBe(false);
+  await train(tinyJob('device kept'));
+  expect(await lastWeights('device lost')).toEqual(await lastWeights('device kept'));
+});
+
+test('a device that is lost at the same step again ends the run', async () => {
+  const { result } = await train(tinyJob('device always lost'), undefined, losing(6, 2));
+  expect(result).toMatchObject({ code: 'engine/backend-unavailable' });
 });
 
 test('another seed gives other weights; dropout matters', async () => {

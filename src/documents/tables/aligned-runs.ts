@@ -25,6 +25,9 @@ export function tableRuns(lines: readonly Line[]): Line[][] {
     if (isRow(line)) {
       run.push(...bridges, line);
       bridges = [];
+    } else if (last && run.length > 0 && goesOn(line, last, run)) {
+      run.push(...bridges, line);
+      bridges = [];
     } else if (isFilling(line, lines) || bridges.length >= mostBridges) {
       close();
       // What stands right above the first row may be a spanning heading.
@@ -50,6 +53,12 @@ function isRow(line: Line): boolean {
     return isNumeric(phrases[1]!.text);
   }
   return !isContents(line);
+}
+
+/** Text of a later column that wraps: close under the line before, well inside the table's left edge. */
+function goesOn(line: Line, last: Line, run: readonly Line[]): boolean {
+  const left = Math.min(...run.map((l) => l.x0));
+  return line.baseline - last.baseline < 1.35 * line.size && line.x0 > left + 3 * line.size;
 }
 
 /** "Title ........ 12": one leader, then a page number at the end. */

@@ -24,12 +24,13 @@ export function alignedTables(lines: readonly Line[], known: readonly FoundTable
     parts[parts.length - 1]!.push(line);
   }
   return parts.flatMap(tableRuns).flatMap((run) => {
-    const table = readRun(run);
+    const table = readAligned(run);
     return table ? [table] : [];
   });
 }
 
-function readRun(run: readonly Line[]): FoundTable | null {
+/** These lines as one table by its white space, or null when they are none. */
+export function readAligned(run: readonly Line[]): FoundTable | null {
   const gap = phraseGap(run);
   const columns = findColumns(run, gap);
   if (columns.length < 2 || columns.length > 60) return null;
@@ -61,13 +62,17 @@ function trim(lines: readonly AlignedLine[], columns: readonly Column[]): Aligne
   const heading = (l: AlignedLine) =>
     l.cells.length === 1 && l.cells[0]!.from > 0 && l.cells[0]!.to - l.cells[0]!.from < columns.length - 1;
   while (from < to && lone(lines[from]!) && !heading(lines[from]!)) from++;
-  while (to > from && lone(lines[to - 1]!) && !wrapsLast(lines, to)) to--;
+  const last = lines.findLastIndex((l) => !lone(l));
+  let wrapped = last + 1;
+  while (wrapped < to && wrapsOn(lines, wrapped)) wrapped++;
+  to = Math.max(from, wrapped);
   return lines.slice(from, to);
 }
 
-/** The last row's text goes on below it, close by and in one of its columns. */
-function wrapsLast(lines: readonly AlignedLine[], to: number): boolean {
-  const [a, b] = [lines[to - 2], lines[to - 1]!];
+/** The line goes on with text of the line before, close under it in one of its later columns. */
+function wrapsOn(lines: readonly AlignedLine[], at: number): boolean {
+  const a = lines[at - 1];
+  const b = lines[at]!;
   if (!a || b.line.baseline - a.line.baseline > 1.35 * b.line.size) return false;
   const cell = b.cells[0];
   return (

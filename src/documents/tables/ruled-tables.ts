@@ -1,11 +1,15 @@
 import { holdsMiddle, type Box } from '../layout/box';
+import { isProse } from '../layout/columns';
 import { makeLines } from '../layout/line';
 import { joinLines } from '../layout/paragraphs';
 import type { UprightPage } from '../layout/upright';
 import type { Word } from '../pdf/page-content';
 import type { Cell } from '../types';
 import type { FoundTable } from './found-table';
+import { phraseGap } from './aligned-columns';
+import { readAligned } from './aligned-tables';
 import { headerRows } from './header-rows';
+import { phrasesOf } from './phrases';
 import { covered, groupRules, lowestRow, narrowestColumn, positions, type RuleGroup } from './rule-grid';
 import { splitBand } from './split-band';
 
@@ -71,6 +75,10 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | n
   // A frame around text, a bar of a diagram.
   if (full.length < 3 || usedColumns < 2 || (usedRows < 2 && full.length < 3)) return null;
   if (full.length < 0.12 * cells.length && cells.length > 12) return null;
+  if (holdsColumns(full, words.length)) {
+    const aligned = readAligned(makeLines(words));
+    if (aligned) return aligned;
+  }
   const laid = splitRows(cells, rows);
   const compact = dropEmpty(laid);
   return {
@@ -79,6 +87,20 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | n
     headerRows: headerRows(compact, boldOf(laid)),
     words: new Set(words),
   };
+}
+
+/** Most of the text stands in boxes that hold several columns and rows each: the lines are a frame, no grid. */
+function holdsColumns(cells: readonly GridCell[], all: number): boolean {
+  let inside = 0;
+  for (const cell of cells) {
+    if (cell.words.length < 0.2 * all) continue;
+    const lines = makeLines(cell.words);
+    const gap = phraseGap(lines);
+    const several = lines.filter((l) => phrasesOf(l, gap).length > 1).length;
+    if (lines.length >= 4 && several >= 0.7 * lines.length && !isProse(cell.words))
+      inside += cell.words.length;
+  }
+  return inside > 0.4 * all;
 }
 
 /** A table open at its sides still reaches as far as its lines. */

@@ -2,7 +2,7 @@
 
     python tests/python/check_bundle.py FOLDER VECTORS.jsonl [FOLDER VECTORS.jsonl ...]
 
-FOLDER is the unpacked zip (model/ and onnx/). VECTORS.jsonl has a line for each text:
+FOLDER is the zip itself or what was in it (model/, onnx/, ...). VECTORS.jsonl has a line for each text:
 {"text": ..., "kind": "query" | "document", "vector": [...]} at full dimension. Compared within 1e-5, every number:
 SentenceTransformer(FOLDER/model), onnx/model_pooled.onnx as it is, onnx/model.onnx with pooling done here, and the vectors
 of chunks.jsonl. train.py, where there is one, must at least be Python. Prints a folder's largest differences as a line of
@@ -12,6 +12,8 @@ JSON; ends with 1 when one is too large.
 import ast
 import json
 import sys
+import tempfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -84,8 +86,14 @@ def check(folder, vectors):
 def main(paths):
     if not paths or len(paths) % 2:
         sys.exit(__doc__)
-    good = [check(folder, vectors) for folder, vectors in zip(paths[::2], paths[1::2])]
-    return 0 if all(good) else 1
+    good = True
+    for bundle, vectors in zip(paths[::2], paths[1::2]):
+        with tempfile.TemporaryDirectory() as unpacked:
+            if bundle.is_file():
+                with zipfile.ZipFile(bundle) as archive:
+                    archive.extractall(unpacked)  # checks every file's CRC
+            good = check(Path(unpacked) if bundle.is_file() else bundle, vectors) and good
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ export class Graph {
   sqrt = (x: Tensor): Tensor => this.apply('sqrt', [x]);
   tanh = (x: Tensor): Tensor => this.apply('tanh', [x]);
   erf = (x: Tensor): Tensor => this.apply('erf', [x]);
-  sign = (x: Tensor): Tensor => this.apply('sign', [x]);
+  positive = (x: Tensor): Tensor => this.apply('positive', [x]);
   relu = (x: Tensor): Tensor => this.apply('relu', [x]);
   gelu = (x: Tensor): Tensor => this.apply('gelu', [x]);
   softmax = (x: Tensor): Tensor => this.apply('softmax', [x]);

@@ -20,17 +20,17 @@ export function dropoutMasks(seed: number, step: number, microBatch: number, dro
     const probability = site === 'attention' ? dropout.attention : dropout.hidden;
     const count = shape.reduce((product, dim) => product * dim, 1);
     const mask = new Float32Array(count);
-    const kept = 1 / (1 - probability);
+    // Written as bits of 1/(1-p) or of 0, without a branch that no processor can foresee.
+    const words = new Int32Array(mask.buffer);
+    const kept = new Int32Array(Float32Array.of(1 / (1 - probability)).buffer)[0] ?? 0;
     const threshold = Math.round(probability * 65536);
-    const first = [seed, step, microBatch, layer + 1, siteNumbers[site]].reduce(
-      (key, part) => mix(key ^ mix(part + 0x9e3779b9)),
-      0,
-    );
+    const key = (sum: number, part: number): number => mix(sum ^ mix(part + 0x9e3779b9));
+    const first = [seed, step, microBatch, layer + 1, siteNumbers[site]].reduce(key, 0);
     const second = mix(first ^ 0x5bd1e995);
     for (let i = 0; i < count; i += 2) {
       const bits = mix((i ^ first) + second);
-      mask[i] = (bits & 0xffff) >= threshold ? kept : 0;
-      if (i + 1 < count) mask[i + 1] = bits >>> 16 >= threshold ? kept : 0;
+      words[i] = kept & ~(((bits & 0xffff) - threshold) >> 31);
+      if (i + 1 < count) words[i + 1] = kept & ~(((bits >>> 16) - threshold) >> 31);
     }
     return mask;
   };

@@ -3,7 +3,7 @@ import { nth, type Applied, type Op } from '../op';
 import { broadcast } from '../shape';
 
 const unary = (operator: string, grad: (g: Graph, x: Tensor, y: Tensor, dy: Tensor) => Tensor): Op => ({
-  shape: ([x]) => [nth([x], 0) ?? []],
+  shape: (shapes) => [nth(shapes, 0)],
   write: (onnx, inputs, outputs) => onnx.node(operator, inputs, {}, outputs),
   grad: (g, { inputs, outputs }, dy) => [grad(g, nth(inputs, 0), nth(outputs, 0), dy)],
 });
@@ -46,10 +46,17 @@ export const elementwise = {
   erf: unary('Erf', (g, x, _y, dy) =>
     g.mul(dy, g.scale(g.exp(g.scale(g.mul(x, x), -1)), 2 / Math.sqrt(Math.PI))),
   ),
-  // y = sign x         dx = 0 wherever it exists
-  sign: unary('Sign', (g, _x, _y, dy) => g.scale(dy, 0)),
+  // y = [x > 0]        dx = 0 wherever it exists (Sign would do for relu, but is not on WebGPU)
+  positive: {
+    shape: (shapes) => [nth(shapes, 0)],
+    write: (onnx, inputs, outputs) => {
+      const above = onnx.node('Greater', [nth(inputs, 0), onnx.floats([0])]);
+      onnx.node('Cast', [above], { to: { int: 1 } }, outputs);
+    },
+    grad: (g, _applied, dy) => [g.scale(dy, 0)],
+  },
   // y = max(x, 0)      dx = dy ⊙ [x > 0]
-  relu: unary('Relu', (g, _x, y, dy) => g.mul(dy, g.sign(y))),
+  relu: unary('Relu', (g, _x, y, dy) => g.mul(dy, g.positive(y))),
   // y = x·Φ(x)         dx = dy ⊙ (Φ(x) + x·φ(x)),  Φ = ½(1 + erf(x/√2)),  φ = e^(-x²/2) / √(2π)
   gelu: unary('Gelu', (g, x, _y, dy) => {
     const density = g.scale(g.exp(g.mul(g.scale(x, -0.5), x)), 1 / Math.sqrt(2 * Math.PI));

@@ -76,16 +76,10 @@ export const layout = {
       onnx.node('Gather', [flat, nth(inputs, 1)], {}, outputs);
     },
     grad: (g, { inputs, attributes }, dy) => {
-      const [x, index, inverse, used] = inputs;
-      const back = g.regroup(
-        dy,
-        nth([inverse], 0)!,
-        nth([index], 0)!,
-        undefined,
-        numberOf(attributes, 'width'),
-      );
+      const used = inputs[3];
+      const back = g.regroup(dy, nth(inputs, 2), nth(inputs, 1), undefined, numberOf(attributes, 'width'));
       const rows = used ? g.mul(back, used) : back;
-      return [g.reshape(rows, nth([x], 0)!.shape), null, null, ...(used ? [null] : [])];
+      return [g.reshape(rows, nth(inputs, 0).shape), null, null, ...(used ? [null] : [])];
     },
   },
 } satisfies Record<string, Op>;

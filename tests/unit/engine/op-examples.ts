@@ -4,7 +4,7 @@ import { Graph, type Tensor } from '../../../src/engine/graph';
 import type { Attributes } from '../../../src/engine/op';
 import { ops, type OpName } from '../../../src/engine/ops';
 import { cutProgram } from '../../../src/engine/program';
-import { Runtime } from '../../../src/engine/runtime';
+import { Runtime, type Feeds } from '../../../src/engine/runtime';
 import type { RuntimeOptions } from '../../../src/engine/types';
 
 interface Example {
@@ -85,7 +85,10 @@ const examples: Record<OpName, Example[]> = {
   sqrt: [{ inputs: [[2, 3]], range: [0.5, 2] }],
   tanh: [{ inputs: [[2, 3]] }],
   erf: [{ inputs: [[2, 3]] }],
-  sign: [{ inputs: [[2, 3]], range: [0.5, 2] }],
+  positive: [
+    { inputs: [[2, 3]], range: [0.5, 2] },
+    { inputs: [[2, 3]], range: [-2, -0.5] },
+  ],
   relu: [
     { inputs: [[2, 3]], range: [0.5, 2] },
     { inputs: [[2, 3]], range: [-2, -0.5] },
@@ -165,33 +168,38 @@ function numbers(shape: number[], seed: number, [low, high]: [number, number]): 
   );
 }
 
+/** An example as programs, with its input values and the weights of its outputs. */
+function prepare(op: OpName, { inputs, fixed = [], attributes, range = wide }: Example) {
+  const g = new Graph();
+  const floats = inputs.map((shape, i) => g.input(`x${i}`, shape));
+  const rest = fixed.map(({ shape, data }, i) =>
+    g.input(`f${i}`, shape, data instanceof Int32Array ? 'int32' : 'float32'),
+  );
+  const y = g.apply(op, [...floats, ...rest], attributes);
+  const shape = y.shape as number[];
+  const gradients: Record<string, Tensor> = {};
+  gradient(g, y, g.input('dy', shape), floats).forEach((tensor, i) => (gradients[`d${i}`] = tensor));
+  const values = inputs.map((given, i) => numbers(given, i, range));
+  const weight = numbers(shape, 9, [0.5, 2]);
+  const feeds = (runtime: Runtime): Feeds => ({
+    ...Object.fromEntries(values.map((data, i) => [`x${i}`, runtime.feed(data.slice(), inputs[i]!)])),
+    ...Object.fromEntries(fixed.map(({ shape: of, data }, i) => [`f${i}`, runtime.feed(data, of)])),
+    dy: runtime.feed(weight, shape),
+  });
+  const forward = cutProgram(op, { y });
+  return { inputs, values, weight, feeds, forward, backward: cutProgram(`${op} gradient`, gradients) };
+}
+
 /** Compares an operator's gradient rule with central differences of Σ weight ⊙ y, for every number of every input. */
 export async function expectGradientRule(op: OpName, options: RuntimeOptions): Promise<void> {
   const runtime = await Runtime.create(options);
-  for (const { inputs, fixed = [], attributes, range = wide } of examples[op]) {
-    const g = new Graph();
-    const floats = inputs.map((shape, i) => g.input(`x${i}`, shape));
-    const rest = fixed.map(({ shape, data }, i) =>
-      g.input(`f${i}`, shape, data instanceof Int32Array ? 'int32' : 'float32'),
-    );
-    const y = g.apply(op, [...floats, ...rest], attributes);
-    const weight = numbers(y.shape as number[], 9, [0.5, 2]);
-    const dy = g.input('dy', y.shape);
-    const gradients: Record<string, Tensor> = {};
-    gradient(g, y, dy, floats).forEach((tensor, i) => (gradients[`d${i}`] = tensor));
-    const forward = cutProgram(op, { y });
-    const backward = cutProgram(`${op} gradient`, gradients);
-
-    const values = inputs.map((shape, i) => numbers(shape, i, range));
-    const feeds = () => ({
-      ...Object.fromEntries(values.map((data, i) => [`x${i}`, runtime.feed(data.slice(), inputs[i]!)])),
-      ...Object.fromEntries(fixed.map(({ shape, data }, i) => [`f${i}`, runtime.feed(data, shape)])),
-    });
+  for (const example of examples[op]) {
+    const { inputs, values, weight, feeds, forward, backward } = prepare(op, example);
     const valueNow = async (): Promise<number> => {
-      const out = await runtime.read((await runtime.run(forward, feeds())).y!);
+      const out = await runtime.read((await runtime.run(forward, feeds(runtime))).y!);
       return out.reduce((sum, value, i) => sum + value * weight[i]!, 0);
     };
-    const out = await runtime.run(backward, { ...feeds(), dy: runtime.feed(weight, y.shape as number[]) });
+    const out = await runtime.run(backward, feeds(runtime));
     for (const [i, data] of values.entries()) {
       const found = await runtime.read(out[`d${i}`]!);
       expect(out[`d${i}`]!.dims).toEqual(inputs[i]);
@@ -204,11 +212,32 @@ export async function expectGradientRule(op: OpName, options: RuntimeOptions): P
         const below = await valueNow();
         data[j] = at;
         const expected = (above - below) / (2 * step);
-        expect(Math.abs(found[j]! - expected), `${op}: input ${i}, number ${j}`).toBeLessThan(
-          2e-3 * (1 + Math.abs(expected)),
-        );
+        const difference = Math.abs(found[j]! - expected);
+        expect(difference, `${op}: input ${i}, number ${j}`).toBeLessThan(2e-3 * (1 + Math.abs(expected)));
       }
     }
   }
   await runtime.dispose();
+}
+
+/** Compares an operator and its gradient on two backends. */
+export async function expectSame(op: OpName, one: RuntimeOptions, other: RuntimeOptions): Promise<void> {
+  const runtimes = [await Runtime.create(one), await Runtime.create(other)] as const;
+  for (const example of examples[op]) {
+    const { feeds, forward, backward } = prepare(op, example);
+    for (const program of [forward, backward]) {
+      const [a, b] = [
+        await runtimes[0].run(program, feeds(runtimes[0])),
+        await runtimes[1].run(program, feeds(runtimes[1])),
+      ];
+      for (const name of program.outputs) {
+        expect(a[name]!.dims).toEqual(b[name]!.dims);
+        const [x, y] = [await runtimes[0].read(a[name]!), await runtimes[1].read(b[name]!)];
+        x.forEach((value, i) =>
+          expect(Math.abs(value - y[i]!), `${op} ${name}[${i}]`).toBeLessThan(1e-5 * (1 + Math.abs(value))),
+        );
+      }
+    }
+  }
+  await Promise.all(runtimes.map((runtime) => runtime.dispose()));
 }

@@ -13,7 +13,9 @@ export function largestWeightDifference(a: Weights, b: Weights): number {
 const at = (step: number) => ({ learningRate: 1e-3, step, dropoutSeed: 42 });
 
 /** Four steps with dropout at once, and two with the rest taken up by another model from what was saved. */
-export async function resumedDifference(options: RuntimeOptions): Promise<number> {
+export async function resumedDifference(
+  options: RuntimeOptions,
+): Promise<{ weights: number; embeddings: number }> {
   const { model: whole } = await tinyModel('mean', options, { dropout });
   for (let step = 1; step <= 4; step++) await whole.step(batches[step - 1]!, at(step));
 
@@ -26,8 +28,10 @@ export async function resumedDifference(options: RuntimeOptions): Promise<number
   const { model: second } = await tinyModel('mean', options, { dropout });
   await second.load(saved.weights, saved.optimizer);
   for (let step = 3; step <= 4; step++) await second.step(batches[step - 1]!, at(step));
-  const difference = largestWeightDifference(await second.weights(), await whole.weights());
+  const weights = largestWeightDifference(await second.weights(), await whole.weights());
+  const texts = batches[0]![1]!;
+  const embeddings = largestDifference(await second.embed(texts), await whole.embed(texts));
   await second.dispose();
   await whole.dispose();
-  return difference;
+  return { weights, embeddings };
 }

@@ -52,7 +52,9 @@ function summary({ loaded, dimension }: BundleContents, base: BaseModel): string
   const mixed =
     mix === null || mix === 1
       ? []
-      : [`Its weights are a mixture: ${Number((1 - mix).toFixed(4))} of the base model's and ${mix} of the tuned ones'.`];
+      : [
+          `Its weights are a mixture: ${Number((1 - mix).toFixed(4))} of the base model's and ${mix} of the tuned ones'.`,
+        ];
   const prompt = (kind: string, text: string) => (text ? `, before ${kind} it wants "${plain(text)}"` : '');
   return [
     kind,

@@ -39,7 +39,7 @@ export function trainingSection({ examples, training }: BundleContents): string[
       ]),
     ),
     ...(models.size > 0 ? [`Language models: ${[...models].map(plain).join(', ')}.`] : []),
-    'Splits are by document, by section where there is only one.',
+    'Splits are by document (by section where there is only one), unless a person or an imported file chose otherwise.',
     run(training),
   ];
 }

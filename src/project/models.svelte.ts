@@ -34,7 +34,11 @@ export class Models {
 
   async load(): Promise<void> {
     await this.offer();
-    if (this.#mayRead(this.base)) this.#info = await this.describe(this.base);
+    const { base } = this;
+    if (!this.#mayRead(base)) return;
+    const info = await this.describe(base);
+    // Another may have been chosen meanwhile.
+    if (this.base === base) this.#info = info;
   }
 
   async offer(): Promise<void> {

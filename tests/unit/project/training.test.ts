@@ -2,7 +2,18 @@ import 'fake-indexeddb/auto';
 import { beforeAll, expect, test } from 'vitest';
 import type { OpenProject } from '../../../src/project/project.svelte';
 import { database } from '../../../src/storage/database';
-import { closeTab, handbook, newProject, opened, openPage, usePage, type Page } from './application';
+import { keepFolder } from '../../../src/models/source';
+import { tinyConfig, tinyFolder } from '../models/tiny-model';
+import {
+  closeTab,
+  handbook,
+  newProject,
+  opened,
+  openPage,
+  tinyModel,
+  usePage,
+  type Page,
+} from './application';
 
 usePage();
 
@@ -123,3 +134,25 @@ test('search shows where the question leads, by base and tuned', async () => {
   expect(both.tuned).toHaveLength(3);
   expect(project.steps.use).toBe('done');
 }, 60_000);
+
+test('the model read last is the one chosen last, however long the first takes', async () => {
+  const page = await openPage();
+  const project = await page.app.create('Chosen');
+  await project.chooseModel(tinyModel);
+  await keepFolder('other', tinyFolder({}, { ...tinyConfig, hidden_size: 32 }));
+  const { embed } = page.workers;
+  const { call } = embed;
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((done) => (answer = done));
+  embed.call = async (work) => {
+    const result = await call(work);
+    await held;
+    return result;
+  };
+  const reloading = project.parts.models.load();
+  embed.call = call;
+  await project.chooseModel({ kind: 'folder', id: 'other' });
+  answer();
+  await reloading;
+  expect(project.modelInfo?.dimension).toBe(32);
+});

@@ -5,7 +5,9 @@ export type Dim = number | string;
 export type Shape = readonly Dim[];
 
 export function shapeError(what: string, ...shapes: Shape[]): HoneError {
-  return new HoneError('engine/shape', { what, shapes: shapes.map((s) => `[${s.join(', ')}]`).join(' ') });
+  return new HoneError('engine/shape', {
+    message: `${what}: ${shapes.map((s) => `[${s.join(', ')}]`).join(' ')}`,
+  });
 }
 
 /** numpy's rule, right-aligned: equal sizes or 1. Two different names never match. */

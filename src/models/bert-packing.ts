@@ -42,8 +42,8 @@ export function* pack(
 ): Generator<MicroBatch, void> {
   sequences.forEach((sequence, text) => {
     if (sequence.length === 0 || sequence.length > config.max_position_embeddings) {
-      const shapes = `${sequence.length} of 1 to ${config.max_position_embeddings}`;
-      throw new HoneError('engine/shape', { what: `tokens of text ${text}`, shapes });
+      const message = `text ${text} has ${sequence.length} tokens, not 1 to ${config.max_position_embeddings}`;
+      throw new HoneError('engine/shape', { message });
     }
   });
   const lengthOf = (text: number): number => sequences[text]?.length ?? 0;

@@ -76,7 +76,7 @@ export async function runLoss(
 ): Promise<LossResult> {
   const n = anchors.length / dimension;
   const m = candidates.length / dimension;
-  if (n === 0 || m < n) throw new HoneError('engine/shape', { what: 'loss', shapes: `[${n}] [${m}]` });
+  if (n === 0 || m < n) throw new HoneError('engine/shape', { message: `${n} anchors, ${m} candidates` });
   const own = new Float32Array(n * m);
   for (let i = 0; i < n; i++) own[i * m + i] = 1;
   const out = await runtime.run(program, {

@@ -97,10 +97,8 @@ export class TrainableBert implements TrainableModel {
   ): Promise<Gradients> {
     const n = columns[0]?.length ?? 0;
     if (columns.length < 2 || n === 0 || columns.some((column) => column.length !== n)) {
-      throw new HoneError('engine/shape', {
-        what: 'columns',
-        shapes: columns.map((c) => c.length).join(' '),
-      });
+      const lengths = columns.map(({ length }) => length).join(', ');
+      throw new HoneError('engine/shape', { message: `columns of ${lengths} texts` });
     }
     const { config, pooling } = this.model;
     const width = this.dimension;

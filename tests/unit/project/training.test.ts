@@ -144,12 +144,15 @@ test('the model read last is the one chosen last, however long the first takes',
   const { call } = embed;
   let answer: () => void = () => undefined;
   const held = new Promise<void>((done) => (answer = done));
+  let asked = false;
   embed.call = async (work) => {
+    asked = true;
     const result = await call(work);
     await held;
     return result;
   };
   const reloading = project.parts.models.load();
+  await expect.poll(() => asked).toBe(true);
   embed.call = call;
   await project.chooseModel({ kind: 'folder', id: 'other' });
   answer();

@@ -1,5 +1,5 @@
 import type { ElementType } from '../types';
-import { isCjk } from './line';
+import { isCjk, median } from './line';
 import { isNumberedHeading, type Paragraph } from './paragraphs';
 
 /** What most of the document's text looks like. */
@@ -77,20 +77,30 @@ export interface TitleStyle {
   bold: boolean;
 }
 
-/** Levels of titles, 1 the highest: by size, then weight; within one look by the depth of their numbering. */
+const depthOf = (text: string): number =>
+  /^(\d{1,2}(?:\.\d{1,2})*)\.?\s/.exec(text)?.[1]!.split('.').length ?? 0;
+
+/**
+ * Levels of titles, 1 the highest: by size, then weight; within one look by the depth of their numbering. Where chapters
+ * are numbered, what is set larger than they are is the title page: its largest line stands over all, the rest beside them.
+ */
 export function titleLevels(titles: readonly TitleStyle[]): number[] {
   const styleOf = (t: TitleStyle) => Math.round(t.size * 2) * 2 + (t.bold ? 1 : 0);
   const styles = [...new Set(titles.map(styleOf))].sort((a, b) => b - a);
-  const depthOf = (t: TitleStyle) => /^(\d+(?:\.\d+)*)\.?\s/.exec(t.text)?.[1]!.split('.').length ?? 0;
   const shallowest = new Map<number, number>();
   for (const t of titles) {
-    const depth = depthOf(t);
+    const depth = depthOf(t.text);
     if (depth > 0) shallowest.set(styleOf(t), Math.min(depth, shallowest.get(styleOf(t)) ?? 99));
   }
+  const chapters = titles.filter((t) => depthOf(t.text) === 1);
+  const chapter = chapters.length < 3 ? 0 : styles.indexOf(median(chapters.map(styleOf)));
+  const levelOf = (rank: number) => {
+    if (rank === 0 || chapter === 0) return rank + 1;
+    return Math.max(2, rank - chapter + 2);
+  };
   return titles.map((t) => {
-    const style = styleOf(t);
-    const depth = depthOf(t);
-    const deeper = depth > 0 ? depth - shallowest.get(style)! : 0;
-    return Math.min(6, styles.indexOf(style) + 1 + deeper);
+    const depth = depthOf(t.text);
+    const deeper = depth > 0 ? depth - shallowest.get(styleOf(t))! : 0;
+    return Math.min(6, levelOf(styles.indexOf(styleOf(t))) + deeper);
   });
 }

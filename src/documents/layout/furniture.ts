@@ -11,7 +11,7 @@ export interface Furniture {
 const edge = 0.13;
 const deepestLine = 4;
 const number =
-  /^(?:[-–—]\s*)?(?:(?:page|p\.|pg\.?|seite|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[A-Z]-\d{1,3})(?:\s*页)?(?:\s*(?:of|\/|共|von)\s*\d{1,4}\s*页?)?(?:\s*[-–—])?$/i;
+  /^(?:[-–—]\s*)?(?:(?:page|p\.|pg\.?|seite|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3}|\d{1,2}-\d{1,3})(?:\s*页)?(?:\s*(?:of|\/|共|von)\s*\d{1,4}\s*页?)?(?:\s*[-–—])?$/i;
 
 interface Candidate extends Furniture {
   page: number;

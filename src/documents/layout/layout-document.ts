@@ -23,6 +23,8 @@ export async function layoutDocument(
   }
   const body = bodyStyle(blocks.flat().flatMap((b) => (b.kind === 'paragraph' ? [b.paragraph] : [])));
   const titles: { draft: Draft; style: TitleStyle }[] = [];
+  const sideways = pages.map((page, i) => sidewaysDrafts(page, i + 1));
+  markRepeated(sideways);
   const drafts = pages.map((page, i) => {
     const own = [
       ...furnitureDrafts(furniture[i]!, page, i + 1, 'Header'),
@@ -36,7 +38,7 @@ export async function layoutDocument(
         }
         return draft;
       }),
-      ...sidewaysDrafts(page, i + 1),
+      ...sideways[i]!,
       ...furnitureDrafts(furniture[i]!, page, i + 1, 'Footer'),
     ];
     return own;
@@ -72,6 +74,14 @@ function furnitureDrafts(
       page: number,
       bbox: page.toShown([line.x0, line.y0, line.x1, line.y1]),
     }));
+}
+
+/** A note along the margin of page after page is furniture. */
+function markRepeated(pages: readonly Draft[][]): void {
+  const seen = new Map<string, Draft[]>();
+  for (const draft of pages.flat()) seen.set(draft.text, [...(seen.get(draft.text) ?? []), draft]);
+  for (const drafts of seen.values())
+    if (drafts.length >= 3) for (const draft of drafts) draft.type = 'Footer';
 }
 
 /** Notes along a margin and watermarks, each direction's words as one text. */

@@ -90,11 +90,13 @@ export function makeLine(words: Word[]): Line {
 
 /** Groups words into lines by height on the page; a superscript joins the line it hangs on. Top to bottom. */
 export function makeLines(words: readonly Word[]): Line[] {
-  const sorted = [...words].sort((a, b) => a.y0 + a.y1 - (b.y0 + b.y1));
-  const groups: { middle: number; size: number; words: Word[] }[] = [];
+  const initials = dropCaps(words);
+  const running = initials.length > 0 ? words.filter((w) => !initials.includes(w)) : words;
+  const sorted = [...running].sort((a, b) => a.y0 + a.y1 - (b.y0 + b.y1));
+  const groups: Group[] = [];
   for (const word of sorted) {
     const middle = (word.y0 + word.y1) / 2;
-    let home: (typeof groups)[number] | undefined;
+    let home: Group | undefined;
     for (let i = groups.length - 1; i >= 0 && i > groups.length - 4; i--) {
       const group = groups[i]!;
       if (Math.abs(group.middle - middle) < 0.45 * Math.max(group.size, word.size)) {
@@ -112,7 +114,43 @@ export function makeLines(words: readonly Word[]): Line[] {
       }
     }
   }
+  for (const initial of initials) addInitial(initial, groups);
   return groups.map((g) => makeLine(g.words)).sort((a, b) => a.y0 + a.y1 - (b.y0 + b.y1));
+}
+
+interface Group {
+  middle: number;
+  size: number;
+  words: Word[];
+}
+
+/** Initials as tall as several lines of the text they open. */
+function dropCaps(words: readonly Word[]): Word[] {
+  const large = words.filter((w) => w.text.length === 1 && /\p{Lu}/u.test(w.text));
+  if (large.length === 0) return [];
+  const usual = median(words.map((w) => w.size));
+  return large.filter(
+    (cap) =>
+      cap.size > 1.8 * usual &&
+      words.filter(
+        (w) => w !== cap && w.size < 0.6 * cap.size && w.x0 > cap.x0 && w.y1 > cap.y0 && w.y0 < cap.y1,
+      ).length >= 6,
+  );
+}
+
+/** Puts an initial before the first word of the topmost line beside it. */
+function addInitial(initial: Word, groups: Group[]): void {
+  const beside = groups
+    .filter((g) => g.middle > initial.y0 && g.middle < initial.y1 && g.words.some((w) => w.x0 > initial.x0))
+    .sort((a, b) => a.middle - b.middle)[0];
+  if (!beside) {
+    groups.push({ middle: (initial.y0 + initial.y1) / 2, size: initial.size, words: [initial] });
+    return;
+  }
+  const right = beside.words.filter((w) => w.x0 > initial.x0);
+  const first = right.reduce((a, b) => (b.x0 < a.x0 ? b : a));
+  const text = initial.text + (/^\p{Ll}/u.test(first.text) ? '' : ' ') + first.text;
+  beside.words[beside.words.indexOf(first)] = { ...first, text, x0: initial.x0 };
 }
 
 export function median(values: readonly number[]): number {

@@ -14,6 +14,8 @@ export interface PdfFont {
   fontMatrix?: number[];
   vertical?: boolean;
   isType3Font?: boolean;
+  /** As in the file, e.g. 'ABCDEF+TimesNewRomanPS-BoldMT'. */
+  name?: string;
   bold?: boolean;
   black?: boolean;
   italic?: boolean;
@@ -44,6 +46,8 @@ interface State {
 }
 
 const defaultFontMatrix = [0.001, 0, 0, 0.001, 0, 0];
+const boldName = /bold|black|heavy|demi(?!ta)|CMBX|CMSSBX|[-,]B(?:I|It)?$/i;
+const italicName = /ital|obliq|CMTI|[-,](?:I|It|BI)$/i;
 // Nesting deeper than this is an attack, not a page.
 const deepest = 500;
 
@@ -209,6 +213,8 @@ function showText(glyphs: (PdfGlyph | number)[], state: State, words: WordBuilde
   const upright = Math.hypot(whole[2], whole[3]);
   // A Type 3 font's size says nothing without its matrix; 1000 units are one em in the others.
   const size = upright * state.size * (font?.isType3Font ? Math.abs(matrix[3]!) * 1000 : 1);
+  const bold = font?.bold === true || font?.black === true || boldName.test(font?.name ?? '');
+  const italic = font?.italic === true || italicName.test(font?.name ?? '');
   let x = 0;
   for (const glyph of glyphs) {
     if (typeof glyph === 'number') {
@@ -240,8 +246,8 @@ function showText(glyphs: (PdfGlyph | number)[], state: State, words: WordBuilde
       dy: whole[1] * ax + whole[3] * ay,
       size,
       font: state.fontId,
-      bold: font?.bold === true || font?.black === true,
-      italic: font?.italic === true,
+      bold,
+      italic,
       above: vertical ? 0.5 : 0.78,
       below: vertical ? 0.5 : 0.22,
     });

@@ -32,6 +32,8 @@ export async function openPdf(
     useSystemFonts: false,
     // Text needs no fonts on screen; drawing takes each glyph's outline, which works where there is no document.
     disableFontFace: true,
+    // Only these carry a font's name, which says whether it is bold.
+    fontExtraProperties: !images,
     isOffscreenCanvasSupported: typeof OffscreenCanvas !== 'undefined',
     isImageDecoderSupported: false,
     ...(!images && { maxImageSize: 1 }),

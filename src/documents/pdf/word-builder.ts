@@ -22,6 +22,8 @@ const leader = /^[.·․…‥_]$/;
 const ligatures = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u00A0\u2000-\u200A\u202F\u3000\u2F00-\u2FDF]/;
 // eslint-disable-next-line no-control-regex -- control characters are what is being removed
 const unprintable = /[\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF\uFEFF\u200B\u200E\u200F]/g;
+// Symbol fonts (Wingdings, Symbol) put their marks here; in running text they are bullets.
+const symbols = /[\uF020-\uF0FF]/g;
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
 
 // Radicals that fonts put in place of the characters they are; Unicode gives these no decomposition.
@@ -49,7 +51,7 @@ const radicals: Record<string, string> = Object.fromEntries(
 
 /** Ligatures and presentation forms to plain letters, no control characters. */
 export function plainText(text: string): string {
-  const printable = text.replace(unprintable, '');
+  const printable = text.replace(unprintable, '').replace(symbols, '•');
   if (printable >= '\u2e80' && printable < '\u2f00') return radicals[printable] ?? printable;
   return ligatures.test(printable) ? printable.normalize('NFKC') : printable;
 }

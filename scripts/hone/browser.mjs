@@ -25,10 +25,15 @@ export async function openBrowser({ chromium: path, webgpu }) {
       args,
       ...(executablePath ? { executablePath } : {}),
     });
+    let closed = false;
+    context.once('close', () => {
+      closed = true;
+    });
     return {
       page: context.pages()[0] ?? (await context.newPage()),
       close: async () => {
-        await context.close();
+        // A browser that died has closed by itself.
+        if (!closed) await context.close();
         await remove();
       },
     };

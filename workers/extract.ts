@@ -3,14 +3,13 @@ import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { chunkDocument } from '../src/documents/chunking/chunk-document';
 import { Extractor } from '../src/documents/extractor';
 import { startTesseract } from '../src/documents/ocr/tesseract';
-import { loadTokenizer } from '../src/models/source';
 import type { BaseModelReference, Tokenizer } from '../src/models/types';
+import { root, tokenizerFrom } from './model-source';
 import { carryErrors } from './transfer';
 import type { ExtractWorker } from './types';
 
 carryErrors();
 
-const root = new URL(import.meta.env.BASE_URL, self.location.origin).href;
 const vendor = (path: string) => new URL(`vendor/${path}`, root).href;
 
 const extractor = new Extractor({
@@ -33,7 +32,7 @@ function tokenizerOf(model: BaseModelReference): Promise<Tokenizer> {
   const key = JSON.stringify(model);
   const known = tokenizers.get(key);
   if (known) return known;
-  const loading = loadTokenizer(model, { served: root });
+  const loading = tokenizerFrom(model);
   loading.catch(() => tokenizers.delete(key));
   tokenizers.set(key, loading);
   return loading;

@@ -1,24 +1,26 @@
-import { configureRuntime } from '../src/engine/ort';
 import { asHoneError } from '../src/errors/hone-error';
-import { loadModel, type SourceOptions } from '../src/models/source';
-import type { LoadedModel, ModelReference } from '../src/models/types';
+import { loadModel, loadTokenizer, type SourceOptions } from '../src/models/source';
+import type { BaseModelReference, LoadedModel, ModelReference, Tokenizer } from '../src/models/types';
 import { addToLedger } from '../src/storage/settings';
 
 /** The folder that the app is served from. */
 export const root = new URL(import.meta.env.BASE_URL, self.location.origin).href;
 
-/** onnxruntime from our own origin; call once in every worker that runs models. */
-export const serveRuntime = (): void => configureRuntime({ wasmPaths: new URL('vendor/ort/', root).href });
+type Listening = Pick<SourceOptions, 'onProgress' | 'signal'>;
 
-/** Loads a model; what is asked of the Hub is written into the ledger. */
-export function loadFrom(
-  reference: ModelReference,
-  options: Pick<SourceOptions, 'onProgress' | 'signal'> = {},
-): Promise<LoadedModel> {
-  const onRequest = (url: string, bytes: number) => {
+/** What is asked of the Hub is written into the ledger. */
+const withLedger = (options: Listening): SourceOptions => ({
+  ...options,
+  served: root,
+  onRequest(url, bytes) {
     addToLedger({ time: Date.now(), url, bytes, purpose: 'hub' }).catch((error: unknown) =>
       console.error('The ledger could not be written', asHoneError(error)),
     );
-  };
-  return loadModel(reference, { ...options, served: root, onRequest });
-}
+  },
+});
+
+export const loadFrom = (reference: ModelReference, options: Listening = {}): Promise<LoadedModel> =>
+  loadModel(reference, withLedger(options));
+
+export const tokenizerFrom = (reference: BaseModelReference): Promise<Tokenizer> =>
+  loadTokenizer(reference, withLedger({}));

@@ -3,7 +3,8 @@ import { ndcgByDimension } from '../src/evaluation/dev-ndcg';
 import { measureBackends } from '../src/training/measure-backends';
 import { createTrainableModel } from '../src/training/step';
 import { Trainer } from '../src/training/trainer';
-import { loadFrom, serveRuntime } from './model-source';
+import { loadFrom } from './model-source';
+import { serveRuntime } from './serve-runtime';
 import { carryErrors } from './transfer';
 import type { TrainWorker } from './types';
 

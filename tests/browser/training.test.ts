@@ -26,7 +26,8 @@ afterEach(() => {
 });
 
 const job = (runId: string, backend: Backend = 'wasm'): TrainJob => ({
-  ...tinyJob(runId, backend === 'webgpu' ? { num_train_epochs: 1 } : {}),
+  // Software WebGPU is slow: two steps there, and no dev questions.
+  ...(backend === 'webgpu' ? tinyJob(runId, { num_train_epochs: 0.5 }, null) : tinyJob(runId)),
   runtime: { backend, threads: 2 },
 });
 
@@ -120,10 +121,9 @@ test('on WebGPU the same run learns the same', async () => {
   const { seen, result } = await trainToTheEnd(job('gpu', 'webgpu'));
   expect(seen[0]).toMatchObject({ type: 'start', backend: 'webgpu' });
   const onWasm = (await readRun('whole'))!.steps;
-  // 9 steps there and 3 here: the first step has rate 0 in both, so the first two losses are of the same weights.
-  for (const { step, loss } of result.steps.slice(0, 2)) {
-    expect(loss / onWasm[step - 1]!.loss).toBeCloseTo(1, 4);
-  }
+  // The first step has rate 0, so the first two losses are of the same weights, each with its own dropout masks.
+  expect(result.steps).toHaveLength(2);
+  for (const { step, loss } of result.steps) expect(loss / onWasm[step - 1]!.loss).toBeCloseTo(1, 4);
   await removeRun('gpu');
 });
 

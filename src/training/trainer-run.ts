@@ -35,6 +35,8 @@ export class TrainerRun {
   private steps: StepLog[] = [];
   private dev: DevLog[] = [];
   private best: RunRecord['best'] = null;
+  /** The best weights so far, not yet kept as a checkpoint. */
+  private better: { step: number; ndcg: number } | null = null;
   private lastCheckpointId = '';
   private checkpointStep = -1;
   private secondsBefore = 0;
@@ -101,22 +103,22 @@ export class TrainerRun {
     onProgress({ type: 'step', totalSteps: plan.totalSteps, secondsLeft, ...log });
 
     const epochEnds = batch + 1 === batches.length;
-    const best = epochEnds && (await this.evaluate(epoch + 1));
-    if (epochEnds || step % settings.save_steps === 0) await this.checkpoint({ best });
+    if (epochEnds) await this.evaluate(epoch + 1);
+    if (epochEnds || step % settings.save_steps === 0) await this.checkpoint();
   }
 
   /**
    * Keeps weights, optimizer, sampler and logs, unless this step's are kept already. A full disk is said and training goes on
    * from the checkpoint before; `last` is thrown, for without it the result itself would be lost.
    */
-  async checkpoint({ best = false, last = false } = {}): Promise<void> {
+  async checkpoint({ last = false } = {}): Promise<void> {
     if (this.checkpointStep === this.step) return;
     const { job, settings, plan, trainable, onProgress } = this.input;
     const sampler = samplerStateAt(this.step, plan, settings.seed);
     const optimizer = await trainable.optimizerState();
     const record = checkpointRecord(job.runId, this.step, sampler, await trainable.weights(), optimizer);
-    const ndcg = this.dev.at(-1)?.ndcg[settings.metric_dim];
-    const picked = best && ndcg !== undefined ? { checkpointId: record.id, ndcg } : this.best;
+    const best = this.better?.step === this.step;
+    const picked = this.better && best ? { checkpointId: record.id, ndcg: this.better.ndcg } : this.best;
     try {
       await keepCheckpoint(record, this.runRecord(record.id, picked));
     } catch (thrown) {
@@ -164,10 +166,10 @@ export class TrainerRun {
     };
   }
 
-  /** Measures the dev questions; true when this epoch's model is the best so far. */
-  private async evaluate(epoch: number): Promise<boolean> {
+  /** Measures the dev questions, and marks this step's weights as `better` where they are the best so far. */
+  private async evaluate(epoch: number): Promise<void> {
     const { job, settings, model, trainable, ndcg, onProgress } = this.input;
-    if (!job.dev || !isMeasurable(job.dev)) return false;
+    if (!job.dev || !isMeasurable(job.dev)) return;
     const began = performance.now();
     const embed = (texts: readonly { text: string }[], prompt: string) =>
       trainable.embed(
@@ -180,8 +182,11 @@ export class TrainerRun {
     const log: DevLog = { step: this.step, epoch, ndcg: scores };
     this.dev.push(log);
     onProgress({ type: 'dev', ...log });
+    const score = scores[settings.metric_dim]!;
     // The base model's own score is shown, but only trained weights are a checkpoint.
-    return epoch > 0 && (this.best === null || scores[settings.metric_dim]! > this.best.ndcg);
+    if (epoch > 0 && (this.best === null || score > this.best.ndcg)) {
+      this.better = { step: this.step, ndcg: score };
+    }
   }
 }
 

@@ -48,6 +48,8 @@ interface State {
 const defaultFontMatrix = [0.001, 0, 0, 0.001, 0, 0];
 const boldName = /bold|black|heavy|demi(?!ta)|CMBX|CMSSBX|[-,]B(?:I|It)?$/i;
 const italicName = /ital|obliq|CMTI|[-,](?:I|It|BI)$/i;
+// Fonts of marks, whose codes are letters only by accident.
+const markName = /(?:wing|web)dings/i;
 // Nesting deeper than this is an attack, not a page.
 const deepest = 500;
 
@@ -215,6 +217,7 @@ function showText(glyphs: (PdfGlyph | number)[], state: State, words: WordBuilde
   const size = upright * state.size * (font?.isType3Font ? Math.abs(matrix[3]!) * 1000 : 1);
   const bold = font?.bold === true || font?.black === true || boldName.test(font?.name ?? '');
   const italic = font?.italic === true || italicName.test(font?.name ?? '');
+  const marks = markName.test(font?.name ?? '');
   let x = 0;
   for (const glyph of glyphs) {
     if (typeof glyph === 'number') {
@@ -239,7 +242,7 @@ function showText(glyphs: (PdfGlyph | number)[], state: State, words: WordBuilde
       own = width + spacing * state.direction;
     }
     words.add({
-      text: glyph.unicode,
+      text: marks && glyph.unicode < '\u0100' && glyph.unicode !== ' ' ? '•' : glyph.unicode,
       x: whole[0] * px + whole[2] * py + whole[4],
       y: whole[1] * px + whole[3] * py + whole[5],
       dx: whole[0] * ax + whole[2] * ay,

@@ -108,6 +108,10 @@ export class Pairs {
     });
   }
 
+  splitAgain(): Promise<void> {
+    return this.#change((known) => known);
+  }
+
   /** After a writer's work: what was asked twice is set aside, and all are split. */
   settle(): Promise<void> {
     return this.#change((known) => {

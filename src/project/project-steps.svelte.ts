@@ -139,6 +139,8 @@ export class ProjectSteps {
   }
 
   async startTraining(): Promise<void> {
+    // Documents may have come or gone since the pairs were last split.
+    await this.pairs.splitAgain();
     const training = this.#accepted.filter(({ split }) => split === 'train');
     await this.training.start({
       job: {
@@ -160,8 +162,11 @@ export class ProjectSteps {
 
   async evaluate(): Promise<void> {
     const info = this.models.info ?? (await this.models.describe(this.models.base));
+    // Pairs may have changed sides since the training: what was tuned on is never scored.
+    const known = this.training.seen;
+    const fresh = this.#accepted.filter(({ anchor }) => !known.has(anchor));
     await this.evaluating.evaluate(
-      toEvaluationSet(this.#accepted, this.documents.used, 'test'),
+      toEvaluationSet(fresh, this.documents.used, 'test'),
       this.training.tuned,
       info.dimensions,
       this.#evaluateInput,

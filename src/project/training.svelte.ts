@@ -6,6 +6,7 @@ import { removeRun } from '../training/checkpoints';
 import type { TrainJob, TrainProgress, TrainResult } from '../training/types';
 import type { ProjectContext } from './context';
 import type { TrainingRun } from './contract';
+import { idSet } from './ids';
 import type { RunningJob } from './jobs.svelte';
 
 interface RunRecord extends OfProject {
@@ -39,6 +40,14 @@ export class Training {
     const checkpointId = record?.run.result?.checkpointId;
     return record && checkpointId ? { kind: 'tuned', base: record.job.model, checkpointId, mix } : null;
   });
+
+  /** The questions that the tuned model was trained on or chosen by; none before there is one. */
+  get seen(): ReadonlySet<string> {
+    const record = this.#record;
+    if (!record?.run.result) return idSet([]);
+    const { examples, dev } = record.job;
+    return idSet([...examples.map(({ anchor }) => anchor), ...(dev?.queries ?? []).map(({ text }) => text)]);
+  }
 
   async load(): Promise<void> {
     const record = await records.get(this.context.id, 'run');

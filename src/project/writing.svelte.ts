@@ -12,6 +12,8 @@ import { examplesOf } from './written-examples';
 
 /** A question writer's job: kept chunk by chunk, so that a pause, a closed tab or a lost worker goes on with the next chunk. */
 export class Writing {
+  #said: string[] = [];
+
   constructor(
     private readonly context: ProjectContext,
     private readonly documents: Documents,
@@ -60,6 +62,7 @@ export class Writing {
     };
     const input = this.documents.fingerprint;
     let kept = Promise.resolve();
+    this.#said = [];
     try {
       await this.context.jobs.run('write', 'pairs', controls, async (job) => {
         for (;;) {
@@ -114,7 +117,12 @@ export class Writing {
   async #keep(written: Written): Promise<void> {
     if (this.context.closed) return;
     const chunk = this.documents.chunks.find(({ id }) => id === written.chunkId);
-    if (written.error) this.context.notices.fail(new HoneError(written.error.code, written.error.parameters));
+    const { error } = written;
+    // One of a kind tells enough; the others go on.
+    if (error && !this.#said.includes(error.code)) {
+      this.#said.push(error.code);
+      this.context.notices.fail(new HoneError(error.code, error.parameters));
+    }
     if (chunk) await this.pairs.addUnsplit(examplesOf(written, chunk, this.#source));
     await this.context.record.change(({ writing }) =>
       writing ? { writing: { ...writing, doneChunkIds: [...writing.doneChunkIds, written.chunkId] } } : {},

@@ -36,10 +36,10 @@ test('rules write pairs, split by section for one document, and the step is done
 test('a writing job that a closed tab cut off goes on with the chunks not yet written about', async () => {
   const page = await openPage();
   const project = await newProject(page);
-  await project.addFiles([handbook('alpha', 40)]);
+  await project.addFiles([handbook('alpha', 100)]);
   const writing = project.write(rules);
   await expect
-    .poll(() => project.context.record.current.writing?.doneChunkIds.length ?? 0)
+    .poll(() => project.context.record.current.writing?.doneChunkIds.length ?? 0, { interval: 1 })
     .toBeGreaterThan(2);
   closeTab(page);
   await writing;
@@ -52,7 +52,7 @@ test('a writing job that a closed tab cut off goes on with the chunks not yet wr
   const resumed = again.examples.map(({ anchor, chunkId }) => `${chunkId} ${anchor}`).sort();
 
   const whole = await newProject(await openPage());
-  await whole.addFiles([handbook('alpha', 40)]);
+  await whole.addFiles([handbook('alpha', 100)]);
   await whole.write(rules);
   expect(resumed).toEqual(whole.examples.map(({ anchor, chunkId }) => `${chunkId} ${anchor}`).sort());
 });

@@ -159,3 +159,16 @@ test('the model read last is the one chosen last, however long the first takes',
   await reloading;
   expect(project.modelInfo?.dimension).toBe(32);
 });
+
+test('a question that was trained on is not scored, even if it is moved to the test side', async () => {
+  const project = await readyToTrain(await openPage());
+  await project.changeTrainingArguments({ num_train_epochs: 1 });
+  await project.startTraining();
+  const held = project.counts.bySplit.test;
+  const moved = project.examples.filter(({ split }) => split === 'train').slice(0, 3);
+  await project.parts.pairs.add(moved.map((example) => ({ ...example, assigned: 'test' as const })));
+  expect(project.counts.bySplit.test).toBe(held + 3);
+  expect(project.steps.train).toBe('stale');
+  await project.evaluate();
+  expect(project.evaluation?.groups.find(({ group }) => group === 'real')?.questions).toBe(held);
+}, 60_000);

@@ -1,4 +1,7 @@
-import { expect, type Page } from '@playwright/test';
+import { expect as briefly, type Page } from '@playwright/test';
+
+/** Workers and models take their time on a busy machine with two cores. */
+export const expect = briefly.configure({ timeout: 45_000 });
 
 /** A short document with headings, a list, a table and text that must not be taken for markup. */
 export const manual = `# Kiln manual

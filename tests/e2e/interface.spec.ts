@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
-import { ask, openManual } from './interface-project';
+import { test } from '@playwright/test';
+import { ask, expect, openManual } from './interface-project';
 
 test('a first file makes a project whose elements and passages are shown, and a reload keeps all', async ({
   page,
@@ -178,7 +178,7 @@ test('passages are sent to no host that has not been switched on', async ({ page
   await page.getByLabel('API key').fill('not-a-real-key');
   await expect(page.getByText('would be sent to Google’s servers', { exact: false })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Write questions' })).toBeDisabled();
-  await page.getByLabel(/^Allow this page to send passages/).check();
+  await page.getByRole('checkbox', { name: /^Allow this page to send passages/ }).check();
   await expect(page.getByRole('button', { name: 'Write questions' })).toBeEnabled();
   await page.getByRole('button', { name: /^Status/ }).click();
   await page.getByRole('button', { name: /^Switch off https:\/\/generativelanguage/ }).click();

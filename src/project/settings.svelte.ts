@@ -17,6 +17,7 @@ const firstSettings = (): Settings => ({
 /** This device's settings, keys included; none of them is part of an export. */
 export class DeviceSettings {
   #current = $state.raw<Settings>(firstSettings());
+  #changes: Promise<void> = Promise.resolve();
 
   get current(): Settings {
     return this.#current;
@@ -27,8 +28,18 @@ export class DeviceSettings {
     this.#current = { ...firstSettings(), ...kept };
   }
 
-  /** `hostsChanged` is called when a changed list of hosts is in force for workers made from now on. */
-  async change(change: Partial<Settings>, hostsChanged: () => void): Promise<void> {
+  /**
+   * One change after the other, so that a field left by clicking a switch loses neither.
+   * `hostsChanged` is called when a changed list of hosts is in force for workers made from now on.
+   */
+  change(change: Partial<Settings>, hostsChanged: () => void): Promise<void> {
+    const made = this.#changes.then(() => this.#make(change, hostsChanged));
+    // A change that failed is its caller's to show; the next one is made all the same.
+    this.#changes = made.catch(() => undefined);
+    return made;
+  }
+
+  async #make(change: Partial<Settings>, hostsChanged: () => void): Promise<void> {
     // What the interface hands over may be a reactive proxy, which IndexedDB cannot keep.
     const next = $state.snapshot({ ...this.#current, ...change }) as Settings;
     await writeSetting(key, next);

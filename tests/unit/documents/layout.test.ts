@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { titleLevels } from '../../../src/documents/layout/classify';
+import { makeLines } from '../../../src/documents/layout/line';
+import { joinLines } from '../../../src/documents/layout/paragraphs';
+import type { Word } from '../../../src/documents/pdf/page-content';
+import { plainText } from '../../../src/documents/pdf/word-builder';
+
+const title = (text: string, size: number, bold = true) => ({ text, size, bold });
+
+test('levels go by size; where chapters are numbered, by their numbers, the title page aside', () => {
+  expect(titleLevels([title('Book', 20), title('Part', 16), title('Detail', 12)])).toEqual([1, 2, 3]);
+  const numbered = [
+    ...[title('Book', 24), title('A publisher', 18), title('1 Start', 14), title('1.1 More', 12)],
+    ...[title('1.1.1 Most', 12), title('2 Middle', 14), title('3 End', 14)],
+  ];
+  expect(titleLevels(numbered)).toEqual([1, 2, 2, 3, 4, 2, 2]);
+});
+
+test('lines are joined: hyphens removed where a word was broken, kept in compounds, none in Chinese', () => {
+  expect(joinLines(['the tempera-', 'ture of state-of-the-', 'art kilns'])).toBe(
+    'the temperature of state-of-the-art kilns',
+  );
+  expect(joinLines(['水分全部排出', '为止。'])).toBe('水分全部排出为止。');
+});
+
+test('ligatures and radicals become plain letters', () => {
+  expect(plainText('ﬁnal oﬃce\u00a0')).toBe('final office ');
+  expect(plainText('⻔')).toBe('门');
+});
+
+const word = (text: string, x0: number, y0: number, size = 10, width = text.length * 5): Word => ({
+  ...{ text, x0, y0, x1: x0 + width, y1: y0 + size, baseline: y0 + 0.8 * size },
+  ...{ size, bold: false, italic: false, font: 'f', turn: 0 },
+});
+
+test('a superscript stays in its line, without a space', () => {
+  const lines = makeLines([word('area', 0, 100), word('2', 20.2, 99, 6, 3), word('next', 0, 112)]);
+  expect(lines.map((l) => l.text)).toEqual(['area2', 'next']);
+});
+
+test('an initial over several lines opens the first of them', () => {
+  const beside = [0, 12, 24].flatMap((y) =>
+    ['alpha', 'beta', 'gamma'].map((t, i) => word(t, 40 + 32 * i, 100 + y)),
+  );
+  const lines = makeLines([word('T', 0, 98, 34, 30), ...beside]);
+  expect(lines.map((l) => l.text)).toEqual(['Talpha beta gamma', 'alpha beta gamma', 'alpha beta gamma']);
+});
+
+test('Arabic is read from the right, figures in it from the left', () => {
+  const lines = makeLines([
+    word('12', 0, 0, 10, 10),
+    word('عالم', 20, 0, 10, 20),
+    word('مرحبا', 50, 0, 10, 20),
+  ]);
+  expect(lines[0]!.text).toBe('مرحبا عالم 12');
+});

@@ -177,10 +177,18 @@ export class TrainableBert implements TrainableModel {
 
   /** Calls queue up: a step must not see half of another. */
   private inTurn<T>(job: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(job, job);
+    const result = this.turn.then(job).catch((error: unknown) => {
+      throw asMemoryError(error);
+    });
     this.turn = result.catch(() => undefined);
     return result;
   }
+}
+
+/** A failed allocation is a RangeError; onnxruntime's own are told apart by the runtime. */
+function asMemoryError(error: unknown): unknown {
+  const full = error instanceof RangeError && /alloc|memory/i.test(error.message);
+  return full ? new HoneError('engine/out-of-memory', {}, { cause: error }) : error;
 }
 
 export const createTrainableModel: CreateTrainableModel = async (

@@ -26,8 +26,9 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
     test('embeddings', () => expectEmbeddings(pooling, options[backend]));
     test('every gradient, from kept activations', () => expectGradients(pooling, options[backend], Infinity));
     test('every gradient, computing activations again', () => expectGradients(pooling, options[backend], 0));
-    // Software WebGPU is slow: a few steps there, all of them on WASM.
-    test('optimizer steps', () => expectSteps(pooling, options[backend], backend === 'wasm' ? 20 : 8));
+    // Software WebGPU is slow: there all 20 steps for one pooling, the first 4 for the other.
+    const count = backend === 'webgpu' && pooling === 'cls' ? 4 : 20;
+    test(`${count} optimizer steps`, () => expectSteps(pooling, options[backend], count));
   });
 
   test('a resumed run ends where an uninterrupted one does', async () => {

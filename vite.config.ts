@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
@@ -20,7 +19,7 @@ export default defineConfig({
       registerType: 'prompt',
       injectManifest: {
         // The shell; models, OCR data and the sample follow by offline.json once the app runs.
-        globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'],
+        globPatterns: ['**/*.{html,js,mjs,css,svg,png,webmanifest}'],
         globIgnores: ['vendor/**', 'models/**', 'sample/**'],
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
       },
@@ -48,7 +47,7 @@ export default defineConfig({
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: ['index.html', 'headless.html'].filter((page) => existsSync(page)) },
+    rolldownOptions: { input: ['index.html', 'headless.html'] },
   },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   test: {

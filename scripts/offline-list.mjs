@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 
 /**
  * Writes offline.json into the build: every file of the given folders with its size and a hash. The service worker fetches
@@ -15,7 +15,7 @@ export function offlineList(folders) {
     name: 'hone-offline-list',
     apply: 'build',
     configResolved(config) {
-      output = join(config.root, config.build.outDir);
+      output = resolve(config.root, config.build.outDir);
     },
     async writeBundle() {
       const list = [];

@@ -69,7 +69,10 @@ export class OpenProject implements Project {
 
   /** What a closed tab left unfinished; training waits for `resumeTraining`. */
   async #goOn(changedElsewhere: boolean): Promise<void> {
-    if (changedElsewhere) await this.parts.load();
+    if (changedElsewhere) {
+      await this.context.record.readAgain();
+      await this.parts.load();
+    }
     await this.parts.goOn();
   }
 

@@ -65,6 +65,11 @@ export class RecordState {
     return written;
   }
 
+  /** Reads what another tab wrote. */
+  async readAgain(): Promise<void> {
+    this.#record = (await projectRecords.get(this.#record.id)) ?? this.#record;
+  }
+
   /** Notes what a finished step was made from. */
   noteInput(step: keyof ProjectRecord['inputs'], input: string): Promise<void> {
     return this.change(({ inputs }) => ({ inputs: { ...inputs, [step]: input } }));

@@ -1,4 +1,5 @@
 import type { Word } from './page-content';
+import { unifyRadicals } from './radicals';
 
 /** One glyph as placed on the page: origin, advance vector and text. */
 export interface Glyph {
@@ -26,33 +27,9 @@ const unprintable = /[\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF\uFEFF\u200B\u200E\u
 const symbols = /[\uF020-\uF0FF]/g;
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
 
-// Radicals that fonts put in place of the characters they are; Unicode gives these no decomposition.
-const radicals: Record<string, string> = Object.fromEntries(
-  [
-    '⺠民',
-    '⻁虎',
-    '⻄西',
-    '⻅见',
-    '⻆角',
-    '⻉贝',
-    '⻋车',
-    '⻓长',
-    '⻔门',
-    '⻘青',
-    '⻙韦',
-    '⻚页',
-    '⻛风',
-    '⻜飞',
-    '⻝食',
-  ]
-    .concat([...['⻢马', '⻣骨', '⻤鬼', '⻥鱼', '⻦鸟', '⻨麦', '⻩黄', '⻬齐', '⻮齿', '⻰龙', '⻳龟']])
-    .map(([radical, character]) => [radical!, character!]),
-);
-
-/** Ligatures and presentation forms to plain letters, no control characters. */
+/** Ligatures, presentation forms and radicals to plain letters, no control characters. */
 export function plainText(text: string): string {
-  const printable = text.replace(unprintable, '').replace(symbols, '•');
-  if (printable >= '\u2e80' && printable < '\u2f00') return radicals[printable] ?? printable;
+  const printable = unifyRadicals(text.replace(unprintable, '').replace(symbols, '•'));
   return ligatures.test(printable) ? printable.normalize('NFKC') : printable;
 }
 

@@ -25,7 +25,9 @@ test('lines are joined: hyphens removed where a word was broken, kept in compoun
 
 test('ligatures and radicals become plain letters', () => {
   expect(plainText('ﬁnal oﬃce\u00a0')).toBe('final office ');
-  expect(plainText('⻔')).toBe('门');
+  expect(plainText('⻅⻆⻓⻔⻘⻚⻛⻢⻨⻩⻬⻮')).toBe('见角长门青页风马麦黄齐齿');
+  // A Kangxi radical, one outside the basic plane, and one that is no character.
+  expect(plainText('⼿⺮⺀')).toBe('手𥫗⺀');
 });
 
 const word = (text: string, x0: number, y0: number, size = 10, width = text.length * 5): Word => ({

@@ -66,6 +66,15 @@ test('Chinese is read without spaces between lines, with its headings', async ()
   expect(elements.map((e) => e.text).join('')).toContain('直到坯体中的水分全部排出为止；同时打开观火孔');
 });
 
+test('Chinese printed by a browser is characters, no radicals that only look like them', async () => {
+  const sample = new URL('../../../public/sample/handbook-zh.pdf', import.meta.url);
+  const { elements } = await read('handbook-zh.pdf', new Uint8Array(readFileSync(sample)));
+  const text = elements.map((e) => e.text + (e.rows ?? []).flat().join('')).join('');
+  expect(text.match(/[\u2e80-\u2fdf]/g)).toBeNull();
+  // Each of these is a radical in the file.
+  for (const character of '见长门风') expect(text).toContain(character);
+});
+
 test('a page written sideways is read, and its boxes are those of the page as shown', async () => {
   const { elements, pages } = await readFixture('sideways.pdf');
   expect(elements[0]!.text).toMatch(/^A kiln that is heated too fast will crack its lining/);

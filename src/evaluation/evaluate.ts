@@ -126,6 +126,7 @@ function groupOf(
   return {
     group,
     questions: members.length,
+    passagesTrainedOn: members.filter(({ passageTrainedOn }) => passageTrainedOn).length,
     dimensions,
     metrics,
     difference:

@@ -7,6 +7,7 @@ export interface Question {
   id: string;
   text: string;
   source: ExampleSource;
+  passageTrainedOn: boolean;
   /** Its row in the set's queries, and so in their embeddings. */
   row: number;
   relevantIds: readonly string[];
@@ -27,9 +28,9 @@ export interface PreparedSet {
  * Throws evaluation/no-queries when none is left.
  */
 export function prepare(set: EvaluationSet): PreparedSet {
-  const questions = set.queries.flatMap(({ id, text, source }, row): Question[] => {
+  const questions = set.queries.flatMap(({ id, text, source, passageTrainedOn = false }, row): Question[] => {
     const relevantIds = [...new Set(Object.hasOwn(set.relevant, id) ? set.relevant[id] : [])];
-    return relevantIds.length > 0 ? [{ id, text, source, row, relevantIds }] : [];
+    return relevantIds.length > 0 ? [{ id, text, source, passageTrainedOn, row, relevantIds }] : [];
   });
   if (questions.length === 0) throw new HoneError('evaluation/no-queries');
   const ids = set.corpus.map(({ id }) => id);

@@ -13,7 +13,7 @@ export interface Difference {
 }
 
 export interface EvaluationSet {
-  queries: { id: string; text: string; source: ExampleSource }[];
+  queries: { id: string; text: string; source: ExampleSource; passageTrainedOn?: boolean }[];
   corpus: { id: string; text: string }[];
   relevant: Record<string, string[]>;
 }
@@ -33,6 +33,8 @@ export interface EvaluationGroup {
   /** 'real' (person and import), or 'generated' (model and rules); verdicts are drawn from 'real' only. */
   group: 'real' | 'generated';
   questions: number;
+  /** How many of them are answered by a passage that other questions were trained on; the questions themselves never were. */
+  passagesTrainedOn: number;
   dimensions: number[];
   /** metrics[system][dimension]; bm25 has the same values at every dimension. */
   metrics: Partial<Record<SystemName, Record<number, RetrievalMetrics>>>;

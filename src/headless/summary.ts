@@ -21,9 +21,12 @@ const verdicts: Record<Evaluation['verdict'], string> = {
 export function summary(evaluation: Evaluation): string {
   const group = evaluation.groups.find((one) => one.group === 'real' && one.questions > 0);
   if (!group) return verdicts[evaluation.verdict];
-  return [`nDCG@10 on ${group.questions} real questions`, ...table(group), verdicts[evaluation.verdict]].join(
-    '\n',
-  );
+  return [
+    `nDCG@10 on ${group.questions} real questions, none of them trained on`,
+    ...table(group),
+    `${group.passagesTrainedOn} of the questions are answered by passages that other questions were trained on.`,
+    verdicts[evaluation.verdict],
+  ].join('\n');
 }
 
 function table(group: EvaluationGroup): string[] {

@@ -10,9 +10,17 @@ export interface TrainingRow {
   negatives?: string[];
 }
 
+export interface RetrievalQuery {
+  id: string;
+  text: string;
+  source: ExampleSource;
+  /** Another question about a passage that answers this one is in the train split. */
+  passageTrainedOn: boolean;
+}
+
 /** A retrieval test in InformationRetrievalEvaluator's form. */
 export interface RetrievalSet {
-  queries: { id: string; text: string; source: ExampleSource }[];
+  queries: RetrievalQuery[];
   corpus: { id: string; text: string }[];
   /** query id -> ids of the passages that answer it */
   relevant: Record<string, string[]>;
@@ -77,17 +85,24 @@ export function toEvaluationSet(
   split: Split,
 ): RetrievalSet {
   const passages = new Passages(chunks, examples);
-  const queries = new Map<string, RetrievalSet['queries'][number]>();
+  const trainedOn = new Set(
+    examples
+      .filter((example) => accepted(example) && example.split === 'train')
+      .flatMap((example) => passages.answering(example)),
+  );
+  const queries = new Map<string, RetrievalQuery>();
   const relevant: Record<string, string[]> = {};
   for (const example of examples) {
     if (!accepted(example) || example.split !== split) continue;
     const key = passageKey(example.anchor);
     let query = queries.get(key);
     if (!query) {
-      query = { id: example.id, text: example.anchor, source: example.source };
+      query = { id: example.id, text: example.anchor, source: example.source, passageTrainedOn: false };
       queries.set(key, query);
     } else if (isReal(example) && !isReal(query)) query.source = example.source;
-    relevant[query.id] = [...new Set([...(relevant[query.id] ?? []), ...passages.answering(example)])];
+    const answers = passages.answering(example);
+    relevant[query.id] = [...new Set([...(relevant[query.id] ?? []), ...answers])];
+    query.passageTrainedOn ||= answers.some((id) => trainedOn.has(id));
   }
   return { queries: [...queries.values()], corpus: passages.entries, relevant };
 }

@@ -52,6 +52,8 @@ test('all chunks with the positive text are relevant, and foreign positives join
   expect(set.relevant['q1']).toEqual(['c1', 'c3']);
   expect(set.relevant['q2']).toEqual([set.corpus[3]!.id]);
   expect(set.relevant['q5']).toEqual(['c2']);
+  // q3 trains on the passage that q2 tests.
+  expect(set.queries.map((q) => q.passageTrainedOn)).toEqual([false, true, false]);
   expect(new Set(set.corpus.map((p) => p.id)).size).toBe(set.corpus.length);
 });
 
@@ -78,7 +80,7 @@ test('a question asked of two passages is one query with both relevant', () => {
     chunks,
     'test',
   );
-  expect(set.queries).toEqual([{ id: 'q1', text: 'How often?', source: 'person' }]);
+  expect(set.queries).toEqual([{ id: 'q1', text: 'How often?', source: 'person', passageTrainedOn: false }]);
   expect(new Set(set.relevant['q1'])).toEqual(new Set(['c1', 'c3', 'c2']));
 });
 

@@ -67,7 +67,13 @@ test('a person asks about passage after passage; skipped and asked ones do not c
   await project.parts.pairs.skipPassage();
   expect([first.id, second.id]).not.toContain(project.nextPassage?.id);
   expect(project.examples).toMatchObject([
-    { anchor: 'How much does it hold?', positive: first.text, source: 'person', chunkId: first.id },
+    {
+      anchor: 'How much does it hold?',
+      positive: first.text,
+      source: 'person',
+      chunkId: first.id,
+      split: 'test',
+    },
   ]);
   expect(project.counts).toMatchObject({ accepted: 1, real: 1 });
 });

@@ -17,12 +17,16 @@ import {
 
 usePage();
 
-/** Two documents with person's questions on every passage: enough for train, dev and test. */
+/** Two documents with a person's own questions on every passage: enough for train, dev and test. */
 async function readyToTrain(page: Page): Promise<OpenProject> {
   const project = await newProject(page);
   await project.addFiles([handbook('alpha', 12), handbook('beta', 12)]);
-  for (const [i, { id }] of project.chunks.entries())
-    await project.addQuestion(id, `${'abcdefghij'[i % 10]}${i} what measure?`);
+  const rows = project.chunks.map(({ text }, i) =>
+    JSON.stringify({ anchor: `${'abcdefghij'[i % 10]}${i} what measure?`, positive: text }),
+  );
+  const file = new File([rows.join('\n')], 'questions.jsonl');
+  const { mapping } = await project.previewImport([file]);
+  await project.importPairs([file], mapping);
   await project.changeTrainingArguments({
     num_train_epochs: 3,
     per_device_train_batch_size: 4,

@@ -42,6 +42,8 @@ export const evaluate = {
   'group-generated': '{n} generated {n|question|questions}',
   generatedMeaning:
     'These were written by a model or by rules. They show how well the tuned model fits such questions, not how well it answers people’s.',
+  passagesTrainedOn:
+    'None of these questions was trained on. {n} of {all} {n|is|are} answered by a passage that other questions were trained on, as in use, where the model searches the very documents it was tuned on.',
   table: '{metric} by vector length',
   chart: '{metric} by vector length for each system; the values are in the table beside it',
   difference: 'Tuned − base',

@@ -18,7 +18,7 @@ export const pairs = {
   splitByDocument: 'Divided by document: what is tested was never trained on.',
   splitBySection: 'Divided by section: what is tested was never trained on.',
   askIntro:
-    'Read the passage, type what a person would search for to find it, press Enter. Use your own words rather than the passage’s.',
+    'Read the passage, type what a person would search for to find it, press Enter. Use your own words rather than the passage’s. Your first 100 questions are kept for testing; later ones are trained on as well.',
   realQuestions: '{n} of {goal} real questions',
   goal50: 'With about 50 Hone can tell whether keyword search already beats the model.',
   goal100: 'Enough to compare with keyword search. With 100 to 160 the gain of tuning itself can be shown.',

@@ -40,6 +40,8 @@ export const evaluate: Record<keyof typeof english, string> = {
   'group-generated': '{n} 个生成的问题',
   generatedMeaning:
     '这些问题由模型或规则写成，只能说明微调后的模型有多适应这类问题，不能说明它回答真人问题的水平。',
+  passagesTrainedOn:
+    '这些问题都没有参加训练。其中 {n} 个（共 {all} 个）的答案段落曾配上别的问题参加训练：实际使用时也是如此，模型检索的正是用来微调它的文档。',
   table: '各向量长度的 {metric}',
   chart: '各方法在不同向量长度下的 {metric}，数值见旁边的表格',
   difference: '微调后 − 原模型',

@@ -18,7 +18,8 @@ export const pairs: Record<keyof typeof english, string> = {
   noneYet: '还没有。',
   splitByDocument: '按文档划分：用来测试的内容从未参与训练。',
   splitBySection: '按章节划分：用来测试的内容从未参与训练。',
-  askIntro: '读一读段落，写下别人会怎样搜索它，然后按回车。尽量用自己的话，不要照抄段落。',
+  askIntro:
+    '读一读段落，写下别人会怎样搜索它，然后按回车。尽量用自己的话，不要照抄段落。前 100 个问题只用来测试，之后的也会参加训练。',
   realQuestions: '真实问题 {n} / {goal}',
   goal50: '有大约 50 个，就能判断关键词搜索是不是已经比模型强。',
   goal100: '已经够和关键词搜索比较了。有 100 到 160 个，就能看出微调本身带来的提升。',

@@ -43,6 +43,7 @@ export class Documents {
   #reading = $state.raw<{ id: string; fraction: number } | null>(null);
   #chunks = $state.raw<Readonly<Record<string, ChunksRecord>>>({});
   #busy: Promise<void> | null = null;
+  #chunkQueue: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly context: ProjectContext) {}
 
@@ -228,7 +229,15 @@ export class Documents {
       if (record.state === 'read') await this.context.notices.attempt(() => this.#chunkOne(record));
   }
 
-  async #chunkOne({ id, name, document }: DocumentRecord): Promise<void> {
+  /** One after the other, each by the model and options of its moment: the last one asked for is the one that stays. */
+  #chunkOne(record: DocumentRecord): Promise<void> {
+    const work = () => this.#chunkNow(record);
+    const done = this.#chunkQueue.then(work, work);
+    this.#chunkQueue = done;
+    return done;
+  }
+
+  async #chunkNow({ id, name, document }: DocumentRecord): Promise<void> {
     if (!document) return;
     const { baseModel } = this.context.record.current;
     const key = fingerprint([

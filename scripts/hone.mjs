@@ -64,8 +64,7 @@ async function run(parsed) {
     if (summary) console.log(summary);
     if (!ok) throw new Error(message ?? 'It did not work.');
   } finally {
-    await browser.close();
-    await server.close();
+    await Promise.allSettled([browser.close(), server.close()]);
   }
 }
 

@@ -7,10 +7,13 @@ const wanted = new Set([...modelFiles.map(({ path }) => path), 'added_tokens.jso
 export const modelsAddress = (): string =>
   new URL(`${import.meta.env.BASE_URL}models/models.json`, location.href).href;
 
-/** The models that lie beside the app; none where set-up could not fetch any. */
+/** The models that lie beside the app; none where set-up could not fetch any, or the host does not answer. */
 export async function servedModels(): Promise<OfferedModel[]> {
-  const response = await fetch(modelsAddress());
-  if (!response.ok) return [];
+  const response = await fetch(modelsAddress()).catch((error: unknown) => {
+    if (error instanceof TypeError) return null;
+    throw error;
+  });
+  if (!response?.ok) return [];
   const list = (await response.json()) as { id: string; name: string }[];
   return list.map(({ id, name }) => ({ reference: { kind: 'served', id }, name }));
 }

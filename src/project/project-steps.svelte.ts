@@ -109,13 +109,17 @@ export class ProjectSteps {
 
   /** What a closed tab left unfinished. */
   async goOn(): Promise<void> {
-    const { notices } = this.context;
-    await notices.attempt(() => this.models.load());
-    await notices.attempt(() => this.documents.readWaiting());
-    await notices.attempt(() => this.documents.chunkAll());
-    await notices.attempt(() => this.writing.goOn());
-    if (this.context.record.current.sampleUnfinished)
-      await notices.attempt(() => runSample(this.context, this));
+    const { context } = this;
+    const unfinished = [
+      () => this.models.load(),
+      () => this.documents.readWaiting(),
+      () => this.documents.chunkAll(),
+      () => this.writing.goOn(),
+      async () => {
+        if (context.record.current.sampleUnfinished) await runSample(context, this);
+      },
+    ];
+    for (const work of unfinished) if (!context.closed) await context.notices.attempt(work);
   }
 
   /** Ends the workers at work for this project. */

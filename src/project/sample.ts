@@ -18,7 +18,6 @@ interface SampleManifest {
 export async function runSample(context: ProjectContext, steps: ProjectSteps): Promise<void> {
   // A project just made both starts it and, once read, goes on with it: it runs once.
   if (context.jobs.isRunning('sample')) return;
-  if (context.jobs.isRunning('sample')) return;
   let stopped = false;
   const cancel = () => {
     if (stopped) return;

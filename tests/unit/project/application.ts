@@ -1,6 +1,6 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { serve } from '../../../scripts/serve.mjs';
 import { seededRandom } from '../../../src/pairs/random';
@@ -21,14 +21,16 @@ export interface Page {
 let workers: LocalWorkers;
 let Application: typeof ApplicationClass;
 
-/** A server with no models beside the app, and what a page knows of its place. */
-export function usePage(): void {
+/** A server with these files and no others beside the app ('models/models.json' is [] unless given), and what a page knows of its place. */
+export function usePage(served: ReadonlyMap<string, Uint8Array | string> = new Map()): void {
   let folder: string;
   let close: () => Promise<void>;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hone-project-'));
-    await mkdir(join(folder, 'models'));
-    await writeFile(join(folder, 'models', 'models.json'), '[]');
+    for (const [path, content] of new Map([['models/models.json', '[]'], ...served])) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
     const server = await serve({ folder });
     close = server.close;
     vi.stubGlobal('location', new URL(server.url));

@@ -168,7 +168,7 @@ export class ProjectSteps {
     const info = this.models.info ?? (await this.models.describe(this.models.base));
     // Pairs may have changed sides since the training: what was tuned on is never scored.
     const known = this.training.seen;
-    const fresh = this.#accepted.filter(({ anchor }) => !known.has(anchor));
+    const fresh = this.#accepted.filter(({ anchor, split }) => split !== 'test' || !known.has(anchor));
     await this.evaluating.evaluate(
       toEvaluationSet(fresh, this.documents.used, 'test'),
       this.training.tuned,

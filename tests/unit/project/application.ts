@@ -37,7 +37,7 @@ export function usePage(served: ReadonlyMap<string, Uint8Array | string> = new M
     workers = await localWorkers();
     ({ Application } = await import('../../../src/project/hone.svelte'));
     await keepFolder('tiny', tinyFolder());
-  });
+  }, 120_000);
   afterAll(async () => {
     vi.unstubAllGlobals();
     await close();

@@ -47,7 +47,7 @@ beforeAll(async () => {
   const project = await readyToTrain(await openPage());
   await project.startTraining();
   whole = { losses: project.run!.steps.map(({ loss }) => loss), weights: await weightsOf(project) };
-});
+}, 120_000);
 
 test('training runs to its end and the steps after it follow', async () => {
   const page = await openPage();
@@ -174,5 +174,14 @@ test('a question that was trained on is not scored, even if it is moved to the t
   expect(project.counts.bySplit.test).toBe(held + 3);
   expect(project.steps.train).toBe('stale');
   await project.evaluate();
-  expect(project.evaluation?.groups.find(({ group }) => group === 'real')?.questions).toBe(held);
+  const real = project.evaluation?.groups.find(({ group }) => group === 'real');
+  expect(real?.questions).toBe(held);
+  expect(real?.passagesTrainedOn).toBe(0);
+  const trained = project.examples.find(({ split }) => split === 'train')!;
+  await project.parts.pairs.add([
+    { ...trained, id: 'another', anchor: 'zzz quite another question?', assigned: 'test' },
+  ]);
+  await project.evaluate();
+  const shared = project.evaluation?.groups.find(({ group }) => group === 'real');
+  expect(shared).toMatchObject({ questions: held + 1, passagesTrainedOn: 1 });
 }, 60_000);

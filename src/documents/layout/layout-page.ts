@@ -4,6 +4,7 @@ import type { FoundTable } from '../tables/found-table';
 import { ruledTables } from '../tables/ruled-tables';
 import { splitColumns, type Item } from './columns';
 import type { Furniture } from './furniture';
+import { blocksInOrder } from './given-order';
 import { makeLines, type Line } from './line';
 import { makeParagraphs, type Paragraph } from './paragraphs';
 import type { UprightPage } from './upright';
@@ -21,7 +22,11 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
     ...free.map((word) => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
   ];
-  return splitColumns(items).flatMap(layoutColumn);
+  const blocks = splitColumns(items).flatMap(layoutColumn);
+  if (!page.order) return blocks;
+  const running = new Set<Word>(furniture.flatMap((f) => f.line.words));
+  const tables = blocks.flatMap((b) => (b.kind === 'table' ? [b.table] : []));
+  return blocksInOrder(page.order, tables, running);
 }
 
 function layoutColumn(items: Item<FoundTable>[]): Block[] {

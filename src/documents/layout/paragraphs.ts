@@ -46,12 +46,23 @@ export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
   return paragraphs.map(toParagraph);
 }
 
+/** A paragraph as an engine saw it, cut only where size, distance or a list's marker leaves no doubt. */
+export function cutParagraph(lines: readonly Line[], pitch: number): Paragraph[] {
+  const paragraphs: Line[][] = [];
+  lines.forEach((line, i) => {
+    const previous = lines[i - 1];
+    if (previous && !parted(previous, line, pitch) && !hasMarker(line)) paragraphs.at(-1)!.push(line);
+    else paragraphs.push([line]);
+  });
+  return paragraphs.map(toParagraph);
+}
+
 function leftEdge(lines: readonly Line[]): number {
   return [...lines.map((l) => l.x0)].sort((a, b) => a - b)[Math.floor(lines.length * 0.1)]!;
 }
 
 /** Distance of baselines within paragraphs, in units of the font size, so that one figure serves all sizes. */
-function typicalPitch(lines: readonly Line[]): number {
+export function typicalPitch(lines: readonly Line[]): number {
   const steps: number[] = [];
   for (let i = 1; i < lines.length; i++) {
     const a = lines[i - 1]!;
@@ -71,11 +82,14 @@ interface Column {
   pitch: number;
 }
 
+function parted(a: Line, b: Line, pitch: number): boolean {
+  const size = Math.max(a.size, b.size);
+  return Math.abs(a.size - b.size) > 0.12 * size || b.baseline - a.baseline > pitch * size * 1.28 + 0.5;
+}
+
 function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boolean {
   const size = Math.max(a.size, b.size);
-  const step = b.baseline - a.baseline;
-  if (Math.abs(a.size - b.size) > 0.12 * size) return true;
-  if (step > column.pitch * size * 1.28 + 0.5) return true;
+  if (parted(a, b, column.pitch)) return true;
   if (a.bold !== b.bold && (a.bold ? !continuesSentence(a, b) : b.words.length > 1)) return true;
   if (hasMarker(b)) return true;
   const width = column.right - column.left;

@@ -1,10 +1,13 @@
 import type { Fill, PageContent, Rule, Word } from '../pdf/page-content';
 import type { BoundingBox } from '../types';
+import type { GivenOrder } from './given-order';
 
 /** A page turned so that most of its text reads left to right. */
 export interface UprightPage extends PageContent {
   /** Words that run another way (a note along the margin, a watermark), as on the unturned page. */
   sideways: Word[];
+  /** Given where a page was recognised from its picture: all of `words`; otherwise the order is found from positions. */
+  order?: GivenOrder;
   /** A box on this page as a box on the page as shown. */
   toShown(box: BoundingBox): BoundingBox;
 }

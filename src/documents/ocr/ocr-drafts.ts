@@ -18,14 +18,23 @@ export interface OcrPlace {
   turns: number;
 }
 
-/** Recognised lines to drafts, by the same layout as printed text; boxes in the page's own unit, as it is shown. */
+/** Recognised lines to drafts, in the engine's order and paragraphs, typed as printed text is; boxes in the page's own unit, as it is shown. */
 export async function ocrDrafts(
   read: OcrPage,
   { page, scale, width, height, turns }: OcrPlace,
 ): Promise<Draft[]> {
   const usual = median(read.lines.map((l) => l.bbox[3] - l.bbox[1]));
-  const words = read.lines.flatMap((line) => lineWords(line, usual, scale));
+  const lines = read.lines.map((line) => ({
+    paragraph: line.paragraph,
+    words: lineWords(line, usual, scale),
+  }));
+  const words = lines.flatMap((line) => line.words);
   if (words.length === 0) return [];
+  const order: Word[][][] = [];
+  lines.forEach((line, i) => {
+    if (line.paragraph !== lines[i - 1]?.paragraph) order.push([]);
+    order.at(-1)!.push(line.words.map((w) => w.word));
+  });
   const upright: UprightPage = {
     width: turns % 2 === 0 ? width : height,
     height: turns % 2 === 0 ? height : width,
@@ -33,6 +42,7 @@ export async function ocrDrafts(
     rules: [],
     fills: [],
     sideways: [],
+    order,
     toShown: (box) => box,
   };
   const [drafts] = await layoutDocument([upright]);

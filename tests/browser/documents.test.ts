@@ -84,6 +84,21 @@ test('an image file is recognised, also upside down', async () => {
   expect(document.elements.map((e) => e.text).join(' ')).toContain('Keep the damper half open');
 });
 
+test('Chinese in a picture is recognised, without spaces between characters', async () => {
+  const document = await extract.read(
+    await fixture('note-zh.png'),
+    { ocrLanguages: ['eng', 'chi_sim'] },
+    proxy(() => undefined),
+  );
+  const text = document.elements.map((e) => e.text).join('');
+  const written =
+    '升温过快会使窑衬开裂，裂纹会随着每次烧成逐渐扩大。每小时升温不超过六十度，直到坯体中的水分全部排出为止。' +
+    '冷却时不要打开窑门，温度降到二百度以下才能取出作品。';
+  expect(text).toContain('裂纹会随着每次烧成逐渐扩大');
+  expect(inOrder(written, text)).toBeGreaterThan(0.9 * written.length);
+  expect(text).not.toMatch(/\p{Script=Han}\s+\p{Script=Han}/u);
+});
+
 test.each([
   ['encrypted.pdf', 'pdf/encrypted'],
   ['broken.pdf', 'pdf/broken'],
@@ -131,6 +146,19 @@ test("chunks are measured with the served model's tokenizer", async () => {
   for (const chunk of chunks) expect(chunk.tokens).toBeLessThanOrEqual(defaultChunking.maxTokens);
   expect(chunks[0]!.headings).toEqual(['Firing a Small Kiln', '1. Heating']);
 });
+
+/** Length of the longest common subsequence: characters of `written` that were read, in their order. */
+function inOrder(written: string, read: string): number {
+  let row = new Array<number>(read.length + 1).fill(0);
+  for (const character of written) {
+    const next = [0];
+    for (let j = 0; j < read.length; j++) {
+      next.push(read[j] === character ? row[j]! + 1 : Math.max(row[j + 1]!, next[j]!));
+    }
+    row = next;
+  }
+  return row[read.length]!;
+}
 
 function darkest(bitmap: ImageBitmap): number {
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;

@@ -1,12 +1,17 @@
 import type { Draft } from '../element';
 import { enclose, holdsMiddle } from '../layout/box';
 import { layoutDocument } from '../layout/layout-document';
-import { median } from '../layout/line';
+import { isCjk, median } from '../layout/line';
 import type { UprightPage } from '../layout/upright';
 import type { Word } from '../pdf/page-content';
 import { plainText } from '../pdf/word-builder';
 import type { BoundingBox } from '../types';
 import type { OcrLine, OcrPage } from './ocr-engine';
+
+interface ReadWord {
+  word: Word;
+  confidence: number;
+}
 
 /** The page an image shows: `width` and `height` in its own unit, `scale` units per pixel. */
 export interface OcrPlace {
@@ -63,14 +68,14 @@ function turnedBack([x0, y0, x1, y1]: BoundingBox, turns: number, w: number, h: 
 }
 
 /** All words of a line share its size: a letter without ascenders is no smaller print. */
-function lineWords(line: OcrLine, usual: number, scale: number): { word: Word; confidence: number }[] {
+function lineWords(line: OcrLine, usual: number, scale: number): ReadWord[] {
   const own = line.bbox[3] - line.bbox[1];
   // Ascenders and descenders make boxes of one print differ by a third.
   const pixels = own > 1.4 * usual || own < 0.6 * usual ? own : usual;
   const { y0, y1 } = enclose(
     line.words.map(({ bbox }) => ({ x0: bbox[0], y0: bbox[1], x1: bbox[2], y1: bbox[3] })),
   );
-  return line.words.flatMap(({ text, bbox, confidence }) => {
+  const words = line.words.flatMap(({ text, bbox, confidence }) => {
     const plain = plainText(text).trim();
     if (!plain) return [];
     const word: Word = {
@@ -88,4 +93,28 @@ function lineWords(line: OcrLine, usual: number, scale: number): { word: Word; c
     };
     return [{ word, confidence }];
   });
+  return joinChinese(words);
+}
+
+/** The engine cuts Chinese into words; in its text nothing stands between them, a full-width mark's own blank half aside. */
+function joinChinese(words: readonly ReadWord[]): ReadWord[] {
+  const joined: ReadWord[] = [];
+  for (const next of words) {
+    const last = joined.at(-1);
+    const dense =
+      last &&
+      isCjk(last.word.text.slice(-1)) &&
+      isCjk(next.word.text[0]!) &&
+      next.word.x0 - last.word.x1 < 0.9 * next.word.size;
+    if (!dense) {
+      joined.push(next);
+      continue;
+    }
+    const [a, b] = [last.word.text.length, next.word.text.length];
+    joined[joined.length - 1] = {
+      word: { ...last.word, text: last.word.text + next.word.text, x1: Math.max(last.word.x1, next.word.x1) },
+      confidence: (a * last.confidence + b * next.confidence) / (a + b),
+    };
+  }
+  return joined;
 }

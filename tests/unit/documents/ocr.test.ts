@@ -66,3 +66,21 @@ test('a table that was recognised column by column is one table, between the tex
   expect(drafts[1]!.cells).toHaveLength(18);
   expect(drafts.every((d) => d.source === 'ocr' && d.confidence === 0.9)).toBe(true);
 });
+
+test('words of Chinese are joined, the columns of a Chinese line are not', async () => {
+  const at = (text: string, x0: number, x1: number) => ({
+    text,
+    bbox: [x0, 200, x1, 220] as OcrLine['bbox'],
+    confidence: 0.9,
+  });
+  const words = [
+    at('升温', 40, 80),
+    at('过', 88, 108),
+    at('快，', 116, 142),
+    at('会', 157, 177),
+    at('窑', 240, 260),
+  ];
+  expect(await outline([{ words, bbox: [40, 200, 260, 220], paragraph: 0 }])).toEqual([
+    'UncategorizedText: 升温过快，会 窑',
+  ]);
+});

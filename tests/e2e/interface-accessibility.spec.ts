@@ -97,6 +97,7 @@ test('the status panel takes the focus and Escape gives it back', async ({ page 
   await button.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Status' })).toBeFocused();
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
   await page.keyboard.press('Escape');
   await expect(button).toBeFocused();
   await expect(page.getByRole('heading', { name: 'This machine' })).toHaveCount(0);

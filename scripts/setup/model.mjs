@@ -34,8 +34,10 @@ export async function unpackDefaultModel(root, say) {
         `The default model could not be fetched (${reason}). Hone will offer the Hub download and the folder drop instead.`,
       );
   }
-  const served = existsSync(join(target, 'files.json')) ? [{ id, name: id }] : [];
-  await writeFile(join(models, 'models.json'), JSON.stringify(served));
+  const served = JSON.stringify(existsSync(join(target, 'files.json')) ? [{ id, name: id }] : []);
+  const list = join(models, 'models.json');
+  // Left alone when it is right: its time tells whether the app must be built again.
+  if ((await readFile(list, 'utf8').catch(() => '')) !== served) await writeFile(list, served);
 }
 
 /**

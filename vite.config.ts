@@ -49,7 +49,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     rolldownOptions: { input: ['index.html', 'headless.html'] },
   },
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  optimizeDeps: {
+    exclude: ['onnxruntime-web'],
+    // Found only once a worker starts, they would reload the page under a running test.
+    include: ['@google/generative-ai', 'fflate', 'marked', 'parse5', 'stemmer', 'tesseract.js'],
+  },
   test: {
     projects: [
       {

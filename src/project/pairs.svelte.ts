@@ -88,21 +88,19 @@ export class Pairs {
     ]);
   }
 
-  /** Adds and splits. */
+  /** Adds and splits; one that is known already is replaced where it stands. */
   add(examples: readonly Example[]): Promise<void> {
-    return this.#change((known) => {
-      const added = idSet(examples.map(({ id }) => id));
-      return [...known.filter(({ id }) => !added.has(id)), ...examples];
-    });
+    return this.#change((known) => withAdded(known, examples));
   }
 
   /** Adds while a writer works, unsplit: `settle` follows when it is done. */
   addUnsplit(examples: readonly Example[]): Promise<void> {
     const add = async () => {
       if (examples.length === 0) return;
-      await records.put(...examples.map((example) => this.#record(example)));
+      const next = withAdded(this.#examples, examples);
       const added = idSet(examples.map(({ id }) => id));
-      this.#examples = [...this.#examples.filter(({ id }) => !added.has(id)), ...examples];
+      await records.put(...next.filter(({ id }) => added.has(id)).map((example) => this.#record(example)));
+      this.#examples = next;
       await this.#noteCount();
     };
     return this.#enqueue(add);
@@ -188,6 +186,21 @@ export class Pairs {
     this.#queue = done;
     return done;
   }
+}
+
+/** What tells pairs of one millisecond apart, so that they are read back in the order in which they were added. */
+const tick = 0.001;
+
+function withAdded(known: readonly Example[], added: readonly Example[]): readonly Example[] {
+  const places = Object.fromEntries(known.map(({ id }, place) => [id, place]));
+  const next = [...known];
+  for (const example of added) {
+    const place = places[example.id];
+    const last = next.at(-1)?.createdAt ?? 0;
+    if (place !== undefined) next[place] = { ...example, createdAt: known[place]!.createdAt };
+    else next.push({ ...example, createdAt: Math.max(example.createdAt, last + tick) });
+  }
+  return next;
 }
 
 function withoutReason({ reason: _reason, ...example }: Example): Example {

@@ -76,6 +76,9 @@ export class ProjectSteps {
   readonly states: Readonly<Record<StepName, StepState>> = $derived.by(() => {
     const { inputs, writing } = this.context.record.current;
     const { run } = this.training;
+    // Until the model is read, its own defaults are not known, and nothing can be said to have changed.
+    const { train, ...others } = inputs;
+    const then = this.models.info && train !== undefined ? inputs : others;
     return stepStates({
       running: (...kinds) => this.context.jobs.isRunning(...kinds),
       documents: this.documents.entries.length,
@@ -93,7 +96,7 @@ export class ProjectSteps {
         evaluate: this.#evaluateInput,
         use: this.measured.input,
       },
-      then: inputs,
+      then,
     });
   });
 

@@ -1,6 +1,6 @@
 /** Seconds over which the speed is averaged: long enough not to jump, short enough to follow a slower file. */
 const memory = 20;
-/** No estimate before this many seconds: the first piece of work tells little. */
+/** What happens before this many seconds is no measure: pieces that were there already are passed over at once. */
 const silence = 3;
 
 /** Time left of a job from its fraction, by an exponential average of its speed. */
@@ -29,11 +29,11 @@ export class TimeLeft {
     if (seconds > 0 && gained > 0) {
       const speed = gained / seconds;
       const weight = 1 - Math.exp(-seconds / memory);
-      this.#speed = this.#speed === null ? speed : this.#speed + weight * (speed - this.#speed);
+      if ((now - this.#started) / 1000 >= silence)
+        this.#speed = this.#speed === null ? speed : this.#speed + weight * (speed - this.#speed);
       this.#last = now;
       this.#fraction = fraction;
     }
-    if (this.#speed === null || (now - this.#started) / 1000 < silence) return null;
-    return (1 - this.#fraction) / this.#speed;
+    return this.#speed === null ? null : (1 - this.#fraction) / this.#speed;
   }
 }

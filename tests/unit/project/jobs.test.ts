@@ -79,3 +79,10 @@ test('a pause is not counted as slow work', () => {
   timeLeft.resume(600_000);
   expect(timeLeft.update(0.11, 601_000)).toBeCloseTo(89, 6);
 });
+
+test('what was there already and is passed over at once tells nothing of the speed', () => {
+  const timeLeft = new TimeLeft(0);
+  for (let i = 1; i <= 47; i++) timeLeft.update(i / 100, i);
+  expect(timeLeft.update(0.48, 5_000)).toBeCloseTo(52 * 5, -1);
+  expect(timeLeft.update(0.49, 10_000)).toBeCloseTo(51 * 5, -1);
+});

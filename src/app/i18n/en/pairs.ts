@@ -15,8 +15,10 @@ export const pairs = {
   counts: '{n} {n|pair|pairs}',
   rejected: 'Rejected',
   noneYet: 'None yet.',
-  splitByDocument: 'Divided by document: what is tested was never trained on.',
-  splitBySection: 'Divided by section: what is tested was never trained on.',
+  splitByDocument:
+    'Divided by document; questions kept for testing stay there. No question that is tested, nor one nearly like it, is trained on.',
+  splitBySection:
+    'Divided by section; questions kept for testing stay there. No question that is tested, nor one nearly like it, is trained on.',
   askIntro:
     'Read the passage, type what a person would search for to find it, press Enter. Use your own words rather than the passage’s. Your first 100 questions are kept for testing; later ones are trained on as well.',
   realQuestions: '{n} of {goal} real questions',

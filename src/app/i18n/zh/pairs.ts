@@ -16,8 +16,8 @@ export const pairs: Record<keyof typeof english, string> = {
   counts: '{n} 个问答对',
   rejected: '已弃用',
   noneYet: '还没有。',
-  splitByDocument: '按文档划分：用来测试的内容从未参与训练。',
-  splitBySection: '按章节划分：用来测试的内容从未参与训练。',
+  splitByDocument: '按文档划分，留作测试的问题始终用于测试。测试的问题及与之相近的问题都不参与训练。',
+  splitBySection: '按章节划分，留作测试的问题始终用于测试。测试的问题及与之相近的问题都不参与训练。',
   askIntro:
     '读一读段落，写下别人会怎样搜索它，然后按回车。尽量用自己的话，不要照抄段落。前 100 个问题只用来测试，之后的也会参加训练。',
   realQuestions: '真实问题 {n} / {goal}',

@@ -104,7 +104,7 @@ export class TrainerRun {
 
     const epochEnds = batch + 1 === batches.length;
     if (epochEnds) await this.evaluate(epoch + 1);
-    if (epochEnds || step % settings.save_steps === 0) await this.checkpoint();
+    if (epochEnds || step % settings.save_steps === 0 || this.clock.checkpointDue()) await this.checkpoint();
   }
 
   /**
@@ -114,6 +114,7 @@ export class TrainerRun {
   async checkpoint({ last = false } = {}): Promise<void> {
     if (this.checkpointStep === this.step) return;
     const { job, settings, plan, trainable, onProgress } = this.input;
+    const began = performance.now();
     const sampler = samplerStateAt(this.step, plan, settings.seed);
     const optimizer = await trainable.optimizerState();
     const record = checkpointRecord(job.runId, this.step, sampler, await trainable.weights(), optimizer);
@@ -126,6 +127,8 @@ export class TrainerRun {
       if (code !== 'storage/quota' || last) throw thrown;
       onProgress({ type: 'warning', code });
       return;
+    } finally {
+      this.clock.checkpointed((performance.now() - began) / 1000);
     }
     this.best = picked;
     this.lastCheckpointId = record.id;

@@ -26,9 +26,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
     test('embeddings', () => expectEmbeddings(pooling, options[backend]));
     test('every gradient, from kept activations', () => expectGradients(pooling, options[backend], Infinity));
     test('every gradient, computing activations again', () => expectGradients(pooling, options[backend], 0));
-    // Software WebGPU is slow: there all 20 steps for one pooling, the first 4 for the other.
-    const count = backend === 'webgpu' && pooling === 'cls' ? 4 : 20;
-    test(`${count} optimizer steps`, () => expectSteps(pooling, options[backend], count));
+    test('20 optimizer steps', () => expectSteps(pooling, options[backend], 20));
   });
 
   test('a resumed run ends where an uninterrupted one does', async () => {

@@ -20,7 +20,7 @@ export const signed = (language: Language, value: number, digits = 3): string =>
 export const percent = (language: Language, fraction: number): string =>
   new Intl.NumberFormat(locales[language], { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
 
-/** Large counts as they are spoken of: 22.7 million, 2270万. */
+/** Large counts as they are spoken of: 22.7 million; in Chinese by 万 and 亿, thousands as they are: 2270万. */
 export const compact = (language: Language, value: number): string =>
   new Intl.NumberFormat(locales[language], {
     notation: 'compact',
@@ -33,13 +33,16 @@ export const significant = (language: Language, value: number): string =>
   new Intl.NumberFormat(locales[language], {
     maximumSignificantDigits: 3,
     notation: value !== 0 && Math.abs(value) < 0.001 ? 'scientific' : 'standard',
-  }).format(value);
+  })
+    .format(value)
+    .replace('E', 'e');
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Bytes in units of 1000, as storage is sold and browsers report quotas. */
 export function bytes(language: Language, value: number): string {
-  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
+  // What would round to 1000 of a unit is 1 of the next.
+  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value * 1.0005) / 3));
   return new Intl.NumberFormat(locales[language], {
     style: 'unit',
     unit: units[power],
@@ -51,19 +54,20 @@ export function bytes(language: Language, value: number): string {
 const unit = (language: Language, value: number, name: 'second' | 'minute' | 'hour'): string =>
   new Intl.NumberFormat(locales[language], { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
 
-/** Seconds as a person says them: 40 sec, 12 min, 1 hr 20 min. */
+/** Seconds as a person says them: 40 secs, 12 mins, 1 hr 20 mins; 1小时20分钟. */
 export function duration(language: Language, seconds: number): string {
-  if (seconds < 60) return unit(language, Math.max(1, Math.round(seconds)), 'second');
+  if (Math.round(seconds) < 60) return unit(language, Math.max(1, Math.round(seconds)), 'second');
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return unit(language, minutes, 'minute');
   const rest = minutes % 60;
   const hours = unit(language, Math.floor(minutes / 60), 'hour');
-  return rest === 0 ? hours : `${hours} ${unit(language, rest, 'minute')}`;
+  if (rest === 0) return hours;
+  return [hours, unit(language, rest, 'minute')].join(language === 'zh' ? '' : ' ');
 }
 
 /** Seconds of a short measurement, in milliseconds below one second. */
 export const measured = (language: Language, seconds: number): string =>
-  seconds < 1
+  seconds < 0.9995
     ? new Intl.NumberFormat(locales[language], {
         style: 'unit',
         unit: 'millisecond',

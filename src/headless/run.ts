@@ -65,7 +65,9 @@ async function addQuestions(
   const text = await file.text();
   if (!text.includes('"answer_quote"')) {
     const { mapping } = await parts.exchange.preview([file]);
-    return parts.exchange.import([file], { ...mapping, split: 'test' });
+    const lost = await parts.exchange.import([file], { ...mapping, split: 'test' });
+    for (const { error } of lost) failed(sentence(new HoneError(error.code, error.parameters)));
+    return;
   }
   const { examples, lost } = questionExamples(
     parseQuestions(text, file.name),

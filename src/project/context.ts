@@ -29,6 +29,8 @@ export interface ProjectSurroundings {
   noteRequest(url: string, bytes: number): void;
   /** Reads again what workers added to the ledger themselves (a model's download). */
   readLedgerAgain(): Promise<void>;
+  /** Something was written or removed: how much is stored is asked for again. */
+  storageChanged(): void;
 }
 
 /** Does an action of a person: refused while another tab has the project; a failure is shown. Undefined when it failed. */

@@ -119,6 +119,8 @@ export interface Hone {
   changeSettings(change: Partial<Settings>): Promise<void>;
   measureMachine(): Promise<void>;
   requestPersistence(): Promise<void>;
+  /** Asks the browser again how much is stored. */
+  readStorage(): Promise<void>;
   createProject(name: string): Promise<void>;
   openProject(id: string): Promise<void>;
   closeProject(): void;
@@ -159,12 +161,21 @@ export interface PairCounts {
 }
 
 export interface ImportPreview {
-  files: { name: string; rows: number; columns: string[] }[];
+  /** `columnsKnown`: it can be imported without the mapping (Hone's own export, or columns of known names). */
+  files: { name: string; rows: number; columns: string[]; columnsKnown: boolean }[];
+  /** Files that cannot be read at all; the others can be imported. */
+  failed: ImportFailure[];
   columns: string[];
   /** Guessed; the person may change it. */
   mapping: ImportMapping;
   sample: Record<string, string>[];
   badRows: { file: string; line: number }[];
+}
+
+/** A file of which nothing was imported, and why. */
+export interface ImportFailure {
+  file: string;
+  error: { code: ErrorCode; parameters: ErrorParameters };
 }
 
 export interface ImportMapping {
@@ -234,7 +245,8 @@ export interface Project {
   rejectExamples(ids: string[]): Promise<void>;
   restoreExamples(ids: string[]): Promise<void>;
   previewImport(files: File[]): Promise<ImportPreview>;
-  importPairs(files: File[], mapping: ImportMapping): Promise<void>;
+  /** Imports what can be imported; resolves to the files of which nothing was. */
+  importPairs(files: File[], mapping: ImportMapping): Promise<ImportFailure[]>;
   exportPairs(format: 'csv' | 'json' | 'jsonl'): Promise<Blob>;
 
   // 'Should I tune?'
@@ -244,9 +256,13 @@ export interface Project {
   // Train
   readonly baseModel: BaseModelReference;
   readonly modelInfo: ModelInfo | null;
+  /** Why the base model could not be read; null while it is being read and once it has been. */
+  readonly modelProblem: { code: ErrorCode; parameters: ErrorParameters } | null;
   /** Models offered without network: served ones and dropped folders. */
   readonly availableModels: readonly { reference: BaseModelReference; name: string }[];
   chooseModel(reference: BaseModelReference): Promise<void>;
+  /** Reads the base model again after a failure; documents that waited for its tokenizer are chunked. */
+  retryModel(): Promise<void>;
   addModelFolder(files: File[]): Promise<void>;
   readonly trainingArguments: TrainingArguments;
   changeTrainingArguments(change: Partial<TrainingArguments>): Promise<void>;
@@ -262,7 +278,7 @@ export interface Project {
   setMix(mix: number): Promise<void>;
   readonly evaluation: Evaluation | null;
   evaluate(): Promise<void>;
-  /** Embeds the chunks for search, if not done yet, and searches. */
-  search(query: string, systems: SystemName[], dimension: number, top: number): Promise<SearchHits>;
+  /** Embeds the chunks for search, if not done yet, and searches; null when that failed, which a notice says. */
+  search(query: string, systems: SystemName[], dimension: number, top: number): Promise<SearchHits | null>;
   bundle(dimension: number): Promise<Blob | null>;
 }

@@ -6,6 +6,7 @@ import { act, type ProjectContext } from './context';
 import type { DocumentEntry } from './contract';
 import { fingerprint, hashBytes } from './hash';
 import { idSet } from './ids';
+import { mayReadModel } from './network';
 import { ocrLanguages } from './language';
 import type { RunningJob } from './jobs.svelte';
 
@@ -206,7 +207,9 @@ export class Documents {
       );
       if (!this.#isKnown(id) || this.context.closed) return;
       const read: DocumentRecord = { ...without(record, 'error'), state: 'read', document };
-      await this.#chunkOne(read);
+      // A model that cannot be read is no fault of the file: it is chunked once there is one.
+      await this.context.notices.attempt(() => this.#chunkOne(read));
+      if (this.context.closed) return;
       await this.#keep(read);
     } catch (thrown) {
       if (this.#isKnown(id) && !this.context.closed) await this.#failed(record, asHoneError(thrown));
@@ -240,6 +243,9 @@ export class Documents {
   async #chunkNow({ id, name, document }: DocumentRecord): Promise<void> {
     if (!document) return;
     const { baseModel } = this.context.record.current;
+    // Only the model's tokenizer can say how long a text is; the Hub's is not asked for before it may be.
+    if (!mayReadModel(baseModel, this.context.app.settings.allowedHosts))
+      throw new HoneError('network/not-allowed', { host: 'huggingface.co' });
     const key = fingerprint([
       JSON.stringify(this.chunking),
       JSON.stringify(baseModel),

@@ -1,11 +1,11 @@
-import { HoneError } from '../errors/hone-error';
+import { HoneError, asHoneError } from '../errors/hone-error';
 import { guessColumns } from '../pairs/exchange/columns';
-import { exportPairs, type ExportFormat } from '../pairs/exchange/export-pairs';
+import { exportPairs, isOwnTable, type ExportFormat } from '../pairs/exchange/export-pairs';
 import { importPairs } from '../pairs/exchange/import-pairs';
 import type { CellValue, PairTable } from '../pairs/exchange/pair-table';
 import { readPairs } from '../pairs/exchange/read-pairs';
 import type { ProjectContext } from './context';
-import type { ImportMapping, ImportPreview } from './contract';
+import type { ImportFailure, ImportMapping, ImportPreview } from './contract';
 import type { Documents } from './documents.svelte';
 import { splitSeed, type Pairs } from './pairs.svelte';
 
@@ -28,6 +28,7 @@ export class Exchange {
 
   readonly nothing: ImportPreview = {
     files: [],
+    failed: [],
     columns: [],
     mapping: { anchor: '', positive: '', negatives: [], split: 'auto' },
     sample: [],
@@ -35,11 +36,17 @@ export class Exchange {
   };
 
   async preview(files: File[]): Promise<ImportPreview> {
-    const tables = await this.#read(files);
+    const { tables, failed } = await readAll(files);
     const columns = [...new Set(tables.flatMap((table) => table.columns))];
     const choice = guessColumns({ columns });
     return {
-      files: tables.map(({ name, rows, columns: own }) => ({ name, rows: rows.length, columns: own })),
+      files: tables.map((table) => ({
+        name: table.name,
+        rows: table.rows.length,
+        columns: table.columns,
+        columnsKnown: isOwnTable(table) || guessColumns(table) !== null,
+      })),
+      failed,
       columns,
       mapping: { ...(choice ?? { anchor: '', positive: '', negatives: [] }), split: 'auto' },
       sample: tables
@@ -54,9 +61,10 @@ export class Exchange {
     };
   }
 
-  async import(files: File[], { split, ...columns }: ImportMapping): Promise<void> {
-    const tables = await this.#read(files);
-    const { examples, bad } = importPairs(tables, {
+  /** One bad file never stops the others: those of which nothing was imported come back, each with its reason. */
+  async import(files: File[], { split, ...columns }: ImportMapping): Promise<ImportFailure[]> {
+    const { tables, failed: unread } = await readAll(files);
+    const { examples, bad, failed } = importPairs(tables, {
       columns: columns.anchor && columns.positive ? columns : null,
       split,
       chunks: this.documents.used,
@@ -70,21 +78,29 @@ export class Exchange {
       this.context.notices.fail(new HoneError(code, parameters));
     const ids = examples.map(({ id }) => id);
     this.context.notices.say('pairs-imported', { n: examples.length }, () => this.pairs.remove(ids));
+    return [...unread, ...failed.map((error) => failure(String(error.parameters['file'] ?? ''), error))];
   }
 
   export(format: ExportFormat): Blob {
     return new Blob([exportPairs(this.pairs.examples, format)], { type: mediaTypes[format] });
   }
-
-  /** One bad file never stops the others: it is said, and the rest is read. */
-  async #read(files: File[]): Promise<PairTable[]> {
-    const tables: PairTable[] = [];
-    for (const file of files)
-      await this.context.notices.attempt(async () => {
-        tables.push(readPairs(file.name, new Uint8Array(await file.arrayBuffer())));
-      });
-    return tables;
-  }
 }
+
+async function readAll(files: File[]): Promise<{ tables: PairTable[]; failed: ImportFailure[] }> {
+  const tables: PairTable[] = [];
+  const failed: ImportFailure[] = [];
+  for (const file of files)
+    try {
+      tables.push(readPairs(file.name, new Uint8Array(await file.arrayBuffer())));
+    } catch (thrown) {
+      failed.push(failure(file.name, asHoneError(thrown)));
+    }
+  return { tables, failed };
+}
+
+const failure = (file: string, { code, parameters }: HoneError): ImportFailure => ({
+  file,
+  error: { code, parameters },
+});
 
 const asText = (value: CellValue): string => (Array.isArray(value) ? value.join('\n') : value);

@@ -110,6 +110,7 @@ export class Application implements Hone, ProjectSurroundings {
       else {
         await removeRuns(record.id);
         await removeFromStorage(record.id);
+        this.storageChanged();
       }
     }
     this.#records = kept;
@@ -131,6 +132,14 @@ export class Application implements Hone, ProjectSurroundings {
 
   async requestPersistence(): Promise<void> {
     await this.#notices.attempt(() => this.#machine.requestPersistence());
+  }
+
+  async readStorage(): Promise<void> {
+    await this.#notices.attempt(() => this.#machine.readStorage());
+  }
+
+  storageChanged(): void {
+    void this.readStorage();
   }
 
   settledRuntime(): Promise<RuntimeOptions> {

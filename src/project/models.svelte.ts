@@ -1,4 +1,4 @@
-import { HoneError } from '../errors/hone-error';
+import { HoneError, asHoneError, type ErrorCode, type ErrorParameters } from '../errors/hone-error';
 import { folderModelId } from '../models/source';
 import type { BaseModelReference } from '../models/types';
 import { keepModelFiles, keptModels, removeModelFiles } from '../storage/model-files';
@@ -6,7 +6,7 @@ import type { ModelInfo } from '../../workers/types';
 import type { ProjectContext } from './context';
 import { hashBytes } from './hash';
 import { readFolder, servedModels } from './model-folder';
-import { hubHosts } from './network';
+import { mayReadModel } from './network';
 
 export interface OfferedModel {
   reference: BaseModelReference;
@@ -16,12 +16,17 @@ export interface OfferedModel {
 /** The base model of a project and those it could have. */
 export class Models {
   #info = $state.raw<ModelInfo | null>(null);
+  #problem = $state.raw<{ code: ErrorCode; parameters: ErrorParameters } | null>(null);
   #offered = $state.raw<readonly OfferedModel[]>([]);
 
   constructor(private readonly context: ProjectContext) {}
 
   get info(): ModelInfo | null {
     return this.#info;
+  }
+
+  get problem(): { code: ErrorCode; parameters: ErrorParameters } | null {
+    return this.#problem;
   }
 
   get offered(): readonly OfferedModel[] {
@@ -32,13 +37,24 @@ export class Models {
     return this.context.record.current.baseModel;
   }
 
+  /** Reads the project's model. Throws what reading throws; `problem` then says why, until it or another is read. */
   async load(): Promise<void> {
     await this.offer();
     const { base } = this;
-    if (!this.#mayRead(base)) return;
-    const info = await this.describe(base);
-    // Another may have been chosen meanwhile.
-    if (this.base === base) this.#info = info;
+    this.#problem = null;
+    if (!this.#mayRead(base)) {
+      this.#problem = { code: 'network/not-allowed', parameters: { host: hubName } };
+      return;
+    }
+    try {
+      const info = await this.describe(base);
+      // Another may have been chosen meanwhile.
+      if (this.base === base) this.#info = info;
+    } catch (thrown) {
+      const { code, parameters } = asHoneError(thrown);
+      if (this.base === base && !this.context.closed) this.#problem = { code, parameters };
+      throw thrown;
+    }
   }
 
   async offer(): Promise<void> {
@@ -53,10 +69,11 @@ export class Models {
   /** Reads the model (from the Hub: downloads it first) before it is chosen. */
   async choose(reference: BaseModelReference): Promise<ModelInfo> {
     if (reference.kind === 'hub' && !this.#mayRead(reference))
-      throw new HoneError('network/not-allowed', { host: 'huggingface.co' });
+      throw new HoneError('network/not-allowed', { host: hubName });
     const info = await this.describe(reference);
     await this.context.record.change({ baseModel: reference });
     this.#info = info;
+    this.#problem = null;
     return info;
   }
 
@@ -95,8 +112,9 @@ export class Models {
   }
 
   #mayRead(reference: BaseModelReference): boolean {
-    return reference.kind !== 'hub' || this.context.app.settings.allowedHosts.includes(hubHosts[0] ?? '');
+    return mayReadModel(reference, this.context.app.settings.allowedHosts);
   }
 }
 
+const hubName = 'huggingface.co';
 const folderName = (id: string) => id.replace(/-[0-9a-f]{8}$/, '');

@@ -16,6 +16,10 @@ export const geminiHost = 'https://generativelanguage.googleapis.com';
 /** The Hub answers a download by a redirect to its stores. */
 export const hubHosts = ['https://huggingface.co', 'https://*.hf.co', 'https://*.huggingface.co'];
 
+/** A model's files may be asked for: they lie on this device or beside the app, or the Hub is switched on. */
+export const mayReadModel = ({ kind }: BaseModelReference, allowedHosts: readonly string[]): boolean =>
+  kind !== 'hub' || hubHosts.every((host) => allowedHosts.includes(host));
+
 /** Offered from the Hub, at pinned revisions. */
 export const hubModels = [
   {

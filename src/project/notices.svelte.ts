@@ -34,7 +34,10 @@ export class Notices {
       code: error.code,
       parameters: error.parameters,
     };
-    this.#list = [...this.#list, notice];
+    // The same thing failing again (each document for want of the same model) is said once.
+    const same = JSON.stringify([error.code, error.parameters]);
+    const others = this.#list.filter(({ code, parameters }) => JSON.stringify([code, parameters]) !== same);
+    this.#list = [...others, notice];
   }
 
   /** Does it; a failure is shown, never thrown. Undefined when it failed. */

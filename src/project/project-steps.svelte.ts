@@ -138,6 +138,11 @@ export class ProjectSteps {
     await this.documents.chunkAll();
   }
 
+  async retryModel(): Promise<void> {
+    await this.models.load();
+    await this.documents.chunkAll();
+  }
+
   async changeTrainingArguments(change: Partial<TrainingArguments>): Promise<void> {
     const plain = $state.snapshot(change) as Partial<TrainingArguments>;
     await this.context.record.change(({ arguments: changed }) => ({

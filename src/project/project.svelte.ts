@@ -7,6 +7,7 @@ import type { ModelInfo } from '../../workers/types';
 import { act, type ProjectContext, type ProjectSurroundings } from './context';
 import type {
   DocumentEntry,
+  ImportFailure,
   ImportMapping,
   ImportPreview,
   Job,
@@ -213,8 +214,8 @@ export class OpenProject implements Project {
     return preview ?? this.parts.exchange.nothing;
   }
 
-  async importPairs(files: File[], mapping: ImportMapping): Promise<void> {
-    await this.#act(() => this.parts.exchange.import(files, mapping));
+  async importPairs(files: File[], mapping: ImportMapping): Promise<ImportFailure[]> {
+    return (await this.#act(() => this.parts.exchange.import(files, mapping))) ?? [];
   }
 
   exportPairs(format: 'csv' | 'json' | 'jsonl'): Promise<Blob> {
@@ -241,12 +242,20 @@ export class OpenProject implements Project {
     return this.parts.models.info;
   }
 
+  get modelProblem(): Project['modelProblem'] {
+    return this.parts.models.problem;
+  }
+
   get availableModels(): readonly OfferedModel[] {
     return this.parts.models.offered;
   }
 
   async chooseModel(reference: BaseModelReference): Promise<void> {
     await this.#act(() => this.parts.chooseModel(reference));
+  }
+
+  async retryModel(): Promise<void> {
+    await this.#act(() => this.parts.retryModel());
   }
 
   async addModelFolder(files: File[]): Promise<void> {
@@ -295,11 +304,16 @@ export class OpenProject implements Project {
     await this.#act(() => this.parts.evaluate());
   }
 
-  async search(query: string, systems: SystemName[], dimension: number, top: number): Promise<SearchHits> {
+  async search(
+    query: string,
+    systems: SystemName[],
+    dimension: number,
+    top: number,
+  ): Promise<SearchHits | null> {
     const hits = await this.context.notices.attempt(() =>
       this.parts.evaluating.search(query, systems, dimension, top, this.parts.measured),
     );
-    return hits ?? {};
+    return hits ?? null;
   }
 
   async bundle(dimension: number): Promise<Blob | null> {
@@ -312,7 +326,11 @@ export class OpenProject implements Project {
     await this.#act(() => runSample(this.context, this.parts));
   }
 
-  #act<T>(work: () => Promise<T>): Promise<T | undefined> {
-    return act(this.context, work);
+  async #act<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await act(this.context, work);
+    } finally {
+      this.context.app.storageChanged();
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { HoneError, asHoneError } from '../errors/hone-error';
+import type { RuntimeOptions } from '../engine/types';
 import type { ModelReference } from '../models/types';
 import { projectCollection } from '../storage/collection';
 import type { OfProject } from '../storage/database';
@@ -29,6 +30,7 @@ const records = projectCollection<RunRecord>('evaluations');
 /** The one training run of a project: started, paused, stopped, and gone on with after a closed tab. */
 export class Training {
   #record = $state.raw<RunRecord | null>(null);
+  #starting = false;
 
   constructor(private readonly context: ProjectContext) {}
 
@@ -59,8 +61,20 @@ export class Training {
 
   async start({ job, input, trainedOnRules }: TrainingPlan): Promise<void> {
     if (job.examples.length === 0) throw new HoneError('training/no-examples');
-    if (this.context.jobs.isRunning('train')) return;
-    const runtime = await this.context.app.settledRuntime();
+    if (this.#starting || this.context.jobs.isRunning('train')) return;
+    await this.#alone(async () => {
+      const runtime = await this.context.app.settledRuntime();
+      await this.#startWith(job, runtime, input, trainedOnRules);
+    });
+    await this.#train();
+  }
+
+  async #startWith(
+    job: TrainingPlan['job'],
+    runtime: RuntimeOptions,
+    input: string,
+    trainedOnRules: boolean,
+  ): Promise<void> {
     const runId = crypto.randomUUID();
     const run: TrainingRun = {
       runId,
@@ -81,17 +95,27 @@ export class Training {
     const past = this.#record?.run.runId;
     await this.#keep({ projectId: this.context.id, id: 'run', run, job: { ...job, runId, runtime }, input });
     if (past) await removeRun(past);
-    await this.#train();
   }
 
   /** From the last checkpoint, with what the run was started with. */
   async resume(): Promise<void> {
     const record = this.#record;
-    if (!record || record.run.state === 'finished' || this.context.jobs.isRunning('train')) return;
+    if (!record || record.run.state === 'finished') return;
+    if (this.#starting || this.context.jobs.isRunning('train')) return;
     const { error: _past, ...run } = record.run;
-    await this.#keep({ ...record, run: { ...run, state: 'running', result: null } });
+    await this.#alone(() => this.#keep({ ...record, run: { ...run, state: 'running', result: null } }));
     this.context.notices.say('training-resumed', { step: run.step });
     await this.#train();
+  }
+
+  /** There is no job yet that would refuse a second start. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    this.#starting = true;
+    try {
+      await work();
+    } finally {
+      this.#starting = false;
+    }
   }
 
   stop(): void {
@@ -176,6 +200,7 @@ export class Training {
         this.context.notices.fail(new HoneError(progress.code));
         return;
       case 'checkpoint':
+        this.context.app.storageChanged();
         break;
     }
     // Between two checkpoints there is nothing to keep: those steps would be done again.

@@ -100,6 +100,31 @@ test('rejecting can be undone, edits are kept, and all of it survives a reload',
   });
 });
 
+test('files that cannot be imported are named with their reasons, and the others are imported', async () => {
+  const project = await newProject(await openPage());
+  const files = [
+    file('good.csv', 'question,answer\nWhat is it?,It is a kettle.\n'),
+    file('colours.csv', 'red,green,blue\n1,2,3\n'),
+    file('empty.csv', ''),
+    file('others.csv', 'frage,antwort,autor\nWas ist es?,Ein Kessel.,Ann\n'),
+  ];
+  const preview = await project.previewImport(files);
+  expect(preview.files.map(({ name, columnsKnown }) => [name, columnsKnown])).toEqual([
+    ['good.csv', true],
+    ['colours.csv', false],
+    ['others.csv', false],
+  ]);
+  expect(preview.failed.map(({ file: name, error }) => [name, error.code])).toEqual([
+    ['empty.csv', 'file/empty'],
+  ]);
+  const lost = await project.importPairs(files, { ...preview.mapping, anchor: 'frage', positive: 'antwort' });
+  expect(lost.map(({ file: name, error }) => [name, error.code])).toEqual([
+    ['empty.csv', 'file/empty'],
+    ['colours.csv', 'pairs/no-columns'],
+  ]);
+  expect(project.examples.map(({ anchor }) => anchor).sort()).toEqual(['Was ist es?', 'What is it?']);
+});
+
 test('imported questions may be kept for testing only, and what was exported comes back the same', async () => {
   const page = await openPage();
   const project = await newProject(page);

@@ -30,7 +30,8 @@ export const errors: Record<ErrorCode, string> = {
   'evaluation/no-queries':
     'There are no questions in the test split. Add questions, or import some to test with.',
   'pairs/bad-row': '{file}, line {line}: this row could not be read and was left out.',
-  'pairs/no-columns': '{file} has no columns that can serve as question and passage.',
+  'pairs/no-columns':
+    '{file} has no columns that can serve as question and passage. Name them question and answer in its first row, or choose the columns it has.',
   'writer/key-refused': 'The key was refused. Check that it is complete and still valid.',
   'writer/unreachable':
     '{url} did not answer. Check that the address is right, the server is running and it allows requests from this page.',
@@ -41,7 +42,7 @@ export const errors: Record<ErrorCode, string> = {
     '{url} knows no model called “{model}”. Check its name, or load it on the server first.',
   'writer/blocked': 'The service refused to write about this passage. The others go on.',
   'network/not-allowed':
-    '{host} is not switched on, so nothing was sent. Switch it on under Settings and try again.',
+    '{host} is not switched on, so nothing was sent. Switch it on beside the model or service you chose, and try again.',
   'project/open-elsewhere':
     'This project is open in another tab, which alone may change it. Close it there and go on here.',
   'worker/lost':

@@ -49,5 +49,7 @@ export const pairs = {
   'split-dev': 'Choosing the checkpoint only (dev)',
   'split-test': 'Testing only',
   badRows: '{n} {n|row|rows} cannot be read and will be left out',
+  filesLeftOut: '{n} {n|file|files} cannot be imported; the others can:',
+  filesNotImported: '{n} {n|file was|files were} not imported; the others were:',
   firstRows: 'The first rows',
 };

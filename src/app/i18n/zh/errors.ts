@@ -21,7 +21,8 @@ export const errors: Record<ErrorCode, string> = {
   'training/wrong-argument': '设置项 {name} 的值不合要求，应为：{expected}。',
   'evaluation/no-queries': '测试集里还没有问题。请添加问题，或导入一些用于测试。',
   'pairs/bad-row': '{file} 第 {line} 行无法读取，已跳过。',
-  'pairs/no-columns': '{file} 中没有可以当作问题和段落的列。',
+  'pairs/no-columns':
+    '{file} 中没有可以当作问题和段落的列。请在第一行把列名写成 question 和 answer，或选择文件中已有的列。',
   'writer/key-refused': '密钥被拒绝。请检查是否完整、是否仍然有效。',
   'writer/unreachable':
     '{url} 没有响应。请检查地址是否正确、服务是否已启动，以及它是否允许来自本页面的请求。',
@@ -29,7 +30,7 @@ export const errors: Record<ErrorCode, string> = {
   'writer/bad-answer': '无法理解模型的回答。请重试，或换一个模型。',
   'writer/unknown-model': '{url} 没有名为“{model}”的模型。请检查名称，或先在服务器上加载它。',
   'writer/blocked': '该服务拒绝为这个段落出题，其余段落会继续。',
-  'network/not-allowed': '尚未允许访问 {host}，因此没有发送任何内容。请在“设置”中允许后重试。',
+  'network/not-allowed': '尚未允许访问 {host}，因此没有发送任何内容。请在所选模型或服务旁边允许后重试。',
   'project/open-elsewhere':
     '这个项目已在另一个标签页中打开，只有那里可以修改。请关闭那个标签页，再在这里继续。',
   'worker/lost': '应用的一部分停止了（{reason}），可能是内存不足。已保存的内容没有丢失，请重试。',

@@ -47,5 +47,7 @@ export const pairs: Record<keyof typeof english, string> = {
   'split-dev': '只用于挑选检查点（开发集）',
   'split-test': '只用于测试',
   badRows: '{n} 行无法读取，将被跳过',
+  filesLeftOut: '有 {n} 个文件无法导入，其余文件不受影响：',
+  filesNotImported: '有 {n} 个文件未能导入，其余文件已导入：',
   firstRows: '前几行',
 };

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'pdf/broken'
   | 'ocr/failed'
   | 'model/not-found'
+  | 'model/not-a-folder'
   | 'model/unsupported'
   | 'model/corrupt'
   | 'model/download-failed'

@@ -95,9 +95,10 @@ export class Models {
       placed.map(({ path }) => path),
       async (path) => placed.find((one) => one.path === path)?.file ?? new Blob(),
     );
-    const config = contents.get('config.json');
-    if (!config) throw new HoneError('model/not-found', { model: name });
-    const weights = contents.get('model.safetensors') ?? config;
+    const folder = placed[0]?.path.split('/')[0] ?? name;
+    for (const file of ['config.json', 'model.safetensors'])
+      if (!contents.has(file)) throw new HoneError('model/not-a-folder', { file, folder });
+    const weights = contents.get('model.safetensors') ?? new Uint8Array();
     const hash = await hashBytes(weights.slice(0, 1 << 20).buffer);
     const reference: BaseModelReference = { kind: 'folder', id: `${name}-${hash.slice(0, 8)}` };
     await keepModelFiles(folderModelId(reference.id), contents);

@@ -11,6 +11,8 @@ export const errors: Record<ErrorCode, string> = {
   'pdf/broken': '{file} is damaged and cannot be opened as a PDF. Export it again and retry.',
   'ocr/failed': 'The text in the picture of {file} could not be recognised. Retry, or add a sharper scan.',
   'model/not-found': 'The model {model} was not found. Choose another model, or drop its folder here.',
+  'model/not-a-folder':
+    'There is no {file} in {folder}. Choose the folder that holds config.json, tokenizer.json and model.safetensors.',
   'model/unsupported':
     'This model cannot be used: {reason}. Hone supports BERT-family encoders (BERT, MiniLM, bge, e5, gte).',
   'model/corrupt':

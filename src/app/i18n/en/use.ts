@@ -6,6 +6,8 @@ export const use = {
   placeholder: 'Ask your documents…',
   search: 'Search',
   searching: 'Searching. The first time, all passages are prepared.',
+  outdated: 'The passages or the model have changed since this search.',
+  again: 'Search again',
   failed: 'The search could not be done; the notice says why. Ask again when that is mended.',
   found: 'Results for: {query}',
   hint: 'Each result opens its page with the passage marked.',

@@ -9,6 +9,8 @@ export const errors: Record<ErrorCode, string> = {
   'pdf/broken': '{file} 已损坏，无法作为 PDF 打开。请重新导出后再试。',
   'ocr/failed': '{file} 图片中的文字识别失败。请重试，或换一份更清晰的扫描件。',
   'model/not-found': '找不到模型 {model}。请选择其他模型，或把模型文件夹拖到这里。',
+  'model/not-a-folder':
+    '{folder} 中没有 {file}。请选择含有 config.json、tokenizer.json 和 model.safetensors 的文件夹。',
   'model/unsupported': '这个模型不能用：{reason}。目前支持 BERT 系列编码器（BERT、MiniLM、bge、e5、gte）。',
   'model/corrupt': '模型文件 {file} 不完整或已损坏。请重新下载，或重新添加模型文件夹。',
   'model/download-failed': '无法从 {url} 下载模型。请检查网络后重试，或把模型文件夹拖到这里。',

@@ -8,6 +8,8 @@ export const use: Record<keyof typeof english, string> = {
   placeholder: '向你的文档提问…',
   search: '搜索',
   searching: '正在搜索。第一次搜索时要先处理所有段落。',
+  outdated: '这次搜索之后，段落或模型有了变化。',
+  again: '重新搜索',
   failed: '搜索未能完成，原因见通知。解决后请再试一次。',
   found: '搜索结果：{query}',
   hint: '点击任一结果会打开所在页面，并标出段落。',

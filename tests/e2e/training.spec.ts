@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { test, type BrowserContext, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { expect } from './interface-project';
+import { chooseTinyModel, importAllPairs, openStores, setArguments } from './small-project';
+
+const run = (page: Page) => page.getByRole('region', { name: 'Training' });
+const state = (page: Page) => run(page).getByRole('status').first();
+const button = (page: Page, name: string) => run(page).getByRole('button', { name, exact: true });
+
+/** Steps done, as shown; null before the first. */
+async function step(page: Page): Promise<number> {
+  const text =
+    (await run(page)
+      .getByText(/^Step \d/)
+      .textContent({ timeout: 500 })
+      .catch(() => null)) ?? '';
+  return Number(/^Step ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? 0);
+}
+
+/** The model folder's weights in the download, as bytes. */
+async function takeAwayWeights(page: Page): Promise<Buffer> {
+  await page.goto('/#/use');
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the zip' }).click();
+  const zip = unzipSync(await readFile(await (await downloading).path()));
+  const path = Object.keys(zip).find((name) => name.endsWith('model/model.safetensors'));
+  return Buffer.from(zip[path ?? '']!);
+}
+
+test('training is paused, goes on and is stopped from the page, the keyboard keeping its place', async ({
+  page,
+}) => {
+  await openStores(page);
+  await chooseTinyModel(page);
+  await importAllPairs(page);
+  await setArguments(page, { Epochs: '400', 'Batch size': '4', 'Learning rate': '0.001' });
+  await button(page, 'Start training').focus();
+  await page.keyboard.press('Enter');
+  await expect(state(page)).toHaveText('Running');
+  await expect.poll(() => step(page)).toBeGreaterThan(5);
+  await expect(button(page, 'Pause')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(state(page)).toHaveText('Paused');
+  await expect(button(page, 'Go on')).toBeFocused();
+
+  const paused = await step(page);
+  // Longer than many of its steps: another page and back.
+  await page.goto('/#/evaluate');
+  await expect(page.getByRole('heading', { level: 1, name: 'Evaluate' })).toBeVisible();
+  await page.goto('/#/train');
+  await expect(state(page)).toHaveText('Paused');
+  expect(await step(page)).toBe(paused);
+
+  await button(page, 'Go on').click();
+  await expect(state(page)).toHaveText('Running');
+  await expect.poll(() => step(page)).toBeGreaterThan(paused + 5);
+
+  await button(page, 'Stop and keep the best').focus();
+  await page.keyboard.press('Enter');
+  await expect(state(page)).toHaveText('Stopped');
+  await expect(button(page, 'Start anew')).toBeFocused();
+  const stopped = await step(page);
+  expect(stopped).toBeLessThan(1600);
+  await expect(page.getByRole('link', { name: 'Go on to Evaluate' })).toBeVisible();
+
+  // What was stopped can be gone on with, too.
+  await button(page, 'Resume').click();
+  await expect.poll(() => step(page)).toBeGreaterThan(stopped);
+  await button(page, 'Stop and keep the best').click();
+  await expect(state(page)).toHaveText('Stopped');
+});
+
+/** Trains 120 steps; closes the page on the way when asked to. The page it ends in, the losses shown, the weights. */
+async function train(context: BrowserContext, cutOff: boolean) {
+  let page = await context.newPage();
+  await page.goto('/#/train');
+  await button(page, cutOff ? 'Start training' : 'Start anew').click();
+  await expect.poll(() => step(page), { intervals: [20] }).toBeGreaterThan(30);
+  if (cutOff) {
+    await page.close();
+    page = await context.newPage();
+    await page.goto('/#/train');
+    await expect(state(page)).toHaveText('Interrupted');
+    const kept = await step(page);
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(120);
+    await button(page, 'Resume').click();
+  }
+  await expect(state(page)).toHaveText('Finished', { timeout: 90_000 });
+  expect(await step(page)).toBe(120);
+  const figures = await run(page).getByRole('table').allInnerTexts();
+  const weights = await takeAwayWeights(page);
+  await page.close();
+  return { figures, weights };
+}
+
+test('a page closed in the middle of training goes on where it was and ends with the same weights', async ({
+  page,
+  context,
+}) => {
+  await openStores(page);
+  await chooseTinyModel(page);
+  await importAllPairs(page);
+  await setArguments(page, {
+    Epochs: '30',
+    'Batch size': '4',
+    'Learning rate': '0.001',
+    'Steps between checkpoints': '10',
+  });
+  await page.close();
+  const resumed = await train(context, true);
+  const whole = await train(context, false);
+  expect(resumed.weights.equals(whole.weights)).toBe(true);
+  expect(resumed.figures).toHaveLength(2);
+  expect(resumed.figures).toEqual(whole.figures);
+});

@@ -244,7 +244,7 @@ export class Documents {
     if (!document) return;
     const { baseModel } = this.context.record.current;
     // Only the model's tokenizer can say how long a text is; the Hub's is not asked for before it may be.
-    if (!mayReadModel(baseModel, this.context.app.settings.allowedHosts))
+    if (!(await mayReadModel(baseModel, this.context.app.settings.allowedHosts)))
       throw new HoneError('network/not-allowed', { host: 'huggingface.co' });
     const key = fingerprint([
       JSON.stringify(this.chunking),

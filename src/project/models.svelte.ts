@@ -42,7 +42,7 @@ export class Models {
     await this.offer();
     const { base } = this;
     this.#problem = null;
-    if (!this.#mayRead(base)) {
+    if (!(await this.#mayRead(base))) {
       this.#problem = { code: 'network/not-allowed', parameters: { host: hubName } };
       return;
     }
@@ -68,8 +68,7 @@ export class Models {
 
   /** Reads the model (from the Hub: downloads it first) before it is chosen. */
   async choose(reference: BaseModelReference): Promise<ModelInfo> {
-    if (reference.kind === 'hub' && !this.#mayRead(reference))
-      throw new HoneError('network/not-allowed', { host: hubName });
+    if (!(await this.#mayRead(reference))) throw new HoneError('network/not-allowed', { host: hubName });
     const info = await this.describe(reference);
     await this.context.record.change({ baseModel: reference });
     this.#info = info;
@@ -112,7 +111,7 @@ export class Models {
     return reference;
   }
 
-  #mayRead(reference: BaseModelReference): boolean {
+  #mayRead(reference: BaseModelReference): Promise<boolean> {
     return mayReadModel(reference, this.context.app.settings.allowedHosts);
   }
 }

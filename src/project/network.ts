@@ -1,4 +1,6 @@
 import type { BaseModelReference } from '../models/types';
+import { hubModelId } from '../models/hub';
+import { keptModels } from '../storage/model-files';
 import type { ToServiceWorker } from '../service-worker/messages';
 
 /** Only these can be reached once switched on; this machine's own servers need plain http. */
@@ -16,9 +18,14 @@ export const geminiHost = 'https://generativelanguage.googleapis.com';
 /** The Hub answers a download by a redirect to its stores. */
 export const hubHosts = ['https://huggingface.co', 'https://*.hf.co', 'https://*.huggingface.co'];
 
-/** A model's files may be asked for: they lie on this device or beside the app, or the Hub is switched on. */
-export const mayReadModel = ({ kind }: BaseModelReference, allowedHosts: readonly string[]): boolean =>
-  kind !== 'hub' || hubHosts.every((host) => allowedHosts.includes(host));
+/** A model may be read: it lies on this device or beside the app, or the Hub is switched on. */
+export async function mayReadModel(
+  reference: BaseModelReference,
+  allowedHosts: readonly string[],
+): Promise<boolean> {
+  if (reference.kind !== 'hub' || hubHosts.every((host) => allowedHosts.includes(host))) return true;
+  return (await keptModels()).includes(hubModelId(reference.repository, reference.revision));
+}
 
 /** Offered from the Hub, at pinned revisions. */
 export const hubModels = [

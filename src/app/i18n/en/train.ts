@@ -25,6 +25,7 @@ export const train = {
   revision: 'Revision',
   hubRequests:
     'The files of {repository} would be requested from huggingface.co and its stores. Your documents are not sent; the Hub learns your network address and which model you took.',
+  hubConsent: 'Allow this page to request models from the Hugging Face Hub',
   download: 'Download and use',
   run: 'Training',
   'state-running': 'Running',

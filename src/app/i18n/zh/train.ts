@@ -26,6 +26,7 @@ export const train: Record<keyof typeof english, string> = {
   revision: '版本',
   hubRequests:
     '将向 huggingface.co 及其存储服务器请求 {repository} 的文件。不会发送你的文档；对方会知道你的网络地址和你取用的模型。',
+  hubConsent: '允许本页向 Hugging Face Hub 请求模型',
   download: '下载并使用',
   run: '训练',
   'state-running': '进行中',

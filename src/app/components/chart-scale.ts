@@ -16,13 +16,13 @@ export interface Point {
   y: number;
 }
 
-/** Lowest and highest of the values, widened so that a flat line is in the middle; [0, 1] for none. */
-export function extent(values: number[], margin = 0.08): [number, number] {
+/** Lowest and highest of the values, widened so that a flat line is in the middle, but not below `floor`; [0, 1] for none. */
+export function extent(values: number[], margin = 0.08, floor = -Infinity): [number, number] {
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values);
   const high = Math.max(...values);
   const pad = high > low ? (high - low) * margin : Math.abs(high) * margin || 0.5;
-  return [low - pad, high + pad];
+  return [Math.max(low - pad, Math.min(floor, low)), high + pad];
 }
 
 /** At most `limit` points, each the mean of its bucket: a curve of thousands of steps stays readable and cheap. */

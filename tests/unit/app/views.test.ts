@@ -41,6 +41,8 @@ describe('charts', () => {
   });
 
   test('a flat line is in the middle', () => {
+    expect(extent([0, 0], 0.08, 0)).toEqual([0, 0.5]);
+    expect(extent([-1, 1], 0, 0)).toEqual([-1, 1]);
     const [low, high] = extent([2, 2, 2]);
     expect((low + high) / 2).toBe(2);
     expect(high).toBeGreaterThan(low);

@@ -39,6 +39,7 @@ test('Gemini is asked again after a 429, its questions appear, and the key stays
   const write = page.getByRole('button', { name: 'Write questions' });
   await write.focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Writing…' })).toBeFocused();
   await page.getByRole('link', { name: /^Review/ }).click();
   await expect(page.getByText('What does the kiln manual say in its part number 2?')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Work in progress' })).toHaveCount(0);

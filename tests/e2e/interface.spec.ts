@@ -103,6 +103,30 @@ test('pairs from a CSV file are previewed, mapped and imported', async ({ page }
   await expect(page.getByText('What must be dark?', { exact: true })).toBeVisible();
 });
 
+test('files of pairs that cannot be imported are named with the reason, and the others are imported', async ({
+  page,
+}) => {
+  await openManual(page);
+  await page.goto('/#/pairs/import');
+  const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page
+    .locator('main input[type=file]')
+    .first()
+    .setInputFiles([
+      csv('faq.csv', 'question,answer\nWhat bends?,A cone bends when the heat work is done.\n'),
+      csv('colours.csv', 'red,green,blue\n1,2,3\n'),
+      csv('empty.csv', ''),
+    ]);
+  const main = page.getByRole('main');
+  await expect(main.getByText('2 files cannot be imported; the others can:')).toBeVisible();
+  await page.getByRole('button', { name: 'Import 1 row' }).click();
+  await expect(main.getByText('2 files were not imported; the others were:')).toBeVisible();
+  await expect(main.getByText('colours.csv has no columns that can serve', { exact: false })).toBeVisible();
+  await expect(main.getByText('empty.csv has no text in it', { exact: false })).toBeVisible();
+  await main.getByRole('link', { name: 'Review', exact: true }).click();
+  await expect(page.getByText('What bends?', { exact: true })).toBeVisible();
+});
+
 test('projects are created, renamed, removed and brought back', async ({ page }) => {
   await page.goto('/');
   const switcher = page.getByRole('button', { name: /^Projects; open:/ });

@@ -20,7 +20,7 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
     throw new HoneError('ocr/failed', { file: file.name }, { cause: error });
   }
   context.onProgress({ done: 1, total: 1, note: file.name });
-  const drafts = await ocrDrafts(result.read, { page: 1, scale: 1, width, height, turns: result.turns });
+  const drafts = await ocrDrafts(result.read, { scale: 1, width, height, turns: result.turns });
   return { pages: [{ width, height, ocr: true }], drafts, warnings: [] };
 }
 

@@ -36,6 +36,8 @@ export async function drawPage(
 
 export interface DrawnPage {
   index: number;
+  /** As asked for: how many stand on it as text. */
+  letters: number;
   /** null: nothing on it to be read, or it could not be drawn (a warning says so). */
   image: GreyImage | null;
   pointsPerPixel: number;
@@ -59,41 +61,41 @@ async function hasPicture(page: PDFPageProxy): Promise<boolean> {
 /** Draws pages (from 0) for text recognition, one at a time. */
 export async function* drawPages(
   file: { name: string; bytes: Uint8Array },
-  pages: readonly { index: number; hasText: boolean }[],
+  pages: readonly { index: number; letters: number }[],
   context: ReadContext,
   warnings: ReadResult['warnings'],
 ): AsyncGenerator<DrawnPage> {
   if (typeof OffscreenCanvas === 'undefined') {
-    for (const { index, hasText } of pages) {
-      if (!hasText) warnings.push({ code: 'ocr/failed', page: index + 1 });
-      yield { index, image: null, pointsPerPixel: 1 };
+    for (const { index, letters } of pages) {
+      if (letters === 0) warnings.push({ code: 'ocr/failed', page: index + 1 });
+      yield { index, letters, image: null, pointsPerPixel: 1 };
     }
     return;
   }
   let open: OpenPdf | null = null;
   try {
-    for (const { index, hasText } of pages) {
+    for (const { index, letters } of pages) {
       context.signal.throwIfAborted();
       try {
         open ??= await openPdf(file, context.assets, true);
         const page = await withLimit(open.document.getPage(index + 1), drawLimit);
         // A few words and no picture: all there is was read.
-        if (hasText && !(await hasPicture(page))) {
-          yield { index, image: null, pointsPerPixel: 1 };
+        if (letters > 0 && !(await hasPicture(page))) {
+          yield { index, letters, image: null, pointsPerPixel: 1 };
           continue;
         }
         const canvas = await drawPage(page, { dpi: ocrDotsPerInch });
         const pointsPerPixel = page.getViewport({ scale: 1 }).width / canvas.width;
         page.cleanup();
         const image = greyOf(canvas);
-        yield { index, image: isBlank(image) ? null : image, pointsPerPixel };
+        yield { index, letters, image: isBlank(image) ? null : image, pointsPerPixel };
       } catch (error) {
         context.signal.throwIfAborted();
         if (error instanceof HoneError && error.code === 'ocr/failed') throw error;
         warnings.push({ code: 'pdf/broken', page: index + 1 });
         open?.close();
         open = null;
-        yield { index, image: null, pointsPerPixel: 1 };
+        yield { index, letters, image: null, pointsPerPixel: 1 };
       }
     }
   } finally {

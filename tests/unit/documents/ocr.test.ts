@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ocrDrafts } from '../../../src/documents/ocr/ocr-drafts';
 import type { OcrLine } from '../../../src/documents/ocr/ocr-engine';
 
-const place = { page: 1, scale: 0.5, width: 400, height: 600, turns: 0 };
+const place = { scale: 0.5, width: 400, height: 600, turns: 0 };
 
 /** A line 20 pixels high, its words 12 pixels a letter. */
 function line(text: string, x: number, y: number, paragraph: number): OcrLine {

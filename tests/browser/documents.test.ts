@@ -67,6 +67,20 @@ test('a scanned page is recognised, with boxes and confidence', async () => {
   expect(notes.length).toBeGreaterThan(0);
 });
 
+test('a cover with a few words and a picture is read, a stamped scan recognised', async () => {
+  const { pages, elements } = await extract.read(
+    await fixture('covers.pdf'),
+    english,
+    proxy(() => undefined),
+  );
+  expect(pages.map(({ ocr }) => ocr)).toEqual([false, false, true]);
+  expect(elements.slice(0, 2).map(({ text, source }) => [text, source])).toEqual([
+    ['Small Kilns', 'text'],
+    ['Large Kilns', 'text'],
+  ]);
+  expect(elements.map((e) => e.text).join(' ')).toContain('bring glazed ware to the small kiln');
+});
+
 test('an image file is recognised, also upside down', async () => {
   const file = await fixture('note.png');
   const upright = await extract.read(

@@ -1,15 +1,20 @@
-import { OPS, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { HoneError } from '../../errors/hone-error';
 import type { GreyImage } from '../ocr/ocr-engine';
 import { greyOf, isBlank } from '../ocr/grey-image';
 import type { ReadContext, ReadResult } from '../reader';
+import type { Operators } from './interpret-page';
 import { openPdf, withLimit, type OpenPdf } from './open-pdf';
+import type { Matrix } from './page-content';
+import { pictureShare } from './picture-share';
 
 const pointsPerInch = 72;
 const ocrDotsPerInch = 300;
 // A poster at 300 dpi would not fit in memory.
 const mostPixels = 24e6;
 const drawLimit = 60_000;
+// Share of the page that a scan covers: all of it, its margins cut away.
+const scanShare = 0.5;
 
 /** The page as shown, `width` pixels wide (or at `dpi` dots per inch), on white. Needs OffscreenCanvas. */
 export async function drawPage(
@@ -43,19 +48,12 @@ export interface DrawnPage {
   pointsPerPixel: number;
 }
 
-const pictures = new Set<number>([
-  OPS.paintImageXObject,
-  OPS.paintImageXObjectRepeat,
-  OPS.paintInlineImageXObject,
-  OPS.paintInlineImageXObjectGroup,
-  OPS.paintImageMaskXObject,
-  OPS.paintImageMaskXObjectGroup,
-  OPS.paintImageMaskXObjectRepeat,
-]);
-
-async function hasPicture(page: PDFPageProxy): Promise<boolean> {
-  const { fnArray } = await withLimit(page.getOperatorList(), drawLimit);
-  return fnArray.some((operator) => pictures.has(operator));
+/** A page with text on it may all the same be a scan when a picture covers most of it. */
+async function mayBeScan(page: PDFPageProxy): Promise<boolean> {
+  const operators = await withLimit(page.getOperatorList(), drawLimit);
+  const { transform, width, height } = page.getViewport({ scale: 1 });
+  const view = transform as unknown as Matrix;
+  return pictureShare(operators as Operators, { view, width, height }) > scanShare;
 }
 
 /** Draws pages (from 0) for text recognition, one at a time. */
@@ -79,8 +77,7 @@ export async function* drawPages(
       try {
         open ??= await openPdf(file, context.assets, true);
         const page = await withLimit(open.document.getPage(index + 1), drawLimit);
-        // A few words and no picture: all there is was read.
-        if (letters > 0 && !(await hasPicture(page))) {
+        if (letters > 0 && !(await mayBeScan(page))) {
           yield { index, letters, image: null, pointsPerPixel: 1 };
           continue;
         }

@@ -18,6 +18,8 @@ const layoutShare = 0.5;
 const scanShare = 20;
 // Fewer letters than this and a page may be a scan with a stamp on it.
 const fewLetters = 40;
+// Times as many letters must be recognised as stand in the file, which has no misreadings.
+const clearlyMore = 1.5;
 
 export const pdfReader: Reader = { kinds: ['pdf'], read: readPdf };
 
@@ -111,7 +113,7 @@ async function readScans(
         const { width, height } = contents[index]!;
         const { read, turns } = await recognizeTurned(await context.ocr(), image, signal);
         const page = recognisedPage(read, { scale: pointsPerPixel, width, height, turns });
-        if (page && page.letters >= letters) recognised.set(index, page);
+        if (page && page.letters >= clearlyMore * letters) recognised.set(index, page);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof HoneError)) throw error;

@@ -101,7 +101,7 @@ test('an image file is recognised, also upside down', async () => {
 test('Chinese in a picture is recognised, without spaces between characters', async () => {
   const document = await extract.read(
     await fixture('note-zh.png'),
-    { ocrLanguages: ['eng', 'chi_sim'] },
+    { ocrLanguages: ['chi_sim', 'eng'] },
     proxy(() => undefined),
   );
   const text = document.elements.map((e) => e.text).join('');

@@ -71,6 +71,38 @@ export function standsApart(page: UprightPage, { line, edge }: EdgeLine): boolea
   });
 }
 
+/** The line of text close under this one, or null where it stands apart. */
+function lineUnder(page: UprightPage, line: Line): Line | null {
+  const middle = (line.y0 + line.y1) / 2;
+  const under = page.words.filter(
+    (w) => (w.y0 + w.y1) / 2 - middle >= 0.5 * line.size && w.y0 - line.y1 < clear * line.size,
+  );
+  return makeLines(under)[0] ?? null;
+}
+
+// A head, a page number and what may stand between them make no row of a table.
+const fewestCells = 3;
+
+/**
+ * Of the lines at one page's top, outermost first, those that are headings of a table: close above a row of it. `running`:
+ * those that come back on other pages, as both do.
+ */
+export function tableHeads(
+  page: UprightPage,
+  lines: readonly EdgeLine[],
+  running: (line: EdgeLine) => boolean,
+): EdgeLine[] {
+  const heads: EdgeLine[] = [];
+  for (const candidate of lines.toReversed()) {
+    const under = running(candidate) ? lineUnder(page, candidate.line) : null;
+    if (!under) continue;
+    const next = lines.find(({ line }) => line.words.includes(under.words[0]!));
+    const row = next && running(next) ? heads.includes(next) : partsOf(under).length >= fewestCells;
+    if (row) heads.push(candidate);
+  }
+  return heads;
+}
+
 /** The share of letters that two readings of one print have in common at least, a scan's mistakes allowed for. */
 const common = 0.75;
 const fewest = 4;

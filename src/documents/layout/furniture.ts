@@ -1,4 +1,12 @@
-import { edgeLines, partsOf, sameReading, standsApart, type EdgeLine } from './edge-lines';
+import {
+  edgeLines,
+  partsOf,
+  sameReading,
+  standsApart,
+  tableHeads,
+  type Edge,
+  type EdgeLine,
+} from './edge-lines';
 import { makeLine, median, type Line } from './line';
 import type { UprightPage } from './upright';
 
@@ -25,12 +33,19 @@ const margin = 0.08;
  * Returns for every page its furniture; those lines' words are no part of the text.
  */
 export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
-  const lines = pages.flatMap((page, i) => [...edgeLines(page, i, 'top'), ...edgeLines(page, i, 'bottom')]);
+  const byPage = pages.map((page, i) => ({
+    top: edgeLines(page, i, 'top'),
+    bottom: edgeLines(page, i, 'bottom'),
+  }));
+  const lines = byPage.flatMap(({ top, bottom }) => [...top, ...bottom]);
   const needed = pages.length <= 3 ? 2 : 3;
   const repeated = new Set<EdgeLine>();
   markEqual(lines, pages, needed, repeated);
-  markMisread(lines, pages, needed, repeated);
+  markMisread(byPage, pages, needed, repeated);
   markInPlace(lines, pages, needed, repeated);
+  for (const [i, page] of pages.entries()) {
+    for (const head of tableHeads(page, byPage[i]!.top, (line) => repeated.has(line))) repeated.delete(head);
+  }
   const found = sideNumbers(pages, needed);
   const open = new Set<string>();
   for (const candidate of lines) {
@@ -94,27 +109,25 @@ function signsOf(candidate: EdgeLine, page: UprightPage): string[] {
 
 /** Lines of scanned pages that were read a little differently each time. */
 function markMisread(
-  lines: readonly EdgeLine[],
+  byPage: readonly Readonly<Record<Edge, EdgeLine[]>>[],
   pages: readonly UprightPage[],
   needed: number,
   repeated: Set<EdgeLine>,
 ): void {
   if (pages.every((page) => !page.order)) return;
-  const byPage: EdgeLine[][] = pages.map(() => []);
-  for (const line of lines) byPage[line.page]!.push(line);
-  for (const candidate of lines) {
+  for (const candidate of byPage.flatMap(({ top, bottom }) => [...top, ...bottom])) {
     const page = pages[candidate.page]!;
     if (!page.order || repeated.has(candidate)) continue;
     const from = Math.max(0, candidate.page - scannedReach);
     const like = byPage
       .slice(from, candidate.page + scannedReach + 1)
-      .flatMap((others) => others.find((other) => misreadAs(candidate, other, page)) ?? []);
+      .flatMap((others) => others[candidate.edge].find((other) => misreadAs(candidate, other, page)) ?? []);
     if (like.length >= needed) for (const line of like) repeated.add(line);
   }
 }
 
 function misreadAs(a: EdgeLine, b: EdgeLine, page: UprightPage): boolean {
-  if (a.edge !== b.edge || Math.abs(a.distance - b.distance) > scannedShift.down * page.height) return false;
+  if (Math.abs(a.distance - b.distance) > scannedShift.down * page.height) return false;
   const across = scannedShift.across * page.width;
   const near = Math.abs(a.line.x0 - b.line.x0) < across || Math.abs(a.line.x1 - b.line.x1) < across;
   if (near && sameReading(a.text, b.text)) return true;

@@ -83,6 +83,23 @@ test('text that begins at the same height on every page, or in the same words, i
   expect((await furniture(rows)).flat()).toEqual([]);
 });
 
+test('the heading row of a table that goes on over pages stays with its table', async () => {
+  const row = (cells: string[], y: number) => cells.map((cell, i) => line(cell, 60 + 120 * i, y));
+  const pages = numbers.map((i): UprightPage => {
+    const rows = Array.from({ length: 30 }, (_, r) =>
+      row([`Glaze ${'abcdef'[i]} ${r}`, `${r * 7 + i}`, `${r * 3 + i}.5`], 72 + 14 * r),
+    );
+    const words = [line('Stock of Glazes', 60, 30), ...row(['Name', 'Spring', 'Autumn'], 58), ...rows.flat()];
+    return { ...page(0), words: words.flat() };
+  });
+  expect(await furniture(pages)).toEqual(numbers.map(() => ['Stock of Glazes']));
+  const tables = (await layoutDocument(pages)).map((drafts) => drafts.find((d) => d.type === 'Table')!);
+  for (const { cells, headerRows } of tables) {
+    expect(cells!.slice(0, 3).map((c) => c.text)).toEqual(['Name', 'Spring', 'Autumn']);
+    expect(headerRows).toBe(1);
+  }
+});
+
 /** The page as an engine read it from a picture: every line a paragraph, shifted as it lay on the glass. */
 function recognised(number: number, head: string, shift: number): UprightPage {
   const own = page(number);

@@ -6,6 +6,7 @@ import type { UprightPage } from '../layout/upright';
 import type { Word } from '../pdf/page-content';
 import { plainText } from '../pdf/word-builder';
 import type { BoundingBox } from '../types';
+import { upended } from './lying';
 import type { OcrLine, OcrPage } from './ocr-engine';
 
 interface ReadWord {
@@ -33,9 +34,13 @@ export interface RecognisedPage {
 
 /** Recognised lines as a page, in the engine's order and paragraphs; null where nothing was read. */
 export function recognisedPage(
-  read: OcrPage,
-  { scale, width, height, turns }: OcrPlace,
+  seen: OcrPage,
+  { scale, width, height, turns: made }: OcrPlace,
 ): RecognisedPage | null {
+  const lies = made % 2 === 1;
+  const size = { width: (lies ? height : width) / scale, height: (lies ? width : height) / scale };
+  const { read, turns: further } = upended(seen, size);
+  const turns = (made + further) % 4;
   const usual = median(read.lines.map((l) => l.bbox[3] - l.bbox[1]));
   const lines = read.lines.map((line) => ({
     paragraph: line.paragraph,

@@ -1,7 +1,7 @@
 import type { BoundingBox } from '../types';
 
-/** An image as stored in a file, or as 8-bit grey pixels, row by row. */
-export type OcrImage = { file: Uint8Array } | GreyImage;
+/** An image as stored in a file, to be read as it is or on its head, or as 8-bit grey pixels, row by row. */
+export type OcrImage = { file: Uint8Array; onItsHead?: boolean } | GreyImage;
 
 export interface GreyImage {
   width: number;

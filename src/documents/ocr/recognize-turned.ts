@@ -14,11 +14,13 @@ export async function recognizeTurned(
   signal: AbortSignal,
 ): Promise<{ read: OcrPage; turns: number }> {
   let best = { read: await engine.recognize(image), turns: 0 };
-  if ('file' in image) return best;
-  for (const turns of [2, 1, 3]) {
+  // The engine turns what only it can decode; lines that run up or down it reads as they are.
+  for (const turns of 'file' in image ? [2] : [2, 1, 3]) {
     if (best.read.confidence >= doubtful) break;
     signal.throwIfAborted();
-    const read = await engine.recognize(turned(image, turns));
+    const read = await engine.recognize(
+      'file' in image ? { ...image, onItsHead: true } : turned(image, turns),
+    );
     if (read.confidence > best.read.confidence + 0.1) best = { read, turns };
   }
   return best;

@@ -36,7 +36,7 @@ export async function startTesseract(
           const result = await worker.recognize(
             // Typed for documents; the code takes bytes.
             bytes as unknown as Blob,
-            {},
+            'file' in image && image.onItsHead ? { rotateRadians: Math.PI } : {},
             { text: false, blocks: true },
           );
           return toOcrPage(result.data);

@@ -3,7 +3,7 @@ import { enclose, holdsMiddle, type Box } from '../layout/box';
 import { layoutDocument } from '../layout/layout-document';
 import { isCjk, median } from '../layout/line';
 import type { UprightPage } from '../layout/upright';
-import type { Word } from '../pdf/page-content';
+import type { Rule, Word } from '../pdf/page-content';
 import { plainText } from '../pdf/word-builder';
 import type { BoundingBox } from '../types';
 import { upended } from './lying';
@@ -21,6 +21,8 @@ export interface OcrPlace {
   height: number;
   /** Quarter turns to the right made before the image was read. */
   turns: number;
+  /** Lines of tables, in pixels. */
+  rules?: readonly Rule[];
 }
 
 /** A page as recognised, to be laid out alone or among the pages of its document. */
@@ -35,7 +37,7 @@ export interface RecognisedPage {
 /** Recognised lines as a page, in the engine's order and paragraphs; null where nothing was read. */
 export function recognisedPage(
   seen: OcrPage,
-  { scale, width, height, turns: made }: OcrPlace,
+  { scale, width, height, turns: made, rules = [] }: OcrPlace,
 ): RecognisedPage | null {
   const lies = made % 2 === 1;
   const size = { width: (lies ? height : width) / scale, height: (lies ? width : height) / scale };
@@ -57,7 +59,7 @@ export function recognisedPage(
     width: turns % 2 === 0 ? width : height,
     height: turns % 2 === 0 ? height : width,
     words: words.map((w) => w.word),
-    rules: [],
+    rules: turns === 0 ? rules.map((rule) => scaled(rule, scale)) : [],
     fills: [],
     sideways: [],
     order,
@@ -78,6 +80,14 @@ export function recognisedPage(
     },
   };
 }
+
+const scaled = ({ horizontal, at, from, to, thickness }: Rule, by: number): Rule => ({
+  horizontal,
+  at: at * by,
+  from: from * by,
+  to: to * by,
+  thickness: thickness * by,
+});
 
 const boxOf = ([x0, y0, x1, y1]: BoundingBox): Box => ({ x0, y0, x1, y1 });
 

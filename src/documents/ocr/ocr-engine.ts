@@ -31,7 +31,10 @@ export interface OcrPage {
 }
 
 export interface OcrEngine {
-  /** Throws HoneError 'ocr/failed'. */
-  recognize(image: OcrImage): Promise<OcrPage>;
+  /**
+   * `oneBlock`: rows from edge to edge, so that lone figures count, which are taken for dust where blocks are looked for.
+   * Throws HoneError 'ocr/failed'.
+   */
+  recognize(image: OcrImage, oneBlock?: boolean): Promise<OcrPage>;
   close(): Promise<void>;
 }

@@ -111,8 +111,8 @@ async function readScans(
     if (image) {
       try {
         const { width, height } = contents[index]!;
-        const { read, turns } = await recognizeTurned(await context.ocr(), image, signal);
-        const page = recognisedPage(read, { scale: pointsPerPixel, width, height, turns });
+        const { read, turns, rules } = await recognizeTurned(await context.ocr(), image, signal);
+        const page = recognisedPage(read, { scale: pointsPerPixel, width, height, turns, rules });
         if (page && page.letters >= clearlyMore * letters) recognised.set(index, page);
       } catch (error) {
         signal.throwIfAborted();

@@ -9,7 +9,7 @@ import type { TrainJob, TrainProgress, TrainResult } from '../src/training/types
 /** Errors cross the worker boundary as codes (workers/transfer.ts). Long calls end with 'cancelled' after `cancel()`. */
 
 export interface ReadOptions {
-  /** Languages for OCR, tesseract's names: ['eng', 'chi_sim']. */
+  /** Languages for OCR, tesseract's names, the first weighs most: ['chi_sim', 'eng']. */
   ocrLanguages: string[];
 }
 

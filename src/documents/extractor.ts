@@ -77,6 +77,9 @@ export class Extractor {
     }
     const engine = await this.engine.started;
     // Kept for the next file.
-    return { recognize: (image) => engine.recognize(image), close: async () => undefined };
+    return {
+      recognize: (image, oneBlock) => engine.recognize(image, oneBlock),
+      close: async () => undefined,
+    };
   }
 }

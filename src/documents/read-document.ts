@@ -16,7 +16,7 @@ const readers: readonly Reader[] = [pdfReader, imageReader, htmlReader, markdown
 
 export interface ReadSettings {
   signal: AbortSignal;
-  /** tesseract's names, e.g. ['eng', 'chi_sim']. */
+  /** tesseract's names, the first weighs most, e.g. ['chi_sim', 'eng']. */
   ocrLanguages: readonly string[];
   assets: Assets;
   onProgress: OnProgress;

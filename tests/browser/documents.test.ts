@@ -67,6 +67,20 @@ test('a scanned page is recognised, with boxes and confidence', async () => {
   expect(notes.length).toBeGreaterThan(0);
 });
 
+test('a cover with a few words and a picture is read, a stamped scan recognised', async () => {
+  const { pages, elements } = await extract.read(
+    await fixture('covers.pdf'),
+    english,
+    proxy(() => undefined),
+  );
+  expect(pages.map(({ ocr }) => ocr)).toEqual([false, false, true]);
+  expect(elements.slice(0, 2).map(({ text, source }) => [text, source])).toEqual([
+    ['Small Kilns', 'text'],
+    ['Large Kilns', 'text'],
+  ]);
+  expect(elements.map((e) => e.text).join(' ')).toContain('bring glazed ware to the small kiln');
+});
+
 test('an image file is recognised, also upside down', async () => {
   const file = await fixture('note.png');
   const upright = await extract.read(
@@ -75,19 +89,25 @@ test('an image file is recognised, also upside down', async () => {
     proxy(() => undefined),
   );
   expect(upright.elements.map((e) => e.text).join(' ')).toContain('Keep the damper half open');
-  const turned = { name: 'turned.png', bytes: await upsideDown(file.bytes) };
-  const document = await extract.read(
-    turned,
-    english,
-    proxy(() => undefined),
-  );
-  expect(document.elements.map((e) => e.text).join(' ')).toContain('Keep the damper half open');
+  const turned = await upsideDown(file.bytes);
+  const png = await (await turned.convertToBlob({ type: 'image/png' })).arrayBuffer();
+  for (const [name, bytes] of [
+    ['turned.png', png],
+    ['turned.tif', tiffOf(turned)],
+  ] as const) {
+    const document = await extract.read(
+      { name, bytes },
+      english,
+      proxy(() => undefined),
+    );
+    expect(document.elements.map((e) => e.text).join(' ')).toContain('Keep the damper half open');
+  }
 });
 
 test('Chinese in a picture is recognised, without spaces between characters', async () => {
   const document = await extract.read(
     await fixture('note-zh.png'),
-    { ocrLanguages: ['eng', 'chi_sim'] },
+    { ocrLanguages: ['chi_sim', 'eng'] },
     proxy(() => undefined),
   );
   const text = document.elements.map((e) => e.text).join('');
@@ -169,12 +189,47 @@ function darkest(bitmap: ImageBitmap): number {
   return least;
 }
 
-async function upsideDown(bytes: ArrayBuffer): Promise<ArrayBuffer> {
+/** TIFF 6.0, little-endian: one strip of 8-bit grey, which no browser decodes. */
+function tiffOf(canvas: OffscreenCanvas): ArrayBuffer {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+  const tags = [
+    ...[
+      [256, width],
+      [257, height],
+      [258, 8],
+      [259, 1],
+      [262, 1],
+    ],
+    ...[
+      [273, 8],
+      [277, 1],
+      [278, height],
+      [279, width * height],
+    ],
+  ] as [number, number][];
+  const directory = 8 + width * height + ((width * height) % 2);
+  const file = new DataView(new ArrayBuffer(directory + 2 + 12 * tags.length + 4));
+  file.setUint32(0, 0x49492a00);
+  file.setUint32(4, directory, true);
+  for (let i = 0; i < width * height; i++) file.setUint8(8 + i, data[4 * i]!);
+  file.setUint16(directory, tags.length, true);
+  tags.forEach(([tag, value], i) => {
+    const at = directory + 2 + 12 * i;
+    file.setUint16(at, tag, true);
+    file.setUint16(at + 2, 4, true);
+    file.setUint32(at + 4, 1, true);
+    file.setUint32(at + 8, value, true);
+  });
+  return file.buffer as ArrayBuffer;
+}
+
+async function upsideDown(bytes: ArrayBuffer): Promise<OffscreenCanvas> {
   const bitmap = await createImageBitmap(new Blob([bytes]));
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext('2d')!;
   context.translate(bitmap.width, bitmap.height);
   context.rotate(Math.PI);
   context.drawImage(bitmap, 0, 0);
-  return (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer();
+  return canvas;
 }

@@ -1,12 +1,9 @@
 import type { Word } from '../pdf/page-content';
+import type { Box } from './box';
 import { isCjk, makeLines, median } from './line';
 
 /** Something that stands on the page and is read in order: a word, or a table found before. */
-export interface Item<T> {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
+export interface Item<T> extends Box {
   word?: Word;
   table?: T;
 }

@@ -4,12 +4,13 @@ import { bodyStyle, classify, titleLevels, type BodyStyle, type TitleStyle } fro
 import { findFurniture, type Furniture } from './furniture';
 import { layoutPage, type Block } from './layout-page';
 import { makeLines } from './line';
-import { joinLines, stripBullet } from './paragraphs';
+import { joinLines, stripBullet, type Paragraph } from './paragraphs';
 import { upright, type UprightPage } from './upright';
 
 /**
- * Pages to drafts, one list per page. Titles get their levels over the whole document. `turn` is awaited before each
- * page, so that a long document lets other calls (to cancel, say) in between.
+ * Pages to drafts, one list per page. Titles get their levels over the whole document; a recognised page, whose sizes are
+ * those of its letters' boxes, is measured by itself. `turn` is awaited before each page, so that a long document lets
+ * other calls (to cancel, say) in between.
  */
 export async function layoutDocument(
   pages: readonly UprightPage[],
@@ -21,32 +22,35 @@ export async function layoutDocument(
     await turn(i + 1);
     blocks.push(layoutPage(page, furniture[i]!));
   }
-  const body = bodyStyle(blocks.flat().flatMap((b) => (b.kind === 'paragraph' ? [b.paragraph] : [])));
-  const titles: { draft: Draft; style: TitleStyle }[] = [];
+  const drafts: Draft[][] = pages.map(() => []);
+  const printed = [...pages.keys()].filter((i) => !pages[i]!.order);
+  const recognised = [...pages.keys()].filter((i) => pages[i]!.order);
+  for (const alike of [printed, ...recognised.map((i) => [i])]) {
+    const body = bodyStyle(alike.flatMap((i) => blocks[i]!.flatMap(paragraphOf)));
+    const titles: { draft: Draft; style: TitleStyle }[] = [];
+    for (const i of alike) {
+      for (const block of blocks[i]!) {
+        const draft = blockDraft(block, pages[i]!, i + 1, body);
+        drafts[i]!.push(draft);
+        if (draft.type !== 'Title') continue;
+        for (const { size, bold } of paragraphOf(block))
+          titles.push({ draft, style: { text: draft.text, size, bold } });
+      }
+    }
+    const levels = titleLevels(titles.map((t) => t.style));
+    titles.forEach(({ draft }, k) => (draft.level = levels[k]!));
+  }
   const sideways = pages.map((page, i) => sidewaysDrafts(page, i + 1));
   markRepeated(sideways);
-  const drafts = pages.map((page, i) => {
-    const own = [
-      ...furnitureDrafts(furniture[i]!, page, i + 1, 'Header'),
-      ...blocks[i]!.map((block) => {
-        const draft = blockDraft(block, page, i + 1, body);
-        if (draft.type === 'Title' && block.kind === 'paragraph') {
-          titles.push({
-            draft,
-            style: { text: draft.text, size: block.paragraph.size, bold: block.paragraph.bold },
-          });
-        }
-        return draft;
-      }),
-      ...sideways[i]!,
-      ...furnitureDrafts(furniture[i]!, page, i + 1, 'Footer'),
-    ];
-    return own;
-  });
-  const levels = titleLevels(titles.map((t) => t.style));
-  titles.forEach(({ draft }, i) => (draft.level = levels[i]!));
-  return drafts;
+  return pages.map((page, i) => [
+    ...furnitureDrafts(furniture[i]!, page, i + 1, 'Header'),
+    ...drafts[i]!,
+    ...sideways[i]!,
+    ...furnitureDrafts(furniture[i]!, page, i + 1, 'Footer'),
+  ]);
 }
+
+const paragraphOf = (block: Block): Paragraph[] => (block.kind === 'paragraph' ? [block.paragraph] : []);
 
 function blockDraft(block: Block, page: UprightPage, number: number, body: BodyStyle): Draft {
   if (block.kind === 'table') {

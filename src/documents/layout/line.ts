@@ -1,13 +1,10 @@
 import type { Word } from '../pdf/page-content';
+import { enclose, type Box } from './box';
 
 /** A line of words that are read together, left to right by position. */
-export interface Line {
+export interface Line extends Box {
   words: Word[];
   text: string;
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
   baseline: number;
   /** The size of most of its characters. */
   size: number;
@@ -59,29 +56,18 @@ export function makeLine(words: Word[]): Line {
   const sizes = new Map<number, number>();
   let letters = 0;
   let boldLetters = 0;
-  let x0 = Infinity;
-  let y0 = Infinity;
-  let x1 = -Infinity;
-  let y1 = -Infinity;
   for (const word of words) {
     const size = Math.round(word.size * 10) / 10;
     sizes.set(size, (sizes.get(size) ?? 0) + word.text.length);
     letters += word.text.length;
     if (word.bold) boldLetters += word.text.length;
-    x0 = Math.min(x0, word.x0);
-    y0 = Math.min(y0, word.y0);
-    x1 = Math.max(x1, word.x1);
-    y1 = Math.max(y1, word.y1);
   }
   const size = [...sizes].reduce((best, s) => (s[1] > best[1] ? s : best))[0];
   const main = words.find((w) => Math.abs(w.size - size) < 0.1) ?? words[0]!;
   return {
     words,
     text: joinWords(words),
-    x0,
-    y0,
-    x1,
-    y1,
+    ...enclose(words),
     baseline: main.baseline,
     size,
     bold: boldLetters >= 0.9 * letters,

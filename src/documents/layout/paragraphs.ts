@@ -15,6 +15,8 @@ const bulletAlone = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙
 const enumerated =
   /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|$)|\[\d{1,3}\]\s|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}、|[①-⑳])/u;
 const numbered = /^(?:\d{1,2}\.){1,5}\d{0,2}\s+\S/;
+// In em: wider than a space, also in justified text.
+const tabGap = 1.2;
 const sentenceEnd = /[.!?:;。！？；：]["'”’)\]]?\s*$/;
 
 /** Starts as a list's item does: with a bullet, or a number or letter behind which a point or bracket stands. */
@@ -91,7 +93,7 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   const size = Math.max(a.size, b.size);
   if (parted(a, b, column.pitch)) return true;
   if (a.bold !== b.bold && (a.bold ? !continuesSentence(a, b) : b.words.length > 1)) return true;
-  if (hasMarker(b)) return true;
+  if (hasMarker(b) || sameTab(a, b)) return true;
   const width = column.right - column.left;
   const short = a.x1 < column.right - 0.25 * width;
   if (short && sentenceEnd.test(a.text)) return true;
@@ -108,6 +110,17 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   if (indent > 0.8 * size && indent < 5 * size && !centred && current.length > 1 && sentenceEnd.test(a.text))
     return true;
   return false;
+}
+
+/** Both begin with a word or two and go on at one tab stop: entries of a glossary. */
+function sameTab(a: Line, b: Line): boolean {
+  const [x, y] = [tabOf(a), tabOf(b)];
+  return x !== null && y !== null && Math.abs(x - y) < 0.2 * b.size && Math.abs(a.x0 - b.x0) < 0.2 * b.size;
+}
+
+function tabOf({ words, size }: Line): number | null {
+  const at = words.findIndex((w, i) => i > 0 && w.x0 - words[i - 1]!.x1 > tabGap * size);
+  return at > 0 && at <= 3 ? words[at]!.x0 : null;
 }
 
 function continuesSentence(a: Line, b: Line): boolean {

@@ -1,5 +1,6 @@
-import type { Fill, PageContent, Rule, Word } from '../pdf/page-content';
+import type { PageContent, Rule, Word } from '../pdf/page-content';
 import type { BoundingBox } from '../types';
+import type { Box } from './box';
 import type { GivenOrder } from './given-order';
 
 /** A page turned so that most of its text reads left to right. */
@@ -50,7 +51,7 @@ export function upright(page: PageContent): UprightPage {
   };
 }
 
-function turnBox(box: Fill, turn: Turn): Fill {
+function turnBox(box: Box, turn: Turn): Box {
   const [ax, ay] = turn(box.x0, box.y0);
   const [bx, by] = turn(box.x1, box.y1);
   return { x0: Math.min(ax, bx), y0: Math.min(ay, by), x1: Math.max(ax, bx), y1: Math.max(ay, by) };

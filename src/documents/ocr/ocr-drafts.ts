@@ -1,11 +1,12 @@
 import type { Draft } from '../element';
-import { enclose, holdsMiddle } from '../layout/box';
+import { enclose, holdsMiddle, type Box } from '../layout/box';
 import { layoutDocument } from '../layout/layout-document';
 import { isCjk, median } from '../layout/line';
 import type { UprightPage } from '../layout/upright';
-import type { Word } from '../pdf/page-content';
+import type { Rule, Word } from '../pdf/page-content';
 import { plainText } from '../pdf/word-builder';
 import type { BoundingBox } from '../types';
+import { upended } from './lying';
 import type { OcrLine, OcrPage } from './ocr-engine';
 
 interface ReadWord {
@@ -15,50 +16,95 @@ interface ReadWord {
 
 /** The page an image shows: `width` and `height` in its own unit, `scale` units per pixel. */
 export interface OcrPlace {
-  page: number;
   scale: number;
   width: number;
   height: number;
   /** Quarter turns to the right made before the image was read. */
   turns: number;
+  /** Lines of tables, in pixels. */
+  rules?: readonly Rule[];
 }
 
-/** Recognised lines to drafts, in the engine's order and paragraphs, typed as printed text is; boxes in the page's own unit, as it is shown. */
-export async function ocrDrafts(
-  read: OcrPage,
-  { page, scale, width, height, turns }: OcrPlace,
-): Promise<Draft[]> {
+/** A page as recognised, to be laid out alone or among the pages of its document. */
+export interface RecognisedPage {
+  page: UprightPage;
+  /** Letters and digits on it. */
+  letters: number;
+  /** Mean over the words in a box of the page as shown, weighted by length. */
+  confidenceIn(box: BoundingBox): number;
+}
+
+/** Recognised lines as a page, in the engine's order and paragraphs; null where nothing was read. */
+export function recognisedPage(
+  seen: OcrPage,
+  { scale, width, height, turns: made, rules = [] }: OcrPlace,
+): RecognisedPage | null {
+  const lies = made % 2 === 1;
+  const size = { width: (lies ? height : width) / scale, height: (lies ? width : height) / scale };
+  const { read, turns: further } = upended(seen, size);
+  const turns = (made + further) % 4;
   const usual = median(read.lines.map((l) => l.bbox[3] - l.bbox[1]));
   const lines = read.lines.map((line) => ({
     paragraph: line.paragraph,
     words: lineWords(line, usual, scale),
   }));
   const words = lines.flatMap((line) => line.words);
-  if (words.length === 0) return [];
+  if (words.length === 0) return null;
   const order: Word[][][] = [];
   lines.forEach((line, i) => {
     if (line.paragraph !== lines[i - 1]?.paragraph) order.push([]);
     order.at(-1)!.push(line.words.map((w) => w.word));
   });
-  const upright: UprightPage = {
+  const page: UprightPage = {
     width: turns % 2 === 0 ? width : height,
     height: turns % 2 === 0 ? height : width,
     words: words.map((w) => w.word),
-    rules: [],
+    rules: turns === 0 ? rules.map((rule) => scaled(rule, scale)) : [],
     fills: [],
     sideways: [],
     order,
-    toShown: (box) => box,
+    toShown: (box) => turnedBack(box, turns, width, height),
   };
-  const [drafts] = await layoutDocument([upright]);
-  return drafts!.map((draft) => {
-    const [x0, y0, x1, y1] = draft.bbox!;
-    const own = words.filter((w) => holdsMiddle({ x0, y0, x1, y1 }, w.word));
-    const letters = own.reduce((n, w) => n + w.word.text.length, 0);
-    const mean = own.reduce((n, w) => n + w.confidence * w.word.text.length, 0) / Math.max(1, letters);
-    const confidence = Math.round(mean * 1000) / 1000;
-    return { ...draft, page, bbox: turnedBack(draft.bbox!, turns, width, height), source: 'ocr', confidence };
-  });
+  const shown = words.map(({ word: { text, x0, y0, x1, y1 }, confidence }) => ({
+    box: boxOf(page.toShown([x0, y0, x1, y1])),
+    weight: text.length,
+    confidence,
+  }));
+  return {
+    page,
+    letters: words.reduce((n, w) => n + (w.word.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0),
+    confidenceIn: (box) => {
+      const own = shown.filter((w) => holdsMiddle(boxOf(box), w.box));
+      const weight = own.reduce((n, w) => n + w.weight, 0);
+      return own.reduce((n, w) => n + w.confidence * w.weight, 0) / Math.max(1, weight);
+    },
+  };
+}
+
+const scaled = ({ horizontal, at, from, to, thickness }: Rule, by: number): Rule => ({
+  horizontal,
+  at: at * by,
+  from: from * by,
+  to: to * by,
+  thickness: thickness * by,
+});
+
+const boxOf = ([x0, y0, x1, y1]: BoundingBox): Box => ({ x0, y0, x1, y1 });
+
+/** What was laid out of a recognised page, marked as such. */
+export const asRecognised = (drafts: readonly Draft[], recognised: RecognisedPage): Draft[] =>
+  drafts.map((draft) => ({
+    ...draft,
+    source: 'ocr',
+    confidence: Math.round(recognised.confidenceIn(draft.bbox!) * 1000) / 1000,
+  }));
+
+/** Recognised lines to drafts, typed as printed text is; boxes in the page's own unit, as it is shown. */
+export async function ocrDrafts(read: OcrPage, place: OcrPlace): Promise<Draft[]> {
+  const recognised = recognisedPage(read, place);
+  if (!recognised) return [];
+  const [drafts] = await layoutDocument([recognised.page]);
+  return asRecognised(drafts!, recognised);
 }
 
 function turnedBack([x0, y0, x1, y1]: BoundingBox, turns: number, w: number, h: number): BoundingBox {

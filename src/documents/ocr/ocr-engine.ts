@@ -1,7 +1,7 @@
 import type { BoundingBox } from '../types';
 
-/** An image as stored in a file, or as 8-bit grey pixels, row by row. */
-export type OcrImage = { file: Uint8Array } | GreyImage;
+/** An image as stored in a file, to be read as it is or on its head, or as 8-bit grey pixels, row by row. */
+export type OcrImage = { file: Uint8Array; onItsHead?: boolean } | GreyImage;
 
 export interface GreyImage {
   width: number;
@@ -31,7 +31,10 @@ export interface OcrPage {
 }
 
 export interface OcrEngine {
-  /** Throws HoneError 'ocr/failed'. */
-  recognize(image: OcrImage): Promise<OcrPage>;
+  /**
+   * `oneBlock`: rows from edge to edge, so that lone figures count, which are taken for dust where blocks are looked for.
+   * Throws HoneError 'ocr/failed'.
+   */
+  recognize(image: OcrImage, oneBlock?: boolean): Promise<OcrPage>;
   close(): Promise<void>;
 }

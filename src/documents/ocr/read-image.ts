@@ -1,4 +1,5 @@
 import { HoneError } from '../../errors/hone-error';
+import type { Rule } from '../pdf/page-content';
 import type { Reader, ReadContext, ReadResult, SourceFile } from '../reader';
 import { greyOf } from './grey-image';
 import { imageSize } from './image-size';
@@ -12,7 +13,7 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
   context.onProgress({ done: 0, total: 1, note: file.name });
   const { image, width, height } = await decode(file);
   context.signal.throwIfAborted();
-  let result: { read: OcrPage; turns: number };
+  let result: { read: OcrPage; turns: number; rules: Rule[] };
   try {
     result = await recognizeTurned(await context.ocr(), image, context.signal);
   } catch (error) {
@@ -20,7 +21,13 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
     throw new HoneError('ocr/failed', { file: file.name }, { cause: error });
   }
   context.onProgress({ done: 1, total: 1, note: file.name });
-  const drafts = await ocrDrafts(result.read, { page: 1, scale: 1, width, height, turns: result.turns });
+  const drafts = await ocrDrafts(result.read, {
+    scale: 1,
+    width,
+    height,
+    turns: result.turns,
+    rules: result.rules,
+  });
   return { pages: [{ width, height, ocr: true }], drafts, warnings: [] };
 }
 

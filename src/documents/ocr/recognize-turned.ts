@@ -1,25 +1,58 @@
+import { holdsMiddle, type Box } from '../layout/box';
 import { turned } from './grey-image';
-import type { OcrEngine, OcrImage, OcrPage } from './ocr-engine';
+import type { Rule } from '../pdf/page-content';
+import { liftRules } from './lift-rules';
+import type { OcrEngine, OcrImage, OcrPage, OcrWord } from './ocr-engine';
 
 // Below this the page may lie on its side or head; a photograph of print reads at 0.8 and more.
 const doubtful = 0.7;
 
 /**
  * Reads the image; where that is doubtful also on its head and sides, and keeps what reads best:
- * `turns` quarter turns to the right were made before reading.
+ * `turns` quarter turns to the right were made before reading. `rules`: lines of tables, in pixels, on an upright page.
  */
 export async function recognizeTurned(
   engine: OcrEngine,
-  image: OcrImage,
+  picture: OcrImage,
   signal: AbortSignal,
-): Promise<{ read: OcrPage; turns: number }> {
+): Promise<{ read: OcrPage; turns: number; rules: Rule[] }> {
+  const { image, rules } = 'file' in picture ? { image: picture, rules: [] } : liftRules(picture);
   let best = { read: await engine.recognize(image), turns: 0 };
-  if ('file' in image) return best;
-  for (const turns of [2, 1, 3]) {
+  // The engine turns what only it can decode; lines that run up or down it reads as they are.
+  for (const turns of 'file' in image ? [2] : [2, 1, 3]) {
     if (best.read.confidence >= doubtful) break;
     signal.throwIfAborted();
-    const read = await engine.recognize(turned(image, turns));
+    const read = await engine.recognize(
+      'file' in image ? { ...image, onItsHead: true } : turned(image, turns),
+    );
     if (read.confidence > best.read.confidence + 0.1) best = { read, turns };
   }
-  return best;
+  if (best.turns !== 0 || rules.length === 0) return { ...best, rules: [] };
+  signal.throwIfAborted();
+  return { read: withCells(best.read, await engine.recognize(image, true), rules), turns: 0, rules };
 }
+
+/** What was read, and what a second look found between the lines of tables where nothing had been read. */
+function withCells(read: OcrPage, again: OcrPage, rules: readonly Rule[]): OcrPage {
+  const across = rules.filter((r) => r.horizontal);
+  const down = rules.filter((r) => !r.horizontal);
+  const grid = {
+    x0: Math.min(...down.map((r) => r.at)),
+    y0: Math.min(...across.map((r) => r.at)),
+    x1: Math.max(...down.map((r) => r.at)),
+    y1: Math.max(...across.map((r) => r.at)),
+  };
+  const known = read.lines.flatMap((line) => line.words.map((w) => boxOf(w.bbox)));
+  const isNew = ({ bbox }: OcrWord) => {
+    const box = boxOf(bbox);
+    return holdsMiddle(grid, box) && !known.some((k) => holdsMiddle(k, box) || holdsMiddle(box, k));
+  };
+  const paragraph = Math.max(0, ...read.lines.map((line) => line.paragraph + 1));
+  const found = again.lines.flatMap((line, i) => {
+    const words = line.words.filter(isNew);
+    return words.length > 0 ? [{ ...line, words, paragraph: paragraph + i }] : [];
+  });
+  return { ...read, lines: [...read.lines, ...found] };
+}
+
+const boxOf = ([x0, y0, x1, y1]: OcrWord['bbox']): Box => ({ x0, y0, x1, y1 });

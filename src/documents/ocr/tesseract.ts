@@ -30,13 +30,17 @@ export async function startTesseract(
     const worker = await Promise.race([starting, broken]);
     await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO, user_defined_dpi: '300' });
     return {
-      recognize: async (image: OcrImage): Promise<OcrPage> => {
+      recognize: async (image: OcrImage, oneBlock = false): Promise<OcrPage> => {
         const bytes = 'file' in image ? image.file : toPgm(image);
         try {
           const result = await worker.recognize(
             // Typed for documents; the code takes bytes.
             bytes as unknown as Blob,
-            {},
+            {
+              ...('file' in image && image.onItsHead && { rotateRadians: Math.PI }),
+              // Set for this call alone.
+              ...(oneBlock && { tessedit_pageseg_mode: PSM.SINGLE_BLOCK }),
+            },
             { text: false, blocks: true },
           );
           return toOcrPage(result.data);

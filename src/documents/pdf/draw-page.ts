@@ -1,15 +1,20 @@
-import { OPS, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { HoneError } from '../../errors/hone-error';
 import type { GreyImage } from '../ocr/ocr-engine';
 import { greyOf, isBlank } from '../ocr/grey-image';
 import type { ReadContext, ReadResult } from '../reader';
+import type { Operators } from './interpret-page';
 import { openPdf, withLimit, type OpenPdf } from './open-pdf';
+import type { Matrix } from './page-content';
+import { pictureShare } from './picture-share';
 
 const pointsPerInch = 72;
 const ocrDotsPerInch = 300;
 // A poster at 300 dpi would not fit in memory.
 const mostPixels = 24e6;
 const drawLimit = 60_000;
+// Share of the page that a scan covers: all of it, its margins cut away.
+const scanShare = 0.5;
 
 /** The page as shown, `width` pixels wide (or at `dpi` dots per inch), on white. Needs OffscreenCanvas. */
 export async function drawPage(
@@ -36,64 +41,58 @@ export async function drawPage(
 
 export interface DrawnPage {
   index: number;
+  /** As asked for: how many stand on it as text. */
+  letters: number;
   /** null: nothing on it to be read, or it could not be drawn (a warning says so). */
   image: GreyImage | null;
   pointsPerPixel: number;
 }
 
-const pictures = new Set<number>([
-  OPS.paintImageXObject,
-  OPS.paintImageXObjectRepeat,
-  OPS.paintInlineImageXObject,
-  OPS.paintInlineImageXObjectGroup,
-  OPS.paintImageMaskXObject,
-  OPS.paintImageMaskXObjectGroup,
-  OPS.paintImageMaskXObjectRepeat,
-]);
-
-async function hasPicture(page: PDFPageProxy): Promise<boolean> {
-  const { fnArray } = await withLimit(page.getOperatorList(), drawLimit);
-  return fnArray.some((operator) => pictures.has(operator));
+/** A page with text on it may all the same be a scan when a picture covers most of it. */
+async function mayBeScan(page: PDFPageProxy): Promise<boolean> {
+  const operators = await withLimit(page.getOperatorList(), drawLimit);
+  const { transform, width, height } = page.getViewport({ scale: 1 });
+  const view = transform as unknown as Matrix;
+  return pictureShare(operators as Operators, { view, width, height }) > scanShare;
 }
 
 /** Draws pages (from 0) for text recognition, one at a time. */
 export async function* drawPages(
   file: { name: string; bytes: Uint8Array },
-  pages: readonly { index: number; hasText: boolean }[],
+  pages: readonly { index: number; letters: number }[],
   context: ReadContext,
   warnings: ReadResult['warnings'],
 ): AsyncGenerator<DrawnPage> {
   if (typeof OffscreenCanvas === 'undefined') {
-    for (const { index, hasText } of pages) {
-      if (!hasText) warnings.push({ code: 'ocr/failed', page: index + 1 });
-      yield { index, image: null, pointsPerPixel: 1 };
+    for (const { index, letters } of pages) {
+      if (letters === 0) warnings.push({ code: 'ocr/failed', page: index + 1 });
+      yield { index, letters, image: null, pointsPerPixel: 1 };
     }
     return;
   }
   let open: OpenPdf | null = null;
   try {
-    for (const { index, hasText } of pages) {
+    for (const { index, letters } of pages) {
       context.signal.throwIfAborted();
       try {
         open ??= await openPdf(file, context.assets, true);
         const page = await withLimit(open.document.getPage(index + 1), drawLimit);
-        // A few words and no picture: all there is was read.
-        if (hasText && !(await hasPicture(page))) {
-          yield { index, image: null, pointsPerPixel: 1 };
+        if (letters > 0 && !(await mayBeScan(page))) {
+          yield { index, letters, image: null, pointsPerPixel: 1 };
           continue;
         }
         const canvas = await drawPage(page, { dpi: ocrDotsPerInch });
         const pointsPerPixel = page.getViewport({ scale: 1 }).width / canvas.width;
         page.cleanup();
         const image = greyOf(canvas);
-        yield { index, image: isBlank(image) ? null : image, pointsPerPixel };
+        yield { index, letters, image: isBlank(image) ? null : image, pointsPerPixel };
       } catch (error) {
         context.signal.throwIfAborted();
         if (error instanceof HoneError && error.code === 'ocr/failed') throw error;
         warnings.push({ code: 'pdf/broken', page: index + 1 });
         open?.close();
         open = null;
-        yield { index, image: null, pointsPerPixel: 1 };
+        yield { index, letters, image: null, pointsPerPixel: 1 };
       }
     }
   } finally {

@@ -1,10 +1,8 @@
+import type { Box } from '../layout/box';
+
 /** What a page draws, in points from the top left of the page as shown. */
-export interface Word {
+export interface Word extends Box {
   text: string;
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
   baseline: number;
   /** Font size as shown, in points. */
   size: number;
@@ -25,20 +23,13 @@ export interface Rule {
   thickness: number;
 }
 
-/** A filled area that is not white: table cells are often told apart by these alone. */
-export interface Fill {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-}
-
 export interface PageContent {
   width: number;
   height: number;
   words: Word[];
   rules: Rule[];
-  fills: Fill[];
+  /** Filled areas that are not white: table cells are often told apart by these alone. */
+  fills: Box[];
 }
 
 export type Matrix = readonly [number, number, number, number, number, number];

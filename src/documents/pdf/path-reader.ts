@@ -1,5 +1,6 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { Fill, Matrix, Rule } from './page-content';
+import type { Box } from '../layout/box';
+import type { Matrix, Rule } from './page-content';
 
 // pdf.js' DrawOPS, the number of coordinates behind each.
 const coordinates = [2, 2, 6, 4, 0];
@@ -32,7 +33,7 @@ type Point = [number, number];
 /** Turns paths into horizontal and vertical lines and filled boxes; curves and slants are left out. */
 export class PathReader {
   readonly rules: Rule[] = [];
-  readonly fills: Fill[] = [];
+  readonly fills: Box[] = [];
 
   constructor(
     private readonly width: number,

@@ -1,8 +1,7 @@
 import { HoneError, type ErrorCode } from '../../errors/hone-error';
-import type { Draft } from '../element';
 import { layoutDocument } from '../layout/layout-document';
 import { upright } from '../layout/upright';
-import { ocrDrafts } from '../ocr/ocr-drafts';
+import { asRecognised, recognisedPage, type RecognisedPage } from '../ocr/ocr-drafts';
 import { recognizeTurned } from '../ocr/recognize-turned';
 import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import type { PageInfo } from '../types';
@@ -14,10 +13,13 @@ import { drawPages } from './draw-page';
 const ahead = 3;
 // Milliseconds of work between two looks at what else was asked.
 const breathEvery = 60;
-// Laying out a page takes about this share of the time of reading it.
+// Laying out a page takes about this share of the time of reading it, recognising it seconds.
 const layoutShare = 0.5;
+const scanShare = 20;
 // Fewer letters than this and a page may be a scan with a stamp on it.
 const fewLetters = 40;
+// Times as many letters must be recognised as stand in the file, which has no misreadings.
+const clearlyMore = 1.5;
 
 export const pdfReader: Reader = { kinds: ['pdf'], read: readPdf };
 
@@ -34,24 +36,28 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResu
   }
   if (contents.every((c) => c === null)) throw new HoneError('pdf/broken', { file: file.name });
   const pages = contents.map((c) => upright(c ?? { width: 0, height: 0, words: [], rules: [], fills: [] }));
+  const scans = contents.flatMap((content, index) => {
+    const letters = content ? letterCount(content) : fewLetters;
+    return letters < fewLetters ? [{ index, letters }] : [];
+  });
+  const total = (1 + layoutShare) * pages.length + scanShare * scans.length;
+  const recognised = await readScans(file, scans, contents, { ...context, warnings, total });
+  for (const [index, { page }] of recognised) pages[index] = page;
+  const done = pages.length + scanShare * scans.length;
   let breath = performance.now();
   const drafts = await layoutDocument(pages, async (page) => {
     if (performance.now() - breath < breathEvery) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     breath = performance.now();
     context.signal.throwIfAborted();
-    context.onProgress({ done: pages.length + layoutShare * page, total: (1 + layoutShare) * pages.length });
+    context.onProgress({ done: done + layoutShare * page, total });
   });
-  const infos: PageInfo[] = pages.map((_, i) => ({
-    width: contents[i]?.width ?? 0,
-    height: contents[i]?.height ?? 0,
-    ocr: false,
+  for (const [index, page] of recognised) drafts[index] = asRecognised(drafts[index]!, page);
+  const infos: PageInfo[] = contents.map((content, index) => ({
+    width: content?.width ?? 0,
+    height: content?.height ?? 0,
+    ocr: recognised.has(index),
   }));
-  const scans = contents.flatMap((content, index) => {
-    const letters = content ? letterCount(content) : fewLetters;
-    return letters < fewLetters ? [{ index, hasText: letters > 0 }] : [];
-  });
-  if (scans.length > 0) await readScans(file, scans, drafts, infos, context, warnings);
   return { ...(title && { title }), pages: infos, drafts: drafts.flat(), warnings };
 }
 
@@ -89,38 +95,33 @@ async function readPages(
   return contents;
 }
 
+/** The pages of which more can be read in their picture than stands in the file. */
 async function readScans(
   file: SourceFile,
-  scans: readonly { index: number; hasText: boolean }[],
-  drafts: Draft[][],
-  infos: PageInfo[],
-  context: ReadContext,
-  warnings: ReadResult['warnings'],
-): Promise<void> {
-  let done = 0;
-  // Recognising a page takes seconds, reading one milliseconds.
-  const total = infos.length + 20 * scans.length;
-  for await (const { index, image, pointsPerPixel } of drawPages(file, scans, context, warnings)) {
-    context.signal.throwIfAborted();
+  scans: readonly { index: number; letters: number }[],
+  contents: readonly (PageContent | null)[],
+  context: ReadContext & { warnings: ReadResult['warnings']; total: number },
+): Promise<Map<number, RecognisedPage>> {
+  const recognised = new Map<number, RecognisedPage>();
+  if (scans.length === 0) return recognised;
+  const { signal, warnings, total } = context;
+  let done = contents.length;
+  for await (const { index, letters, image, pointsPerPixel } of drawPages(file, scans, context, warnings)) {
+    signal.throwIfAborted();
     if (image) {
       try {
-        const engine = await context.ocr();
-        const { width, height } = infos[index]!;
-        const { read: found, turns } = await recognizeTurned(engine, image, context.signal);
-        const read = await ocrDrafts(found, { page: index + 1, scale: pointsPerPixel, width, height, turns });
-        const letters = (list: readonly Draft[]) =>
-          list.reduce((n, d) => n + d.text.replace(/[^\p{L}\p{N}]/gu, '').length, 0);
-        if (read.length > 0 && letters(read) >= letters(drafts[index]!)) {
-          drafts[index] = read;
-          infos[index]!.ocr = true;
-        }
+        const { width, height } = contents[index]!;
+        const { read, turns, rules } = await recognizeTurned(await context.ocr(), image, signal);
+        const page = recognisedPage(read, { scale: pointsPerPixel, width, height, turns, rules });
+        if (page && page.letters >= clearlyMore * letters) recognised.set(index, page);
       } catch (error) {
-        context.signal.throwIfAborted();
+        signal.throwIfAborted();
         if (!(error instanceof HoneError)) throw error;
         warnings.push({ code: 'ocr/failed', page: index + 1 });
       }
     }
-    done++;
-    context.onProgress({ done: infos.length + 20 * done, total, note: `${index + 1}` });
+    done += scanShare;
+    context.onProgress({ done, total, note: `${index + 1}` });
   }
+  return recognised;
 }

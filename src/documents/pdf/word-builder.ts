@@ -21,8 +21,8 @@ export interface Glyph {
 const spaceGap = 0.16;
 const leader = /^[.·․…‥_]$/;
 const ligatures = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u00A0\u2000-\u200A\u202F\u3000\u2F00-\u2FDF]/;
-// eslint-disable-next-line no-control-regex -- control characters are what is being removed
-const unprintable = /[\u0000-\u001F\u007F-\u009F\uFFFE\uFFFF\uFEFF\u200B\u200E\u200F]/g;
+// \p{Cc}: control characters.
+const unprintable = /[\p{Cc}\uFFFE\uFFFF\uFEFF\u200B\u200E\u200F]/gu;
 // Symbol fonts (Wingdings, Symbol) put their marks here; in running text they are bullets.
 const symbols = /[\uF020-\uF0FF]/g;
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;

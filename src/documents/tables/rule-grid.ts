@@ -1,4 +1,5 @@
-import type { Fill, Rule } from '../pdf/page-content';
+import type { Box } from '../layout/box';
+import type { Rule } from '../pdf/page-content';
 
 // Points. Lines this near are one line drawn in parts; corners this near touch.
 const same = 1.6;
@@ -15,7 +16,7 @@ export interface RuleGroup {
 }
 
 /** A fill's edges are borders too: many tables are told apart by shading alone. */
-const edges = ({ x0, y0, x1, y1 }: Fill): Rule[] => [
+const edges = ({ x0, y0, x1, y1 }: Box): Rule[] => [
   { horizontal: true, at: y0, from: x0, to: x1, thickness: 0 },
   { horizontal: true, at: y1, from: x0, to: x1, thickness: 0 },
   { horizontal: false, at: x0, from: y0, to: y1, thickness: 0 },
@@ -59,7 +60,7 @@ function joinBundle(bundle: Rule[]): Rule[] {
 }
 
 /** The page's lines, grouped by what they touch. */
-export function groupRules(rules: readonly Rule[], fills: readonly Fill[]): RuleGroup[] {
+export function groupRules(rules: readonly Rule[], fills: readonly Box[]): RuleGroup[] {
   const all = mergeRules([...rules, ...fills.flatMap(edges)]);
   const horizontal = all.filter((r) => r.horizontal);
   const vertical = all.filter((r) => !r.horizontal);

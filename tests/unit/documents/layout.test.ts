@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { titleLevels } from '../../../src/documents/layout/classify';
 import { makeLines } from '../../../src/documents/layout/line';
-import { joinLines } from '../../../src/documents/layout/paragraphs';
+import { joinLines, makeParagraphs } from '../../../src/documents/layout/paragraphs';
 import type { Word } from '../../../src/documents/pdf/page-content';
 import { plainText } from '../../../src/documents/pdf/word-builder';
 
@@ -33,6 +33,20 @@ test('ligatures and radicals become plain letters', () => {
 const word = (text: string, x0: number, y0: number, size = 10, width = text.length * 5): Word => ({
   ...{ text, x0, y0, x1: x0 + width, y1: y0 + size, baseline: y0 + 0.8 * size },
   ...{ size, bold: false, italic: false, font: 'f', turn: 0 },
+});
+
+test('terms with their meaning behind a tab are entries of their own, wrapped ones whole', () => {
+  const lines = makeLines([
+    ...[word('AES', 0, 0), word('Advanced', 80, 0), word('Encryption', 123, 0), word('Standard', 176, 0)],
+    ...[word('CSA', 0, 12), word('Computer', 80, 12), word('Security', 123, 12), word('Act', 166, 12)],
+    ...[word('DAA', 0, 24), word('Designated', 80, 24), word('Authority', 133, 24), word('for', 181, 24)],
+    word('approval', 80, 36),
+  ]);
+  expect(makeParagraphs(lines).map((p) => p.text)).toEqual([
+    'AES Advanced Encryption Standard',
+    'CSA Computer Security Act',
+    'DAA Designated Authority for approval',
+  ]);
 });
 
 test('a superscript stays in its line, without a space', () => {

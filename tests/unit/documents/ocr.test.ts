@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ocrDrafts } from '../../../src/documents/ocr/ocr-drafts';
 import type { OcrLine } from '../../../src/documents/ocr/ocr-engine';
 
-const place = { page: 1, scale: 0.5, width: 400, height: 600, turns: 0 };
+const place = { scale: 0.5, width: 400, height: 600, turns: 0 };
 
 /** A line 20 pixels high, its words 12 pixels a letter. */
 function line(text: string, x: number, y: number, paragraph: number): OcrLine {
@@ -65,6 +65,34 @@ test('a table that was recognised column by column is one table, between the tex
   expect(drafts.map((d) => d.type)).toEqual(['NarrativeText', 'Table', 'NarrativeText']);
   expect(drafts[1]!.cells).toHaveLength(18);
   expect(drafts.every((d) => d.source === 'ocr' && d.confidence === 0.9)).toBe(true);
+});
+
+test.each([
+  ['down', 1],
+  ['up', 3],
+])('lines that were read running %s the page are text, their boxes where they stand', async (_, turns) => {
+  const upright = [
+    line('The lining cracks when it', 40, 200, 0),
+    line('is heated too fast.', 40, 228, 0),
+    line('Keep the damper open and', 40, 300, 1),
+    line('wait for the steam to go.', 40, 328, 1),
+  ];
+  // The sheet, 800 by 1200 pixels, as it lies on its right or left side.
+  const lay = ([x0, y0, x1, y1]: OcrLine['bbox']): OcrLine['bbox'] =>
+    turns === 1 ? [1200 - y1, x0, 1200 - y0, x1] : [y0, 800 - x1, y1, 800 - x0];
+  const lines = upright.map(({ words, bbox, paragraph }) => ({
+    words: words.map((w) => ({ ...w, bbox: lay(w.bbox) })),
+    bbox: lay(bbox),
+    paragraph,
+  }));
+  const drafts = await ocrDrafts({ lines, confidence: 0.9 }, { ...place, width: 600, height: 400 });
+  expect(drafts.map((d) => d.text)).toEqual([
+    'The lining cracks when it is heated too fast.',
+    'Keep the damper open and wait for the steam to go.',
+  ]);
+  const [a, b] = [lines[0]!.bbox, lines[1]!.bbox];
+  const whole = [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+  expect(drafts[0]!.bbox!.map((v) => v / place.scale)).toEqual(whole);
 });
 
 test('words of Chinese are joined, the columns of a Chinese line are not', async () => {

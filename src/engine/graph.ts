@@ -85,14 +85,16 @@ export class Graph {
     sameShape(x.shape, shape) ? x : this.apply('reshape', [x], { shape });
   slice = (x: Tensor, from: number, to: number): Tensor => this.apply('slice', [x], { from, to });
   pad = (x: Tensor, before: number, after: number): Tensor => this.apply('pad', [x], { before, after });
+  swapHalves = (x: Tensor): Tensor => this.apply('swapHalves', [x]);
+  max = (x: Tensor, axes: readonly number[]): Tensor => this.apply('max', [x], { axes });
   sum = (x: Tensor, axes: readonly number[]): Tensor => this.apply('sum', [x], { axes });
 
   regroup(x: Tensor, index: Tensor, inverse: Tensor, used: Tensor | undefined, width: number): Tensor {
     return this.apply('regroup', [x, index, inverse, ...(used ? [used] : [])], { width });
   }
 
-  layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Tensor {
-    return this.apply('layerNorm', [x, gamma, beta], { epsilon });
+  layerNorm(x: Tensor, gamma: Tensor, beta: Tensor | undefined, epsilon: number): Tensor {
+    return this.apply('layerNorm', [x, gamma, ...(beta ? [beta] : [])], { epsilon });
   }
 
   /** The last two axes exchanged. */

@@ -44,17 +44,35 @@ function writeGraph(
   outputs: Readonly<Record<string, Tensor>>,
   given: ReadonlyMap<Tensor, string>,
 ): void {
-  const names = new Map<Tensor, string>();
   const results = new Map(Object.entries(outputs).map(([output, tensor]) => [tensor, output]));
+  const names = writeNodes(onnx, Object.values(outputs), new Map(), given, results);
+  for (const [i, [output, tensor]] of Object.entries(outputs).entries()) {
+    // An input, or one tensor under two names, needs a node of its own to carry the output's name.
+    if (names[i] !== output) onnx.node('Identity', [names[i]!], {}, [output]);
+    onnx.output(output, tensor.type, tensor.shape);
+  }
+}
 
+/**
+ * Adds the nodes that compute `tensors` to a file and gives the tensors' names there. Inputs become inputs of the file, but
+ * those that it has already, which `known` names. Calls for one file must be about one graph, whose ids make names unique.
+ */
+export function writeNodes(
+  onnx: OnnxWriter,
+  tensors: readonly Tensor[],
+  known: ReadonlyMap<string, string>,
+  given: ReadonlyMap<Tensor, string> = new Map(),
+  results: ReadonlyMap<Tensor, string> = new Map(),
+): string[] {
+  const names = new Map<Tensor, string>();
   const addInput = (tensor: Tensor, input: string): string => {
+    const there = known.get(input);
+    if (there) return there;
     onnx.input(input, tensor.type, tensor.shape);
     return input;
   };
   const nameOf = (tensor: Tensor): string => {
-    const known = names.get(tensor);
-    if (known) return known;
-    const found = define(tensor);
+    const found = names.get(tensor) ?? define(tensor);
     names.set(tensor, found);
     return found;
   };
@@ -64,8 +82,8 @@ function writeGraph(
     if (kept) return addInput(tensor, kept);
     if ('input' in from) {
       const fixed = tensor.shape.filter((dim) => typeof dim === 'number');
-      const known = from.input.startsWith('ones.') && fixed.length === tensor.shape.length;
-      return known ? onnx.floats(Array(fixed.at(-1)).fill(1), fixed) : addInput(tensor, from.input);
+      const ones = from.input.startsWith('ones.') && fixed.length === tensor.shape.length;
+      return ones ? onnx.floats(Array(fixed.at(-1)).fill(1), fixed) : addInput(tensor, from.input);
     }
     if ('constant' in from) return onnx.floats([from.constant]);
     const { node } = from;
@@ -75,12 +93,7 @@ function writeGraph(
     ops[node.op].write(onnx, operands, produced, node);
     return names.get(tensor)!;
   };
-
-  for (const [output, tensor] of Object.entries(outputs)) {
-    // An input, or one tensor under two names, needs a node of its own to carry the output's name.
-    if (nameOf(tensor) !== output) onnx.node('Identity', [nameOf(tensor)], {}, [output]);
-    onnx.output(output, tensor.type, tensor.shape);
-  }
+  return tensors.map(nameOf);
 }
 
 /**

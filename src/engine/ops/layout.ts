@@ -66,6 +66,21 @@ export const layout = {
       return [g.slice(dy, from, from + staticDim(nth(inputs, 0).shape, -1))];
     },
   },
+  // y = (x₂, x₁) for x = (x₁, x₂) on the last axis, halves of one size      dx = (dy₂, dy₁)
+  swapHalves: {
+    shape: ([x = []]) => {
+      if (staticDim(x, -1) % 2 !== 0) throw shapeError('swapHalves', x);
+      return [x];
+    },
+    write: (onnx, inputs, outputs, { inputs: [x] }) => {
+      const width = staticDim(x?.shape ?? [], -1);
+      const axis = axisOf(x?.shape ?? [], -1);
+      const part = (from: number, to: number): string =>
+        onnx.node('Slice', [nth(inputs, 0), ...[from, to, axis].map((bound) => onnx.ints([bound]))]);
+      onnx.node('Concat', [part(width / 2, width), part(0, width / 2)], { axis: { int: axis } }, outputs);
+    },
+    grad: (g, _applied, dy) => [g.swapHalves(dy)],
+  },
   // x read as rows of `width` numbers; y[i] = row index[i] of x, each row of x taken at most once that matters.
   // dx[j] = dy[inverse[j]] ⊙ used[j];  `inverse` says where row j went, `used` is 0 for rows that went nowhere.
   // So a gradient is a second gather, and no scatter is needed (slow on WASM, unordered on WebGPU).

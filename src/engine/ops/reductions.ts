@@ -10,6 +10,16 @@ export const reductions = {
       onnx.node('ReduceSum', [nth(inputs, 0), onnx.ints(numbersOf(attributes, 'axes'))], {}, outputs),
     grad: (g, { inputs }, dy) => [g.stretchLike(dy, nth(inputs, 0))],
   },
+  // y = max over `axes` of x, the axes kept with size 1      dx = dy where x = y, else 0 (all of them where several are)
+  max: {
+    shape: (shapes, attributes) => [withoutAxes(nth(shapes, 0), numbersOf(attributes, 'axes'), true)],
+    write: (onnx, inputs, outputs, { attributes }) =>
+      onnx.node('ReduceMax', [nth(inputs, 0), onnx.ints(numbersOf(attributes, 'axes'))], {}, outputs),
+    grad: (g, { inputs, outputs }, dy) => {
+      const below = g.positive(g.sub(nth(outputs, 0), nth(inputs, 0)));
+      return [g.mul(g.sub(g.constant(1), below), dy)];
+    },
+  },
   // y = softmax(x) over the last axis      dx = y ⊙ (dy - Σ dy⊙y)
   softmax: {
     expensive: true,
@@ -31,12 +41,13 @@ export const reductions = {
     },
     grad: (g, { inputs }, dy) => [g.mul(dy, g.softmax(nth(inputs, 0)))],
   },
-  // x̂ = (x - mean)·s, s = 1/√(var + epsilon), y = γ⊙x̂ + β, x [rows, n]; outputs y, mean, s
+  // x̂ = (x - mean)·s, s = 1/√(var + epsilon), y = γ⊙x̂ + β, x [rows, n], β may be left out; outputs y, mean, s
   // dx = s·(d - mean(d) - x̂·mean(d⊙x̂)), d = dy⊙γ      dγ = Σ_rows dy⊙x̂    dβ = Σ_rows dy
   layerNorm: {
     expensive: true,
     shape: (shapes) => {
-      const [x, gamma, beta] = [nth(shapes, 0), nth(shapes, 1), nth(shapes, 2)];
+      const [x, gamma] = [nth(shapes, 0), nth(shapes, 1)];
+      const beta = shapes[2] ?? gamma;
       if (x.length !== 2 || x[1] !== gamma[0] || x[1] !== beta[0])
         throw shapeError('layerNorm', x, gamma, beta);
       return [x, [nth(x, 0), 1], [nth(x, 0), 1]];
@@ -54,7 +65,7 @@ export const reductions = {
       const along = g.scale(g.sumLast(g.mul(d, hat)), 1 / n);
       const centred = g.sub(d, g.scale(g.sumLast(d), 1 / n));
       const dx = g.mul(g.sub(centred, g.mul(hat, along)), inverse);
-      return [dx, g.sumRows(g.mul(dy, hat)), g.sumRows(dy)];
+      return [dx, g.sumRows(g.mul(dy, hat)), ...(inputs[2] ? [g.sumRows(dy)] : [])];
     },
   },
 } satisfies Record<string, Op>;

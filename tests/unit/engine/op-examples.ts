@@ -124,6 +124,7 @@ const examples: Record<OpName, Example[]> = {
   reshape: [{ inputs: [[2, 6]], attributes: { shape: [4, 3] } }],
   transpose: [{ inputs: [[2, 3, 4]], attributes: { perm: [2, 0, 1] } }],
   slice: [{ inputs: [[2, 5]], attributes: { from: 1, to: 3 } }],
+  swapHalves: [{ inputs: [[2, 3, 4]] }],
   pad: [{ inputs: [[2, 3]], attributes: { before: 1, after: 2 } }],
   regroup: [
     {
@@ -150,9 +151,16 @@ const examples: Record<OpName, Example[]> = {
     { inputs: [[2, 3, 4]], attributes: { axes: [1] } },
     { inputs: [[2, 3]], attributes: { axes: [0, 1] } },
   ],
+  max: [
+    { inputs: [[2, 3, 4]], attributes: { axes: [1] } },
+    { inputs: [[2, 3]], attributes: { axes: [-1] } },
+  ],
   softmax: [{ inputs: [[2, 4]] }],
   logSumExp: [{ inputs: [[2, 4]] }],
-  layerNorm: [{ inputs: [[3, 6], [6], [6]], attributes: { epsilon: 1e-3 } }],
+  layerNorm: [
+    { inputs: [[3, 6], [6], [6]], attributes: { epsilon: 1e-3 } },
+    { inputs: [[3, 6], [6]], attributes: { epsilon: 1e-3 } },
+  ],
 };
 
 const wide: [number, number] = [-1.5, 1.5];

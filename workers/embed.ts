@@ -9,7 +9,8 @@ import { evaluate } from '../src/evaluation/evaluate';
 import type { Embeddings } from '../src/evaluation/rank-systems';
 import { SearchIndex } from '../src/evaluation/search-index';
 import type { EvaluationSet } from '../src/evaluation/types';
-import { createEmbedder } from '../src/models/bert-embedder';
+import { dimensionOf } from '../src/models/dense';
+import { createEmbedder } from '../src/models/embedder';
 import { Shelf } from '../src/models/shelf';
 import { tunedModel } from '../src/models/source';
 import type { BaseModelReference, ModelReference } from '../src/models/types';
@@ -68,7 +69,7 @@ expose({
       const model = await shelf.loaded(reference, { onProgress, signal });
       const { name, config, pooling, maxSeqLength, weights } = model;
       const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
-      const dimension = config.hidden_size;
+      const dimension = dimensionOf(model);
       const dimensions = matryoshkaDimensions(dimension);
       return { name, dimension, config, pooling, maxSeqLength, parameters, dimensions };
     }),

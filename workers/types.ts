@@ -2,7 +2,7 @@ import type { OnProgress } from '../src/errors/progress';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
 import type { Evaluation, EvaluationSet, SearchHits, SystemName, TuneAdvice } from '../src/evaluation/types';
-import type { BaseModelReference, BertConfig, ModelReference, Pooling } from '../src/models/types';
+import type { BaseModelReference, EncoderConfig, ModelReference, Pooling } from '../src/models/types';
 import type { Example, WriterSettings, Written } from '../src/pairs/types';
 import type { TrainJob, TrainProgress, TrainResult } from '../src/training/types';
 
@@ -56,7 +56,7 @@ export interface TrainWorker {
 export interface ModelInfo {
   name: string;
   dimension: number;
-  config: BertConfig;
+  config: EncoderConfig;
   pooling: Pooling;
   maxSeqLength: number;
   parameters: number;

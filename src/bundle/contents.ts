@@ -10,7 +10,7 @@ export interface BundleContents {
   /** Its `weights` are exported, so for a tuned model they are the mixed ones. */
   loaded: LoadedModel;
   chunks: readonly Chunk[];
-  /** The chunks' unit vectors by that model at full dimension, row-major [chunks, hidden_size]. */
+  /** The chunks' unit vectors by that model at full dimension, row-major [chunks, dimensionOf(loaded)]. */
   vectors: Float32Array;
   examples: readonly Example[];
   evaluation: Evaluation | null;

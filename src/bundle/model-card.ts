@@ -1,3 +1,4 @@
+import { dimensionOf } from '../models/dense';
 import type { Evaluation, EvaluationGroup, SystemName, Verdict } from '../evaluation/types';
 import { baseModel, mixOf, type BaseModel } from './base-model';
 import type { BundleContents } from './contents';
@@ -42,7 +43,7 @@ function frontMatter({ repository, licence }: BaseModel): string {
 }
 
 function summary({ loaded, dimension }: BundleContents, base: BaseModel): string {
-  const { config, pooling, maxSeqLength, prompts } = loaded;
+  const { pooling, maxSeqLength, prompts } = loaded;
   const mix = mixOf(loaded);
   const origin = base.repository ? `${plain(base.name)} (${plain(base.repository)})` : plain(base.name);
   const kind =
@@ -59,7 +60,7 @@ function summary({ loaded, dimension }: BundleContents, base: BaseModel): string
   return [
     kind,
     ...mixed,
-    `It turns a text of up to ${maxSeqLength} tokens into a vector of length 1 with ${config.hidden_size} numbers ` +
+    `It turns a text of up to ${maxSeqLength} tokens into a vector of length 1 with ${dimensionOf(loaded)} numbers ` +
       `(${pooling} pooling${prompt('a question', prompts.query)}${prompt('a passage', prompts.document)}); ` +
       `likeness is the cosine. \`chunks.jsonl\` holds vectors of ${dimension} numbers.`,
   ].join(' ');
@@ -134,7 +135,7 @@ const figure = (value: number | undefined): string => (value === undefined ? '' 
 const signed = (value: number): string => (value > 0 ? '+' : '') + value.toFixed(3);
 
 function usage({ loaded, dimension }: BundleContents): string {
-  const truncated = dimension < loaded.config.hidden_size ? `, truncate_dim=${dimension}` : '';
+  const truncated = dimension < dimensionOf(loaded) ? `, truncate_dim=${dimension}` : '';
   return [
     '```python',
     '# pip install sentence-transformers',

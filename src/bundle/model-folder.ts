@@ -1,7 +1,10 @@
 import { HoneError } from '../errors/hone-error';
-import { weightsFile } from '../models/folder';
+import { architectureOf } from '../models/architectures/table';
+import { denseActivations } from '../models/dense';
+import { weightsFile } from '../models/folder-weights';
+import { poolingFlags } from '../models/pooling';
 import { writeSafetensors } from '../models/safetensors';
-import type { LoadedModel, Weights } from '../models/types';
+import type { Dense, LoadedModel, Weights } from '../models/types';
 
 /** Files of the base model's folder that are handed on byte for byte. */
 const carriedOver = [
@@ -15,19 +18,34 @@ const carriedOver = [
 /**
  * The model as a sentence-transformers folder: path -> bytes, `SentenceTransformer(folder)` loads it (2.x and later).
  *
- * `weights` (float32, the encoder's names without 'bert.') need not be the loaded model's own.
+ * `weights` (float32, named as the loaded model's) need not be the loaded model's own.
  * Throws model/corrupt when the base model's config.json is missing or not JSON.
  */
 export function modelFolder(loaded: LoadedModel, weights: Weights): Map<string, Uint8Array> {
-  return modelConfigs(loaded).set(weightsFile, writeSafetensors(weights));
+  const folder = modelConfigs(loaded);
+  for (const [path, part] of weightsByFile(loaded, weights)) folder.set(path, writeSafetensors(part));
+  return folder;
+}
+
+/** The weights of each of the folder's files: the encoder's, and those of each Dense module under its own names. */
+export function weightsByFile({ dense }: LoadedModel, weights: Weights): Map<string, Weights> {
+  const files = new Map<string, Weights>([[weightsFile, new Map()]]);
+  for (const { path } of dense) files.set(`${path}/${weightsFile}`, new Map());
+  for (const [name, tensor] of weights) {
+    const module = dense.find(({ path }) => name.startsWith(`${path}.`));
+    if (module) files.get(`${module.path}/${weightsFile}`)!.set(name.slice(module.path.length + 1), tensor);
+    else files.get(weightsFile)!.set(name, tensor);
+  }
+  return files;
 }
 
 /** The folder without its weights. */
 export function modelConfigs(loaded: LoadedModel): Map<string, Uint8Array> {
   const folder = new Map<string, Uint8Array>();
   folder.set('config.json', json(encoderConfig(loaded)));
-  folder.set('modules.json', json(modules(loaded.normalize)));
+  folder.set('modules.json', json(modules(loaded)));
   folder.set('1_Pooling/config.json', json(poolingConfig(loaded)));
+  for (const module of loaded.dense) folder.set(`${module.path}/config.json`, json(denseConfig(module)));
   folder.set('sentence_bert_config.json', json(lengthConfig(loaded)));
   folder.set('config_sentence_transformers.json', json(promptConfig(loaded)));
   for (const path of carriedOver) {
@@ -54,24 +72,35 @@ function encoderConfig(loaded: LoadedModel): Record<string, unknown> {
   const config = original(loaded, 'config.json');
   if (!config) throw new HoneError('model/corrupt', { file: 'config.json', detail: 'it is missing' });
   const { dtype: _dtype, _name_or_path: _origin, ...rest } = config;
-  return { ...rest, architectures: ['BertModel'], torch_dtype: 'float32' };
+  return { ...rest, architectures: [architectureOf(loaded.config).modelClass], torch_dtype: 'float32' };
 }
 
-function modules(normalize: boolean): object[] {
+function modules({ dense, normalize }: LoadedModel): object[] {
   const list = [
     { path: '', type: 'sentence_transformers.models.Transformer' },
     { path: '1_Pooling', type: 'sentence_transformers.models.Pooling' },
-    ...(normalize ? [{ path: '2_Normalize', type: 'sentence_transformers.models.Normalize' }] : []),
+    ...dense.map(({ path }) => ({ path, type: 'sentence_transformers.models.Dense' })),
+    ...(normalize
+      ? [{ path: `${2 + dense.length}_Normalize`, type: 'sentence_transformers.models.Normalize' }]
+      : []),
   ];
   return list.map((module, idx) => ({ idx, name: String(idx), ...module }));
 }
 
 const poolingConfig = ({ config, pooling }: LoadedModel): object => ({
   word_embedding_dimension: config.hidden_size,
-  pooling_mode_cls_token: pooling === 'cls',
-  pooling_mode_mean_tokens: pooling === 'mean',
+  pooling_mode_cls_token: false,
+  pooling_mode_mean_tokens: false,
   pooling_mode_max_tokens: false,
   pooling_mode_mean_sqrt_len_tokens: false,
+  [poolingFlags[pooling]]: true,
+});
+
+const denseConfig = ({ in_features, out_features, bias, activation }: Dense): object => ({
+  in_features,
+  out_features,
+  bias,
+  activation_function: denseActivations[activation],
 });
 
 const lengthConfig = (loaded: LoadedModel): object => ({

@@ -1,3 +1,4 @@
+import { dimensionOf } from '../models/dense';
 import { truncate } from '../evaluation/matryoshka';
 import type { BundleContents } from './contents';
 import { baseModel, mixOf } from './base-model';
@@ -20,7 +21,7 @@ export function* jsonLines(rows: Iterable<object>): Generator<Uint8Array> {
 
 /** chunks.jsonl: a chunk with its place and its vector at the chosen dimension, of length 1. */
 export function* chunkRecords({ chunks, vectors, loaded, dimension }: BundleContents): Generator<object> {
-  const width = loaded.config.hidden_size;
+  const width = dimensionOf(loaded);
   for (const [at, chunk] of chunks.entries()) {
     const vector = truncate(vectors.subarray(at * width, (at + 1) * width), width, dimension);
     yield {

@@ -1,10 +1,10 @@
 import type { OnProgress } from '../errors/progress';
-import { encoderOnnx } from '../models/bert-onnx';
-import { weightsFile } from '../models/folder';
+import { encoderOnnx } from '../models/encoder-onnx';
 import { writeSafetensors } from '../models/safetensors';
+import type { Weights } from '../models/types';
 import type { BundleContents } from './contents';
 import { modelCard } from './model-card';
-import { modelConfigs } from './model-folder';
+import { modelConfigs, weightsByFile } from './model-folder';
 import { baseRecord, chunkRecords, jsonLines, metricsRecord, pairRecords } from './records';
 import trainScript from './train.py?raw';
 import { zip, type ZipEntry } from './zip';
@@ -22,12 +22,11 @@ export function writeBundle(
   onProgress: OnProgress = () => undefined,
 ): Promise<Blob> {
   const { loaded, chunks, examples, dimension } = contents;
-  const { config, weights, pooling } = loaded;
-  const weightBytes = [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  const weightBytes = byteLength(loaded.weights);
   const card = modelCard(contents);
-  const heavy = (path: string, make: () => Uint8Array): ZipEntry => ({
+  const heavy = (path: string, make: () => Uint8Array, bytes = weightBytes): ZipEntry => ({
     path,
-    bytes: weightBytes,
+    bytes,
     deflate: false,
     pieces: () => [make()],
   });
@@ -36,9 +35,11 @@ export function writeBundle(
     text('README.md', card),
     text('model/README.md', card),
     ...[...modelConfigs(loaded)].map(([path, bytes]) => file(`model/${path}`, bytes)),
-    heavy(`model/${weightsFile}`, () => writeSafetensors(weights)),
-    heavy('onnx/model.onnx', () => encoderOnnx(config, weights, { pooled: null })),
-    heavy('onnx/model_pooled.onnx', () => encoderOnnx(config, weights, { pooled: pooling })),
+    ...[...weightsByFile(loaded, loaded.weights)].map(([path, weights]) =>
+      heavy(`model/${path}`, () => writeSafetensors(weights), byteLength(weights)),
+    ),
+    heavy('onnx/model.onnx', () => encoderOnnx(loaded, { pooled: false })),
+    heavy('onnx/model_pooled.onnx', () => encoderOnnx(loaded, { pooled: true })),
     lines('chunks.jsonl', chunks.length * (2000 + 12 * dimension), () => chunkRecords(contents)),
     lines('pairs.jsonl', examples.length * 1000, () => pairRecords(contents)),
     text('metrics.json', json(metricsRecord(contents))),
@@ -46,6 +47,9 @@ export function writeBundle(
   ];
   return zip(signal, entries, onProgress);
 }
+
+const byteLength = (weights: Weights): number =>
+  [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
 
 function trainingFiles(contents: BundleContents): ZipEntry[] {
   const { training } = contents;

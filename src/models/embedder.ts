@@ -1,18 +1,21 @@
 import { Runtime } from '../engine/runtime';
-import { BertEncoder } from './bert-encoder';
-import { pack } from './bert-packing';
-import type { CreateEmbedder, EncoderModel } from './bert-types';
+import { noDropout } from './architectures/block';
+import { dimensionOf } from './dense';
+import { Encoder } from './encoder';
+import type { CreateEmbedder, EncoderModel } from './encoder-types';
+import { pack } from './packing';
 
 /** Padded tokens in one run: enough to keep matrix products busy, little enough for WASM's memory. */
 export const MICRO_BATCH_TOKENS = 2048;
 
-/** Unit vectors [texts, hidden] by an encoder, without dropout. */
+/** Unit vectors [texts, dimension] by an encoder, without dropout. */
 export async function embedWith(
-  encoder: BertEncoder,
-  { config, pooling }: EncoderModel,
+  encoder: Encoder,
+  model: EncoderModel,
   sequences: number[][],
 ): Promise<Float32Array> {
-  const width = config.hidden_size;
+  const { config, pooling } = model;
+  const width = dimensionOf(model);
   const vectors = new Float32Array(sequences.length * width);
   for (const batch of pack(sequences, config, pooling, MICRO_BATCH_TOKENS)) {
     const pooled = await encoder.infer(batch);
@@ -31,9 +34,9 @@ function unit(vector: Float32Array): Float32Array {
 
 export const createEmbedder: CreateEmbedder = async (model, options) => {
   const runtime = await Runtime.create(options);
-  const encoder = new BertEncoder(runtime, model, { hidden: 0, attention: 0 });
+  const encoder = new Encoder(runtime, model, noDropout);
   return {
-    dimension: model.config.hidden_size,
+    dimension: dimensionOf(model),
     backend: runtime.backend,
     threads: runtime.threads,
     embed: (sequences) => embedWith(encoder, model, sequences),

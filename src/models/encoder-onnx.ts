@@ -1,10 +1,19 @@
+import { Graph, type Tensor } from '../engine/graph';
 import { OnnxWriter } from '../engine/onnx';
-import { checkWeights, encoderWeights } from './bert-encoder';
-import type { BertConfig, Pooling, Weights } from './types';
+import { writeNodes } from '../engine/program';
+import type { ExportSizes } from './architectures/architecture';
+import { Block } from './architectures/block';
+import { architectureOf } from './architectures/table';
+import { denseGraph, denseWeights, dimensionOf } from './dense';
+import { checkWeights, modelWeights } from './encoder';
+import { sumOfRows } from './encoder-programs';
+import type { EncoderModel } from './encoder-types';
+import { exportPooled } from './pooling';
+import type { Activation } from './types';
 
 export interface OnnxExport {
-  /** null: output `last_hidden_state` [batch, sequence, hidden]; else `sentence_embedding` [batch, hidden], unit vectors. */
-  pooled: Pooling | null;
+  /** false: output `last_hidden_state` [batch, sequence, hidden]; true: `sentence_embedding` [batch, dimension], unit vectors. */
+  pooled: boolean;
 }
 
 /** LayerNormalization came with opset 17; nothing here is younger. */
@@ -13,125 +22,127 @@ const OPSET = 17;
 const MASKED = -65504;
 
 /**
- * The encoder as an ONNX file for inference, weights embedded, for padded batches of any size: what optimum would export.
+ * The model as an ONNX file for inference, weights embedded, for padded batches of any size (padding behind the text).
  * Inputs input_ids and attention_mask, int64 [batch, sequence], the mask 1 for tokens; all tokens are of type 0.
+ * The graph is the one that is trained: a batch's rows, one after another, are its packed tokens.
  * Throws 'model/corrupt' when a weight is missing.
  */
-export function encoderOnnx(config: BertConfig, weights: Weights, { pooled }: OnnxExport): Uint8Array {
-  checkWeights(config, weights);
+export function encoderOnnx(model: EncoderModel, { pooled }: OnnxExport): Uint8Array {
+  checkWeights(model, model.weights);
+  const { config, weights, pooling, dense = [] } = model;
   const onnx = new OnnxWriter(OPSET);
-  const { hidden_size: hidden } = config;
   const sizes = ['batch', 'sequence'];
   for (const name of ['input_ids', 'attention_mask']) onnx.input(name, 'int64', sizes);
-  for (const name of Object.keys(encoderWeights(config))) {
+  const names = Object.keys(pooled ? modelWeights(model) : modelWeights({ config }));
+  for (const name of names) {
     const { shape, data } = weights.get(name)!;
     onnx.initializer(name, shape, data);
   }
-  const encoder = new EncoderNodes(onnx, config);
-  // [batch, 1, 1, sequence]: 0 for tokens, MASKED for padding
+  const known = new Map(names.map((name) => [name, name]));
   const mask = onnx.node('Cast', ['attention_mask'], { to: { int: 1 } });
-  const padding = onnx.node('Sub', [onnx.floats([1]), onnx.node('Unsqueeze', [mask, onnx.ints([1, 2])])]);
-  const bias = onnx.node('Mul', [padding, onnx.floats([MASKED])]);
-  let x = encoder.embeddings();
-  for (let i = 0; i < config.num_hidden_layers; i++) x = encoder.layer(`encoder.layer.${i}`, x, bias);
+  const g = new Graph();
+  const hidden = encoderNodes(onnx, g, model, mask, known);
   if (!pooled) {
-    onnx.node('Identity', [x], {}, ['last_hidden_state']);
-    onnx.output('last_hidden_state', 'float32', [...sizes, hidden]);
+    onnx.node('Identity', [hidden], {}, ['last_hidden_state']);
+    onnx.output('last_hidden_state', 'float32', [...sizes, config.hidden_size]);
   } else {
-    const vector = pooled === 'cls' ? firstToken(onnx, x) : meanOfTokens(onnx, x, mask);
-    onnx.node('Identity', [normalized(onnx, vector)], {}, ['sentence_embedding']);
-    onnx.output('sentence_embedding', 'float32', ['batch', hidden]);
+    known.set('pooled', exportPooled(onnx, pooling, hidden, mask));
+    const vector = g.input('pooled', ['batch', config.hidden_size]);
+    const outer = denseGraph(new ExportBlock(g, denseWeights(dense)), vector, dense);
+    const unit = normalized(onnx, writeNodes(onnx, [outer], known)[0]!);
+    onnx.node('Identity', [unit], {}, ['sentence_embedding']);
+    onnx.output('sentence_embedding', 'float32', ['batch', dimensionOf(model)]);
   }
-  return onnx.finish('bert');
+  return onnx.finish(config.model_type);
 }
 
-class EncoderNodes {
-  constructor(
-    private readonly onnx: OnnxWriter,
-    private readonly config: BertConfig,
-  ) {}
-
-  embeddings(): string {
-    const { onnx } = this;
-    const word = onnx.node('Gather', ['embeddings.word_embeddings.weight', 'input_ids']);
-    const type = onnx.node('Gather', ['embeddings.token_type_embeddings.weight', onnx.ints([0], true)]);
-    const shape = onnx.node('Shape', ['input_ids']);
-    const sequence = onnx.node('Gather', [shape, onnx.ints([1], true)]);
-    const range = onnx.node('Range', [onnx.ints([0], true), sequence, onnx.ints([1], true)]);
-    const position = onnx.node('Gather', ['embeddings.position_embeddings.weight', range]);
-    const sum = onnx.node('Add', [onnx.node('Add', [word, type]), position]);
-    return this.norm(sum, 'embeddings.LayerNorm');
-  }
-
-  layer(name: string, x: string, bias: string): string {
-    const attended = this.dense(
-      this.attention(`${name}.attention.self`, x, bias),
-      `${name}.attention.output.dense`,
-    );
-    const middle = this.norm(this.onnx.node('Add', [attended, x]), `${name}.attention.output.LayerNorm`);
-    const inner = this.activation(this.dense(middle, `${name}.intermediate.dense`));
-    const outer = this.onnx.node('Add', [this.dense(inner, `${name}.output.dense`), middle]);
-    return this.norm(outer, `${name}.output.LayerNorm`);
-  }
-
-  /** softmax(q·kᵀ/√width + bias)·v by heads, [batch, heads, sequence, width] */
-  private attention(name: string, x: string, bias: string): string {
-    const { onnx } = this;
-    const { num_attention_heads: heads, hidden_size: hidden } = this.config;
-    const width = hidden / heads;
-    const byHead = (part: string, perm: number[]): string => {
-      const apart = onnx.node('Reshape', [this.dense(x, `${name}.${part}`), onnx.ints([0, 0, heads, width])]);
-      return onnx.node('Transpose', [apart], { perm: { ints: perm } });
-    };
-    const scores = onnx.node('MatMul', [byHead('query', [0, 2, 1, 3]), byHead('key', [0, 2, 3, 1])]);
-    const scaled = onnx.node('Add', [onnx.node('Mul', [scores, onnx.floats([1 / Math.sqrt(width)])]), bias]);
-    const weights = onnx.node('Softmax', [scaled], { axis: { int: -1 } });
-    const context = onnx.node('MatMul', [weights, byHead('value', [0, 2, 1, 3])]);
-    const together = onnx.node('Transpose', [context], { perm: { ints: [0, 2, 1, 3] } });
-    return onnx.node('Reshape', [together, onnx.ints([0, 0, hidden])]);
-  }
-
-  /** x·wᵀ + b; torch keeps w as [out, in]. */
-  private dense(x: string, name: string): string {
-    const weight = this.onnx.node('Transpose', [`${name}.weight`], { perm: { ints: [1, 0] } });
-    return this.onnx.node('Add', [this.onnx.node('MatMul', [x, weight]), `${name}.bias`]);
-  }
-
-  private norm(x: string, name: string): string {
-    const epsilon = { float: this.config.layer_norm_eps };
-    return this.onnx.node('LayerNormalization', [x, `${name}.weight`, `${name}.bias`], {
-      axis: { int: -1 },
-      epsilon,
-    });
-  }
-
-  private activation(x: string): string {
-    const { onnx } = this;
-    const mul = (a: string, b: string): string => onnx.node('Mul', [a, b]);
-    const times = (a: string, factor: number): string => mul(a, onnx.floats([factor]));
-    if (this.config.hidden_act === 'relu') return onnx.node('Relu', [x]);
-    // gelu: ½x(1 + erf(x/√2)); gelu_new: ½x(1 + tanh(√(2/π)(x + 0.044715x³)))
-    const bent =
-      this.config.hidden_act === 'gelu'
-        ? onnx.node('Erf', [onnx.node('Div', [x, onnx.floats([Math.SQRT2])])])
-        : onnx.node('Tanh', [
-            times(onnx.node('Add', [x, times(mul(mul(x, x), x), 0.044715)]), Math.sqrt(2 / Math.PI)),
-          ]);
-    return times(mul(x, onnx.node('Add', [bent, onnx.floats([1])])), 0.5);
+/** Gelu as an operator came with opset 20. */
+class ExportBlock extends Block {
+  override activation(x: Tensor, name: Activation): Tensor {
+    return name === 'gelu' ? this.g.mul(x, this.g.normalCdf(x)) : super.activation(x, name);
   }
 }
 
-function firstToken(onnx: OnnxWriter, x: string): string {
-  return onnx.node('Gather', [x, onnx.ints([0], true)], { axis: { int: 1 } });
+/** Everything up to the final norm, [batch, sequence, hidden]. */
+function encoderNodes(
+  onnx: OnnxWriter,
+  g: Graph,
+  { config }: Pick<EncoderModel, 'config'>,
+  mask: string,
+  known: Map<string, string>,
+): string {
+  const { embeddings, layers, final, ...architecture } = architectureOf(config);
+  const size = onnx.node('Shape', ['input_ids']);
+  const [batch, sequence] = [0, 1].map((axis) => onnx.node('Gather', [size, onnx.ints([axis], true)])) as [
+    string,
+    string,
+  ];
+  const sizes: ExportSizes = { sequence, range: rangeTo(onnx, sequence) };
+  const flat = (x: string): string => onnx.node('Reshape', [x, onnx.ints([-1])]);
+  const positions = architecture.exportPositions(onnx, 'input_ids', sizes);
+  const rows = {
+    word: flat('input_ids'),
+    position: flat(onnx.node('Expand', [positions, size])),
+    type: onnx.ints([0]),
+  };
+  for (const { role, weight } of embeddings.tables)
+    known.set(role, onnx.node('Gather', [weight, rows[role]]));
+  const others = {
+    ...attentionNodes(onnx, config.num_attention_heads, mask, batch, sizes, architecture.relative !== null),
+    ...architecture.exportConstants(onnx, sizes),
+  };
+  for (const [name, node] of Object.entries(others)) known.set(name, node);
+
+  const sum = sumOfRows(g, embeddings.tables, config.hidden_size);
+  let x = embeddings.graph(new ExportBlock(g, embeddings.weights), sum);
+  for (const { prefix, kind } of layers)
+    x = kind.graph(new ExportBlock(g, kind.weights, undefined, prefix), x);
+  if (final) x = final.graph(new ExportBlock(g, final.weights), x);
+  const [packed] = writeNodes(onnx, [x], known);
+  const shape = onnx.node('Concat', [size, onnx.ints([config.hidden_size])], { axis: { int: 0 } });
+  return onnx.node('Reshape', [packed!, shape]);
 }
 
-/** Σ x ⊙ mask / max(Σ mask, 1e-9), sentence-transformers' Pooling. */
-function meanOfTokens(onnx: OnnxWriter, x: string, mask: string): string {
-  const keep = { keepdims: { int: 0 } };
-  const columns = onnx.node('Unsqueeze', [mask, onnx.ints([2])]);
-  const sum = onnx.node('ReduceSum', [onnx.node('Mul', [x, columns]), onnx.ints([1])], keep);
-  const count = onnx.node('ReduceSum', [columns, onnx.ints([1])], keep);
-  return onnx.node('Div', [sum, onnx.node('Max', [count, onnx.floats([1e-9])])]);
+const rangeTo = (onnx: OnnxWriter, end: string): string =>
+  onnx.node('Range', [onnx.ints([0], true), end, onnx.ints([1], true)]);
+
+/**
+ * What attention takes, as packing.ts has it, from the batch's sizes and its mask: token (b, l) is row b·sequence + l, and
+ * head h of text b is group b·heads + h.
+ */
+function attentionNodes(
+  onnx: OnnxWriter,
+  heads: number,
+  mask: string,
+  batch: string,
+  { sequence, range }: ExportSizes,
+  headsApart: boolean,
+): Record<string, string> {
+  const node = (operator: string, ...inputs: string[]): string => onnx.node(operator, inputs);
+  const along = (values: string, axes: number[]): string => node('Unsqueeze', values, onnx.ints(axes));
+  const count = onnx.ints([heads], true);
+  const text = rangeTo(onnx, batch);
+  const head = onnx.ints(Array.from({ length: heads }, (_, i) => i));
+  // [batch, heads, sequence]
+  const token = node('Add', along(node('Mul', text, sequence), [1, 2]), along(range, [0, 1]));
+  const split = node('Add', node('Mul', token, count), along(head, [0, 2]));
+  // [batch, sequence, heads]
+  const group = node('Add', along(node('Mul', text, count), [1, 2]), along(head, [0, 1]));
+  const join = node('Add', node('Mul', group, sequence), along(range, [0, 2]));
+
+  const lengths = along(sequence, [0]);
+  const groups = headsApart ? [0, heads] : [-1];
+  const byGroup = (values: string, ...rest: string[]): string =>
+    node('Reshape', values, onnx.node('Concat', [onnx.ints(groups), ...rest], { axis: { int: 0 } }));
+  const ones = onnx.floats(Array<number>(heads).fill(1), [1, heads, 1]);
+  const used = node('Mul', along(mask, [1]), ones);
+  const bias = node('Mul', node('Sub', onnx.floats([1]), used), onnx.floats([MASKED]));
+  return {
+    split: byGroup(split, lengths),
+    join: node('Reshape', join, onnx.ints([-1, heads])),
+    used: byGroup(used, lengths, onnx.ints([1])),
+    bias: byGroup(bias, onnx.ints([1]), lengths),
+  };
 }
 
 /** x / max(|x|, 1e-12), torch's F.normalize. */

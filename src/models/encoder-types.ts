@@ -1,10 +1,12 @@
 import type { Backend, RuntimeOptions } from '../engine/types';
-import type { BertConfig, Pooling, Weights } from './types';
+import type { Dense, EncoderConfig, Pooling, Weights } from './types';
 
 /** What the engine needs of a LoadedModel (a LoadedModel fits). */
 export interface EncoderModel {
-  config: BertConfig;
+  config: EncoderConfig;
   pooling: Pooling;
+  /** None: the pooled vector is the text's. */
+  dense?: readonly Dense[];
   /** Read at creation, never written to; names the encoder does not use (the pooler's) are carried through unchanged. */
   weights: Weights;
 }
@@ -19,5 +21,5 @@ export interface Embedder {
   dispose(): Promise<void>;
 }
 
-/** src/models/bert-embedder.ts: createEmbedder. 'auto' is settled before this by the caller (here it means wasm). */
+/** src/models/embedder.ts: createEmbedder. 'auto' is settled before this by the caller (here it means wasm). */
 export type CreateEmbedder = (model: EncoderModel, runtime: RuntimeOptions) => Promise<Embedder>;

@@ -1,27 +1,21 @@
 import { Runtime, type Feeds } from '../engine/runtime';
 import type { Value } from '../engine/ort';
 import type { Program } from '../engine/program';
+import type { Shape } from '../engine/shape';
 import { HoneError } from '../errors/hone-error';
-import {
-  embeddingPrograms,
-  embeddingWeights,
-  layerPrograms,
-  layerWeights,
-  poolingPrograms,
-  type Dropout,
-} from './bert-graph';
-import type { MicroBatch } from './bert-packing';
-import type { EncoderModel } from './bert-types';
-import type { BertConfig, Weights } from './types';
-
-const WORDS = 'embeddings.word_embeddings.weight';
-const POSITIONS = 'embeddings.position_embeddings.weight';
-const TYPES = 'embeddings.token_type_embeddings.weight';
+import type { Architecture, LayerKind } from './architectures/architecture';
+import type { Dropout, DropoutSite, Shapes } from './architectures/block';
+import { architectureOf, encoderWeights } from './architectures/table';
+import { denseWeights, dimensionOf } from './dense';
+import { embeddingPrograms, headPrograms, layerPrograms, type LayerPrograms } from './encoder-programs';
+import type { EncoderModel } from './encoder-types';
+import type { MicroBatch } from './packing';
+import type { Weights } from './types';
 
 /** Where a dropout mask is applied: layer -1 is the embeddings. */
 export interface MaskSite {
   layer: number;
-  site: 'embeddings' | 'attention' | 'attended' | 'outer';
+  site: DropoutSite;
   shape: readonly number[];
 }
 
@@ -31,22 +25,20 @@ export type MaskSource = (site: MaskSite) => Float32Array;
 /** What a micro-batch's backward pass needs: every layer's input, and what the layer kept of its own work. */
 export interface Trace {
   readonly layers: { x: Value; kept: Record<string, Value> | null }[];
+  /** What the last layer gave, where the head needs it again. */
+  readonly top: Value | null;
   readonly bytes: number;
 }
 
-/** Names and shapes of all weights that the encoder computes with, in checkpoint order. */
-export function encoderWeights(config: BertConfig): Record<string, number[]> {
-  const shapes = embeddingWeights(config);
-  for (let i = 0; i < config.num_hidden_layers; i++) {
-    for (const [name, shape] of Object.entries(layerWeights(config)))
-      shapes[`encoder.layer.${i}.${name}`] = shape;
-  }
-  return shapes;
-}
+/** Names and shapes of all weights that a model computes with, in checkpoint order. */
+export const modelWeights = ({ config, dense = [] }: Pick<EncoderModel, 'config' | 'dense'>): Shapes => ({
+  ...encoderWeights(config),
+  ...denseWeights(dense),
+});
 
 /** Throws 'model/corrupt' when a weight is missing or has another shape than the configuration says. */
-export function checkWeights(config: BertConfig, weights: Weights): void {
-  for (const [name, shape] of Object.entries(encoderWeights(config))) {
+export function checkWeights(model: Pick<EncoderModel, 'config' | 'dense'>, weights: Weights): void {
+  for (const [name, shape] of Object.entries(modelWeights(model))) {
     const found = weights.get(name);
     if (!found || found.shape.join() !== shape.join()) {
       const file = `${name} [${shape.join(', ')}]${found ? `, found [${found.shape.join(', ')}]` : ''}`;
@@ -55,56 +47,51 @@ export function checkWeights(config: BertConfig, weights: Weights): void {
   }
 }
 
-/** A BERT encoder on a runtime: weights, and passes forward and backward over micro-batches. */
-export class BertEncoder {
+/** An encoder on a runtime: weights, and passes forward and backward over micro-batches. */
+export class Encoder {
   readonly parameters = new Map<string, Value>();
-  private readonly layerNames: string[];
-  private readonly layer;
+  private readonly architecture: Architecture;
+  private readonly kinds: ReadonlyMap<LayerKind, LayerPrograms>;
   private readonly embeddings;
-  private readonly pooling;
+  private readonly head;
 
   constructor(
     readonly runtime: Runtime,
     private readonly model: EncoderModel,
-    private readonly dropout: Dropout,
+    dropout: Dropout,
   ) {
     const { config, weights } = model;
-    checkWeights(config, weights);
-    this.layerNames = Object.keys(layerWeights(config));
-    this.layer = layerPrograms(config, dropout);
+    checkWeights(model, weights);
+    this.architecture = architectureOf(config);
+    const kinds = new Set(this.architecture.layers.map(({ kind }) => kind));
+    this.kinds = new Map([...kinds].map((kind) => [kind, layerPrograms(config, kind, dropout)]));
     this.embeddings = embeddingPrograms(config, dropout);
-    this.pooling = poolingPrograms(config);
-    for (const [name, shape] of Object.entries(encoderWeights(config))) {
+    this.head = headPrograms(model);
+    for (const [name, shape] of Object.entries(modelWeights(model))) {
       // Training writes to these arrays in place; the model given stays as it is.
       this.parameters.set(name, runtime.floats(weights.get(name)!.data.slice(), shape));
     }
   }
 
-  /** Pooled vectors, not normalised, [texts, hidden]; no dropout. */
+  /** Pooled vectors, not normalised, [texts, dimension]; no dropout. */
   async infer(batch: MicroBatch): Promise<Float32Array> {
-    const attention = this.attentionFeeds(batch);
+    const shared = await this.sharedFeeds(batch);
     let x = (await this.embed(this.embeddings.infer, batch)).y!;
-    for (let i = 0; i < this.model.config.num_hidden_layers; i++) {
-      const { y } = await this.runtime.run(this.layer.infer, { x, ...attention, ...this.weightsOf(i) });
+    for (const [i, programs] of this.layers().entries()) {
+      const { y } = await this.runtime.run(programs.infer, { x, ...shared, ...this.weightsOf(i) });
       x.dispose();
       x = y!;
     }
-    return this.pool(batch, x);
+    const vectors = await this.pool(batch, x);
+    x.dispose();
+    return vectors;
   }
 
   /** Bytes that keeping a micro-batch's activations takes. */
   keepingBytes(batch: MicroBatch): number {
-    const sizes: Record<string, number> = {
-      tokens: batch.tokens,
-      longest: batch.longest,
-      groups: batch.groups,
-    };
-    const perLayer = this.layer.kept.reduce(
-      (sum, { shape }) =>
-        sum + shape.reduce<number>((n, dim) => n * (typeof dim === 'number' ? dim : sizes[dim]!), 1),
-      0,
-    );
-    return 4 * perLayer * this.model.config.num_hidden_layers;
+    const sizeOf = (shape: Shape): number => resolved(shape, batch).reduce((n, dim) => n * dim, 1);
+    const sum = (numbers: number[]): number => numbers.reduce((total, n) => total + n, 0);
+    return 4 * sum(this.layers().map(({ kept }) => sum(kept.map(({ shape }) => sizeOf(shape)))));
   }
 
   /** Pooled vectors with dropout, and the trace for `backward`. `keep`: spend memory to save a third of the work. */
@@ -113,20 +100,22 @@ export class BertEncoder {
     masks: MaskSource,
     keep: boolean,
   ): Promise<{ pooled: Float32Array; trace: Trace }> {
-    const attention = this.attentionFeeds(batch);
-    let x = (await this.embed(this.embeddings.forward, batch, this.embeddingMask(batch, masks))).y!;
+    const shared = await this.sharedFeeds(batch);
+    const embedding = this.embeddings.forward;
+    let x = (await this.embed(embedding, batch, this.masks(embedding, batch, -1, masks))).y!;
     const layers: Trace['layers'] = [];
-    for (let i = 0; i < this.model.config.num_hidden_layers; i++) {
-      const program = keep ? this.layer.forwardKeeping : this.layer.forward;
-      const feeds = { x, ...attention, ...this.weightsOf(i), ...this.layerMasks(batch, i, masks) };
+    for (const [i, programs] of this.layers().entries()) {
+      const program = keep ? programs.forwardKeeping : programs.forward;
+      const feeds = { x, ...shared, ...this.weightsOf(i), ...this.masks(program, batch, i, masks) };
       const { y, ...kept } = await this.runtime.run(program, feeds);
       layers.push({ x, kept: keep ? kept : null });
       x = y!;
     }
-    return {
-      pooled: await this.pool(batch, x),
-      trace: { layers, bytes: keep ? this.keepingBytes(batch) : 0 },
-    };
+    const pooled = await this.pool(batch, x);
+    const needed = this.head.backward.inputs.some(({ name }) => name === 'x');
+    if (!needed) x.dispose();
+    const bytes = keep ? this.keepingBytes(batch) : 0;
+    return { pooled, trace: { layers, top: needed ? x : null, bytes } };
   }
 
   /**
@@ -140,46 +129,78 @@ export class BertEncoder {
     masks: MaskSource,
     sums: Map<string, Value>,
   ): Promise<void> {
-    const { runtime, model } = this;
-    const attention = this.attentionFeeds(batch);
-    const dy = runtime.feed(dPooled, [batch.texts.length, model.config.hidden_size]);
-    const top = await runtime.run(this.pooling.backward, { pooling: this.poolingFeed(batch), dy });
-    let upper = top.dx!;
+    const { runtime, architecture } = this;
+    const shared = await this.sharedFeeds(batch);
+    let upper = await this.backwardHead(batch, trace, dPooled, sums);
+    let relative: Value | null = null;
     for (let i = trace.layers.length - 1; i >= 0; i--) {
       const { x, kept } = trace.layers[i]!;
-      const program = kept ? this.layer.backwardKept : this.layer.backward;
+      const programs = this.programsOf(i);
+      const program = kept ? programs.backwardKept : programs.backward;
       const feeds = {
         x,
         dy: upper,
-        ...attention,
+        ...shared,
         ...kept,
         ...this.weightsOf(i),
-        ...this.layerMasks(batch, i, masks),
+        ...this.masks(program, batch, i, masks),
       };
       const { dx, ...gradients } = await runtime.run(program, feeds);
       runtime.free([x, upper, ...Object.values(kept ?? {})]);
       trace.layers.pop();
       upper = dx!;
-      for (const name of this.layerNames)
-        await this.accumulate(sums, `encoder.layer.${i}.${name}`, gradients[`d.${name}`]!);
+      const { prefix, kind } = architecture.layers[i]!;
+      for (const name of Object.keys(kind.weights))
+        await this.accumulate(sums, prefix + name, gradients[`d.${name}`]!);
+      const part = gradients['d.relative'];
+      if (part) relative = relative ? await runtime.kernels.accumulate(relative, part) : part;
     }
-    const out = await this.embed(this.embeddings.backward, batch, {
-      dy: upper,
-      ...this.embeddingMask(batch, masks),
-    });
-    upper.dispose();
-    await this.accumulate(sums, 'embeddings.LayerNorm.weight', out['d.embeddings.LayerNorm.weight']!);
-    await this.accumulate(sums, 'embeddings.LayerNorm.bias', out['d.embeddings.LayerNorm.bias']!);
-    await this.addRows(sums, WORDS, batch.ids, out['d.word']!);
-    await this.addRows(sums, POSITIONS, batch.positions, out['d.word']!);
-    await this.addRows(sums, TYPES, Int32Array.of(0), out['d.type']!);
-    runtime.free([out['d.word']!, out['d.type']!]);
+    if (relative && architecture.relative) {
+      const { weight, buckets } = architecture.relative;
+      await this.addRows(sums, weight, buckets(batch.longest), relative);
+      relative.dispose();
+    }
+    await this.backwardEmbeddings(batch, upper, masks, sums);
   }
 
   async dispose(): Promise<void> {
     this.runtime.free(this.parameters.values());
     this.parameters.clear();
     await this.runtime.dispose();
+  }
+
+  private async backwardHead(
+    batch: MicroBatch,
+    { top }: Trace,
+    dPooled: Float32Array,
+    sums: Map<string, Value>,
+  ): Promise<Value> {
+    const { weights, backward } = this.head;
+    const dy = this.runtime.feed(dPooled, [batch.texts.length, dimensionOf(this.model)]);
+    const feeds = { ...(top && { x: top }), dy, ...this.headFeeds(batch) };
+    const { dx, ...gradients } = await this.runtime.run(backward, feeds);
+    top?.dispose();
+    for (const name of Object.keys(weights)) await this.accumulate(sums, name, gradients[`d.${name}`]!);
+    return dx!;
+  }
+
+  private async backwardEmbeddings(
+    batch: MicroBatch,
+    upper: Value,
+    masks: MaskSource,
+    sums: Map<string, Value>,
+  ): Promise<void> {
+    const { tables, weights } = this.architecture.embeddings;
+    const program = this.embeddings.backward;
+    const feeds = { dy: upper, ...this.masks(program, batch, -1, masks) };
+    const out = await this.embed(program, batch, feeds);
+    upper.dispose();
+    for (const name of Object.keys(weights)) await this.accumulate(sums, name, out[`d.${name}`]!);
+    // A token's and its position's row have the same gradient.
+    const rows = { word: out['d.word']!, position: out['d.word']!, type: out['d.type'] };
+    for (const { role, weight } of tables)
+      await this.addRows(sums, weight, rowsFor(batch)[role], rows[role]!);
+    this.runtime.free([rows.word, ...(rows.type ? [rows.type] : [])]);
   }
 
   private async accumulate(sums: Map<string, Value>, name: string, part: Value): Promise<void> {
@@ -198,68 +219,115 @@ export class BertEncoder {
     return found;
   }
 
+  private programsOf(layer: number): LayerPrograms {
+    return this.kinds.get(this.architecture.layers[layer]!.kind)!;
+  }
+
+  private layers(): LayerPrograms[] {
+    return this.architecture.layers.map((_, i) => this.programsOf(i));
+  }
+
   private weightsOf(layer: number): Feeds {
-    return Object.fromEntries(
-      this.layerNames.map((name) => [name, this.parameter(`encoder.layer.${layer}.${name}`)]),
+    const { prefix, kind } = this.architecture.layers[layer]!;
+    return Object.fromEntries(Object.keys(kind.weights).map((name) => [name, this.parameter(prefix + name)]));
+  }
+
+  private headFeeds(batch: MicroBatch): Feeds {
+    const weights = Object.keys(this.head.weights).map((name) => [name, this.parameter(name)] as const);
+    return {
+      ...this.feedsNamed([this.head.forward], batch, batch.pooling),
+      ...Object.fromEntries(weights),
+    };
+  }
+
+  /** What layers take besides x and weights. */
+  private async sharedFeeds(batch: MicroBatch): Promise<Feeds> {
+    const { split, join, used, bias, longest } = batch;
+    const relative = await this.relativeBias(longest);
+    return this.feedsNamed(
+      [...this.kinds.values()].map(({ infer }) => infer),
+      batch,
+      { split, join, used, bias, ...this.architecture.constants(longest), ...(relative && { relative }) },
     );
   }
 
-  private attentionFeeds({ split, join, used, bias, groups, longest, tokens }: MicroBatch): Feeds {
-    const heads = this.model.config.num_attention_heads;
-    return {
-      split: this.runtime.feed(split, [groups, longest]),
-      join: this.runtime.feed(join, [tokens, heads]),
-      used: this.runtime.feed(used, [groups, longest, 1]),
-      bias: this.runtime.feed(bias, [groups, 1, longest]),
-    };
+  /** The arrays that some program takes, in the shape it says. */
+  private feedsNamed(
+    programs: readonly Program[],
+    batch: MicroBatch,
+    arrays: Readonly<Record<string, Float32Array | Int32Array>>,
+  ): Feeds {
+    const feeds: Record<string, Value> = {};
+    for (const { name, shape } of programs.flatMap(({ inputs }) => inputs)) {
+      const data = arrays[name];
+      if (data && !feeds[name]) feeds[name] = this.runtime.feed(data, resolved(shape, batch));
+    }
+    return feeds;
   }
 
-  /** Runs one of the embeddings' programs over the rows of the three tables that a micro-batch needs. */
+  /** [1, heads, longest, longest], read out of a table of a few hundred numbers. */
+  private async relativeBias(longest: number): Promise<Float32Array | null> {
+    const { relative } = this.architecture;
+    if (!relative) return null;
+    const table = await this.runtime.read(this.parameter(relative.weight));
+    const heads = relative.shape[1];
+    const buckets = relative.buckets(longest);
+    const bias = new Float32Array(heads * buckets.length);
+    buckets.forEach((bucket, pair) => {
+      for (let head = 0; head < heads; head++)
+        bias[head * buckets.length + pair] = table[bucket * heads + head]!;
+    });
+    return bias;
+  }
+
+  /** Runs one of the embeddings' programs over the rows of the tables that a micro-batch needs. */
   private async embed(
     program: Program,
-    { ids, positions }: MicroBatch,
+    batch: MicroBatch,
     feeds: Feeds = {},
   ): Promise<Record<string, Value>> {
-    const { kernels } = this.runtime;
-    const rows = {
-      word: await kernels.rows(this.parameter(WORDS), ids),
-      position: await kernels.rows(this.parameter(POSITIONS), positions),
-      type: await kernels.rows(this.parameter(TYPES), Int32Array.of(0)),
-    };
-    const norm = ['embeddings.LayerNorm.weight', 'embeddings.LayerNorm.bias'];
-    const weights = Object.fromEntries(norm.map((name) => [name, this.parameter(name)]));
-    const out = await this.runtime.run(program, { ...rows, ...weights, ...feeds });
+    const { tables, weights } = this.architecture.embeddings;
+    const rows: Record<string, Value> = {};
+    for (const { role, weight } of tables)
+      rows[role] = await this.runtime.kernels.rows(this.parameter(weight), rowsFor(batch)[role]);
+    const norm = Object.fromEntries(Object.keys(weights).map((name) => [name, this.parameter(name)]));
+    const out = await this.runtime.run(program, { ...rows, ...norm, ...feeds });
     this.runtime.free(Object.values(rows));
     return out;
   }
 
-  private embeddingMask({ tokens }: MicroBatch, masks: MaskSource): Feeds {
-    if (this.dropout.hidden === 0) return {};
-    const shape = [tokens, this.model.config.hidden_size];
-    return { 'mask.embeddings': this.runtime.feed(masks({ layer: -1, site: 'embeddings', shape }), shape) };
-  }
-
-  private layerMasks({ tokens, groups, longest }: MicroBatch, layer: number, masks: MaskSource): Feeds {
-    const hidden = [tokens, this.model.config.hidden_size];
-    const mask = (site: MaskSite['site'], shape: number[]): Value =>
-      this.runtime.feed(masks({ layer, site, shape }), shape);
-    return {
-      ...(this.dropout.attention > 0 && { 'mask.attention': mask('attention', [groups, longest, longest]) }),
-      ...(this.dropout.hidden > 0 && {
-        'mask.attended': mask('attended', hidden),
-        'mask.outer': mask('outer', hidden),
-      }),
-    };
-  }
-
-  private poolingFeed({ pooling, texts, tokens }: MicroBatch): Value {
-    return this.runtime.feed(pooling, [texts.length, tokens]);
+  /** The dropout masks that a program takes. */
+  private masks({ inputs }: Program, batch: MicroBatch, layer: number, masks: MaskSource): Feeds {
+    const feeds: Record<string, Value> = {};
+    for (const { name, shape } of inputs) {
+      if (!name.startsWith('mask.')) continue;
+      const site = name.slice('mask.'.length) as DropoutSite;
+      const dims = resolved(shape, batch);
+      feeds[name] = this.runtime.feed(masks({ layer, site, shape: dims }), dims);
+    }
+    return feeds;
   }
 
   private async pool(batch: MicroBatch, x: Value): Promise<Float32Array> {
-    const { pooled } = await this.runtime.run(this.pooling.forward, { x, pooling: this.poolingFeed(batch) });
+    const { pooled } = await this.runtime.run(this.head.forward, { x, ...this.headFeeds(batch) });
     const numbers = await this.runtime.read(pooled!);
-    this.runtime.free([x, pooled!]);
+    pooled!.dispose();
     return numbers;
   }
+}
+
+const rowsFor = ({ ids, positions }: MicroBatch) => ({
+  word: ids,
+  position: positions,
+  type: Int32Array.of(0),
+});
+
+/** A program's shape for this micro-batch. */
+function resolved(shape: Shape, { tokens, longest, groups, texts }: MicroBatch): number[] {
+  const sizes: Record<string, number> = { tokens, longest, groups, texts: texts.length };
+  return shape.map((dim) => {
+    const size = typeof dim === 'number' ? dim : sizes[dim];
+    if (size === undefined) throw new TypeError(`no size ${dim}`);
+    return size;
+  });
 }

@@ -1,29 +1,46 @@
-import { HoneError } from '../errors/hone-error';
-import { readBertConfig, readMaxSeqLength, readPooling, readPrompts } from './folder-configs';
+import { readConfig, readMaxSeqLength, readPrompts } from './folder-configs';
 import { FolderFiles } from './folder-files';
-import { readSafetensors } from './safetensors';
+import { readModules } from './folder-modules';
+import { isWeightsFile, readWeights } from './folder-weights';
 import { createTokenizer, tokenizerFileFromVocabulary, type TokenizerFile } from './tokenizer';
-import type { BertConfig, LoadedModel, ModelReference, Tokenizer, Weights } from './types';
+import type { LoadedModel, ModelReference, Tokenizer } from './types';
 
-export const weightsFile = 'model.safetensors';
-
-/** What a sentence-transformers folder may hold that Hone reads or hands on; `required` ones must be there. */
-export const modelFiles: readonly { path: string; required: boolean }[] = [
+/** What a sentence-transformers folder may hold above its modules' folders that Hone reads or hands on, weights aside. */
+export const smallModelFiles: readonly { path: string; required: boolean }[] = [
   { path: 'config.json', required: true },
   { path: 'modules.json', required: false },
-  { path: '1_Pooling/config.json', required: false },
   { path: 'sentence_bert_config.json', required: false },
   { path: 'config_sentence_transformers.json', required: false },
   { path: 'tokenizer.json', required: false },
   { path: 'tokenizer_config.json', required: false },
   { path: 'special_tokens_map.json', required: false },
   { path: 'vocab.txt', required: false },
-  { path: weightsFile, required: true },
 ];
+
+/** Whether Hone reads or hands on the file at this path of a model's folder. */
+export const isModelFile = (path: string): boolean =>
+  smallModelFiles.some((file) => file.path === path) ||
+  isWeightsFile(path) ||
+  /^\d+_\w+\/config\.json$/.test(path);
+
+/** Paths of the modules' folders that modules.json names, '1_Pooling'. */
+export function moduleFolders(contents: ReadonlyMap<string, Uint8Array>): string[] {
+  const modules = new FolderFiles(contents).list('modules.json') ?? [];
+  return modules.map(({ path }) => String(path ?? '')).filter((path) => /^[\w-]+$/.test(path));
+}
+
+/** What a folder's small files say of its model. Throws as readModelFolder, but finds nothing wrong with weights. */
+export function checkSupport(
+  contents: ReadonlyMap<string, Uint8Array>,
+): Pick<LoadedModel, 'config' | 'pooling' | 'dense'> {
+  const files = new FolderFiles(contents);
+  const config = readConfig(files);
+  return { config, ...readModules(files, config) };
+}
 
 /**
  * Reads and checks a model's folder: relative path -> bytes.
- * Throws HoneError 'model/unsupported' with `reason` for anything but a BERT encoder with CLS or mean pooling,
+ * Throws HoneError 'model/unsupported' with `reason` for an architecture, module or file that Hone cannot use,
  * 'model/corrupt' with `file` for a file that is missing or broken.
  */
 export function readModelFolder(
@@ -32,23 +49,21 @@ export function readModelFolder(
   name: string,
 ): LoadedModel {
   const files = new FolderFiles(contents);
-  const config = readBertConfig(files);
-  const pooling = readPooling(files, config);
+  const { config, pooling, dense } = checkSupport(contents);
   const tokenizer = readTokenizer(contents);
-  const weights = readWeights(files, config);
-  const others = new Map(contents);
-  others.delete(weightsFile);
+  const weights = readWeights(files, { config, dense });
   return {
     reference,
     name,
     config,
     pooling,
+    dense,
     normalize: true,
     maxSeqLength: readMaxSeqLength(files, config),
     prompts: readPrompts(files),
     weights,
     tokenizer,
-    files: others,
+    files: new Map([...contents].filter(([path]) => !isWeightsFile(path))),
   };
 }
 
@@ -73,66 +88,4 @@ function lowercased(file: TokenizerFile, asked: boolean): TokenizerFile {
   if (!asked || own.includes('"Lowercase"') || own.includes('"lowercase":true')) return file;
   const parts = [{ type: 'Lowercase' }, ...(file.normalizer ? [file.normalizer] : [])];
   return { ...file, normalizer: { type: 'Sequence', normalizers: parts } };
-}
-
-/** Encoder weights under their names in BertModel; heads for other tasks ('cls.*', 'classifier.*') are left out. */
-function readWeights(files: FolderFiles, config: BertConfig): Weights {
-  const bytes = files.bytes(weightsFile);
-  if (!bytes) {
-    if (files.bytes('pytorch_model.bin')) {
-      throw new HoneError('model/unsupported', {
-        reason: 'its weights are in pytorch_model.bin, and only model.safetensors is read',
-      });
-    }
-    throw files.missing(weightsFile);
-  }
-  const weights: Weights = new Map();
-  for (const [stored, tensor] of readSafetensors(bytes, weightsFile)) {
-    const name = encoderName(stored);
-    if (/^(embeddings|encoder|pooler)\./.test(name)) weights.set(name, tensor);
-  }
-  for (const [name, shape] of encoderShapes(config)) {
-    const found = weights.get(name);
-    if (!found) throw files.corrupt(weightsFile, `${name} is missing`);
-    if (found.shape.join() !== shape.join()) {
-      throw files.corrupt(weightsFile, `${name} is [${found.shape.join(', ')}], not [${shape.join(', ')}]`);
-    }
-  }
-  return weights;
-}
-
-/** 'bert.' is the prefix in folders saved with a head; gamma and beta are LayerNorm's names in TensorFlow's checkpoints. */
-const encoderName = (name: string): string =>
-  name
-    .replace(/^bert\./, '')
-    .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
-    .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias');
-
-/** Names and shapes of BertModel's parameters (the pooler, which sentence embeddings do not use, may be absent). */
-export function encoderShapes(config: BertConfig): Map<string, number[]> {
-  const { hidden_size: hidden, intermediate_size: inner } = config;
-  const shapes = new Map<string, number[]>([
-    ['embeddings.word_embeddings.weight', [config.vocab_size, hidden]],
-    ['embeddings.position_embeddings.weight', [config.max_position_embeddings, hidden]],
-    ['embeddings.token_type_embeddings.weight', [config.type_vocab_size, hidden]],
-  ]);
-  const affine = (name: string, out: number, into: number) => {
-    shapes.set(`${name}.weight`, [out, into]);
-    shapes.set(`${name}.bias`, [out]);
-  };
-  const layerNorm = (name: string) => {
-    shapes.set(`${name}.weight`, [hidden]);
-    shapes.set(`${name}.bias`, [hidden]);
-  };
-  layerNorm('embeddings.LayerNorm');
-  for (let i = 0; i < config.num_hidden_layers; i++) {
-    const layer = `encoder.layer.${i}`;
-    for (const part of ['query', 'key', 'value']) affine(`${layer}.attention.self.${part}`, hidden, hidden);
-    affine(`${layer}.attention.output.dense`, hidden, hidden);
-    layerNorm(`${layer}.attention.output.LayerNorm`);
-    affine(`${layer}.intermediate.dense`, inner, hidden);
-    affine(`${layer}.output.dense`, hidden, inner);
-    layerNorm(`${layer}.output.LayerNorm`);
-  }
-  return shapes;
 }

@@ -1,5 +1,7 @@
 import { HoneError } from '../errors/hone-error';
-import type { BertConfig, Pooling } from './types';
+import { architectureOf } from './architectures/table';
+import { poolingFeeds, type PoolingFeeds } from './pooling';
+import type { EncoderConfig, Pooling } from './types';
 
 /**
  * Texts of similar length that run together. Their tokens are packed, [tokens, hidden], without padding; only attention
@@ -22,8 +24,8 @@ export interface MicroBatch {
   readonly used: Float32Array;
   /** [groups, 1, longest]: 0 where a token stands, else so low that softmax gives exactly 0. */
   readonly bias: Float32Array;
-  /** [texts, tokens]: pooled = pooling · hidden; a mean over a text's tokens, or its first token. */
-  readonly pooling: Float32Array;
+  /** What the pooling's program takes besides the hidden states. */
+  readonly pooling: PoolingFeeds;
 }
 
 /** Below any score that matters, and far from overflow when added to one. */
@@ -36,7 +38,7 @@ const NEVER = -1e9;
  */
 export function* pack(
   sequences: readonly (readonly number[])[],
-  config: BertConfig,
+  config: EncoderConfig,
   pooling: Pooling,
   maxTokens: number,
 ): Generator<MicroBatch, void> {
@@ -61,10 +63,11 @@ export function* pack(
 function microBatch(
   texts: number[],
   sequences: readonly (readonly number[])[],
-  config: BertConfig,
+  config: EncoderConfig,
   pooling: Pooling,
 ): MicroBatch {
   const heads = config.num_attention_heads;
+  const { positions: positionsOf } = architectureOf(config);
   const lengths = texts.map((text) => sequences[text]?.length ?? 0);
   const tokens = lengths.reduce((sum, length) => sum + length, 0);
   const longest = Math.max(...lengths);
@@ -75,14 +78,12 @@ function microBatch(
   const join = new Int32Array(tokens * heads);
   const used = new Float32Array(groups * longest);
   const bias = new Float32Array(groups * longest).fill(NEVER);
-  const pool = new Float32Array(texts.length * tokens);
   let token = 0;
   texts.forEach((text, row) => {
     const sequence = sequences[text] ?? [];
-    const share = pooling === 'cls' ? 1 : 1 / sequence.length;
+    positions.set(positionsOf(sequence), token);
     sequence.forEach((id, position) => {
       ids[token] = id;
-      positions[token] = position;
       for (let head = 0; head < heads; head++) {
         const at = (row * heads + head) * longest + position;
         split[at] = token * heads + head;
@@ -90,9 +91,9 @@ function microBatch(
         used[at] = 1;
         bias[at] = 0;
       }
-      if (pooling === 'mean' || position === 0) pool[row * tokens + token] = share;
       token++;
     });
   });
+  const pool = poolingFeeds(pooling, lengths);
   return { texts, tokens, longest, groups, ids, positions, split, join, used, bias, pooling: pool };
 }

@@ -1,6 +1,7 @@
 import type { RuntimeOptions } from '../engine/types';
 import type { OnProgress } from '../errors/progress';
-import type { CreateEmbedder, Embedder } from './bert-types';
+import { dimensionOf } from './dense';
+import type { CreateEmbedder, Embedder } from './encoder-types';
 import type { SourceOptions } from './source';
 import type { BaseModelReference, LoadedModel, ModelReference } from './types';
 
@@ -62,7 +63,7 @@ export class Shelf {
     onProgress: OnProgress = () => undefined,
   ): Promise<{ vectors: Float32Array; width: number }> {
     const model = await this.loaded(reference, { signal });
-    const width = model.config.hidden_size;
+    const width = dimensionOf(model);
     const key = JSON.stringify([reference, runtime]);
     const known = this.vectors.get(key) ?? new Map<string, Float32Array>();
     asLatest(this.vectors, key, known);

@@ -3,7 +3,8 @@ import type { OnProgress } from '../errors/progress';
 import { database } from '../storage/database';
 import { keepModelFiles, readModelFiles } from '../storage/model-files';
 import { fetchBytes } from './download';
-import { readModelFolder, readTokenizer, weightsFile } from './folder';
+import { readModelFolder, readTokenizer } from './folder';
+import { isWeightsFile } from './folder-weights';
 import { downloadFromHub, hubModelId, type HubOptions } from './hub';
 import { mixWeights } from './mix';
 import { readSafetensors } from './safetensors';
@@ -38,7 +39,7 @@ export async function loadTokenizer(
   reference: BaseModelReference,
   options: SourceOptions,
 ): Promise<Tokenizer> {
-  const isSmall = (path: string) => path !== weightsFile;
+  const isSmall = (path: string) => !isWeightsFile(path);
   const files =
     reference.kind === 'served'
       ? await fetchServed(reference.id, options, isSmall)

@@ -12,25 +12,73 @@ export type ModelReference =
   /** weights = (1 - mix) · base + mix · checkpoint's; mix 1 is the tuned model, 0.5 the average. */
   | { kind: 'tuned'; base: BaseModelReference; checkpointId: string; mix: number };
 
-/** The part of config.json that a BERT encoder needs. */
-export interface BertConfig {
-  model_type: 'bert';
+export type Activation = 'gelu' | 'gelu_new' | 'relu';
+
+/** The part of config.json that every encoder needs, under BERT's names whatever the file calls them. */
+interface EncoderSizes {
   vocab_size: number;
   hidden_size: number;
   num_hidden_layers: number;
   num_attention_heads: number;
   intermediate_size: number;
-  hidden_act: 'gelu' | 'gelu_new' | 'relu';
+  hidden_act: Activation;
   hidden_dropout_prob: number;
   attention_probs_dropout_prob: number;
+  /** Most tokens of a text; RoBERTa's and MPNet's tables of positions have more rows than that. */
   max_position_embeddings: number;
-  type_vocab_size: number;
   layer_norm_eps: number;
 }
 
-export type Pooling = 'cls' | 'mean';
+export interface BertConfig extends EncoderSizes {
+  model_type: 'bert';
+  type_vocab_size: number;
+}
 
-/** Weights by their safetensors name with any 'bert.' prefix removed, row-major float32. */
+export interface RobertaConfig extends EncoderSizes {
+  model_type: 'roberta' | 'xlm-roberta';
+  type_vocab_size: number;
+  /** Positions start after it. */
+  pad_token_id: number;
+}
+
+export interface DistilBertConfig extends EncoderSizes {
+  model_type: 'distilbert';
+}
+
+export interface MPNetConfig extends EncoderSizes {
+  model_type: 'mpnet';
+  relative_attention_num_buckets: number;
+}
+
+export interface ModernBertConfig extends EncoderSizes {
+  model_type: 'modernbert';
+  /** By layer: all tokens attend to all, or to those at most local_attention / 2 away. */
+  layer_types: ('full_attention' | 'sliding_attention')[];
+  local_attention: number;
+  /** RoPE's base in layers of either kind. */
+  global_rope_theta: number;
+  local_rope_theta: number;
+  norm_bias: boolean;
+  attention_bias: boolean;
+  mlp_bias: boolean;
+}
+
+export type EncoderConfig = BertConfig | RobertaConfig | DistilBertConfig | MPNetConfig | ModernBertConfig;
+
+/** sentence-transformers' names (6.x) of how token vectors become one. */
+export type Pooling = 'cls' | 'mean' | 'max' | 'weightedmean' | 'mean_sqrt_len_tokens' | 'lasttoken';
+
+/** A Dense module after the pooling: act(x·wᵀ + b), its weights '<path>.linear.weight' and '.bias' among the model's. */
+export interface Dense {
+  /** Its folder in modules.json, '2_Dense'. */
+  path: string;
+  in_features: number;
+  out_features: number;
+  bias: boolean;
+  activation: 'identity' | 'tanh' | 'relu' | 'gelu';
+}
+
+/** Weights by their safetensors name without the prefix of a model with a head ('bert.'), row-major float32. */
 export type Weights = Map<string, { shape: number[]; data: Float32Array }>;
 
 /** A model read and checked: everything needed to run, train and export it. */
@@ -38,8 +86,10 @@ export interface LoadedModel {
   reference: ModelReference;
   /** Shown to people, e.g. 'all-MiniLM-L6-v2'. */
   name: string;
-  config: BertConfig;
+  config: EncoderConfig;
   pooling: Pooling;
+  /** After the pooling, in this order; most models have none. */
+  dense: readonly Dense[];
   /** Always true in effect: cosine is the only similarity; kept for the export's modules.json. */
   normalize: boolean;
   maxSeqLength: number;

@@ -1,8 +1,9 @@
-import { modelFiles } from '../models/folder';
+import { isModelFile } from '../models/folder';
 import type { OfferedModel } from './models.svelte';
 
 /** And what is handed on: the card names the licence. */
-const wanted = new Set([...modelFiles.map(({ path }) => path), 'added_tokens.json', 'README.md']);
+const handedOn = ['added_tokens.json', 'README.md'];
+const wanted = (path: string): boolean => isModelFile(path) || handedOn.includes(path);
 
 export const modelsAddress = (): string =>
   new URL(`${import.meta.env.BASE_URL}models/models.json`, location.href).href;
@@ -31,7 +32,7 @@ export async function readFolder(
   const root = config?.slice(0, -'config.json'.length) ?? '';
   const contents = new Map<string, Uint8Array>();
   for (const path of paths)
-    if (path.startsWith(root) && wanted.has(path.slice(root.length)))
+    if (path.startsWith(root) && wanted(path.slice(root.length)))
       contents.set(path.slice(root.length), new Uint8Array(await (await read(path)).arrayBuffer()));
   return { name: root.split('/').at(-2) ?? 'model', contents };
 }

@@ -1,7 +1,7 @@
-import type { MaskSource } from '../models/bert-encoder';
-import type { Dropout } from '../models/bert-graph';
+import { probabilityAt, type Dropout } from '../models/architectures/block';
+import type { MaskSource } from '../models/encoder';
 
-const siteNumbers = { embeddings: 0, attention: 1, attended: 2, outer: 3 };
+const siteNumbers = { embeddings: 0, attention: 1, attended: 2, outer: 3, inner: 4, attentionOut: 5 };
 
 /** murmur3's finaliser: every bit of the result depends on every bit of x. */
 function mix(x: number): number {
@@ -17,7 +17,7 @@ function mix(x: number): number {
  */
 export function dropoutMasks(seed: number, step: number, microBatch: number, dropout: Dropout): MaskSource {
   return ({ layer, site, shape }) => {
-    const probability = site === 'attention' ? dropout.attention : dropout.hidden;
+    const probability = probabilityAt(site, dropout);
     const count = shape.reduce((product, dim) => product * dim, 1);
     const mask = new Float32Array(count);
     // Written as bits of 1/(1-p) or of 0, without a branch that no processor can foresee.

@@ -1,6 +1,6 @@
 import { availableThreads } from '../engine/ort';
 import type { Backend } from '../engine/types';
-import { encoderShapes } from '../models/folder';
+import { encoderWeights } from '../models/architectures/table';
 import type { BertConfig, Weights } from '../models/types';
 import { probeGpu } from './probe-gpu';
 import { SeededRandom } from './random';
@@ -62,7 +62,7 @@ async function unlessUnavailable(backend: Backend, measure: () => Promise<number
 async function step(backend: Backend, threads: number): Promise<number> {
   const random = SeededRandom.fromSeed(1);
   const weights: Weights = new Map();
-  for (const [name, shape] of encoderShapes(config)) {
+  for (const [name, shape] of Object.entries(encoderWeights(config))) {
     const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
     const norm = name.endsWith('LayerNorm.weight') ? 1 : 0;
     weights.set(name, { shape, data: data.map(() => norm + (random.next() / 2 ** 32 - 0.5) * 0.04) });

@@ -5,9 +5,9 @@ import { HoneError } from '../errors/hone-error';
 import type { Weights } from '../models/types';
 import type { OptimizerSettings, OptimizerState } from './step-types';
 
-/** transformers.Trainer's rule: neither biases nor LayerNorm weights decay. */
+/** transformers.Trainer's rule, by name: neither biases (MPNet's relative ones too) nor weights of a norm decay. */
 export function decays(name: string): boolean {
-  return !name.endsWith('bias') && !name.includes('LayerNorm');
+  return !/bias|layernorm|(^|\.)norm($|\.)|_norm($|\.)/.test(name.toLowerCase());
 }
 
 /** clip_grad_norm_'s factor: min(1, max / (norm + 1e-6)); 1 when max is 0, which means no clipping. */

@@ -1,5 +1,5 @@
 import type { RuntimeOptions } from '../engine/types';
-import type { Embedder, EncoderModel } from '../models/bert-types';
+import type { Embedder, EncoderModel } from '../models/encoder-types';
 import type { Weights } from '../models/types';
 
 /** MultipleNegativesRankingLoss(scale) inside MatryoshkaLoss(dims, weights); one dimension of weight 1 is plain MNRL. */

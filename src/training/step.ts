@@ -2,17 +2,12 @@ import type { Value } from '../engine/ort';
 import type { Program } from '../engine/program';
 import { Runtime } from '../engine/runtime';
 import { HoneError } from '../errors/hone-error';
-import {
-  BertEncoder,
-  checkWeights,
-  encoderWeights,
-  type MaskSource,
-  type Trace,
-} from '../models/bert-encoder';
-import { embedWith, MICRO_BATCH_TOKENS } from '../models/bert-embedder';
-import type { Dropout } from '../models/bert-graph';
-import { pack, type MicroBatch } from '../models/bert-packing';
-import type { EncoderModel } from '../models/bert-types';
+import type { Dropout } from '../models/architectures/block';
+import { dimensionOf } from '../models/dense';
+import { embedWith, MICRO_BATCH_TOKENS } from '../models/embedder';
+import { checkWeights, Encoder, modelWeights, type MaskSource, type Trace } from '../models/encoder';
+import type { EncoderModel } from '../models/encoder-types';
+import { pack, type MicroBatch } from '../models/packing';
 import type { Weights } from '../models/types';
 import { dropoutMasks } from './dropout';
 import { lossProgram, runLoss } from './loss';
@@ -49,7 +44,7 @@ export class TrainableBert implements TrainableModel {
   readonly backend;
   readonly threads;
   private readonly loss: Program;
-  private readonly encoder: BertEncoder;
+  private readonly encoder: Encoder;
   private readonly optimizer: AdamW;
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -61,11 +56,11 @@ export class TrainableBert implements TrainableModel {
     private readonly dropout: Dropout,
     private readonly keptBytes = KEPT_BYTES,
   ) {
-    this.dimension = model.config.hidden_size;
+    this.dimension = dimensionOf(model);
     this.backend = runtime.backend;
     this.threads = runtime.threads;
     this.loss = lossProgram(this.dimension, loss);
-    this.encoder = new BertEncoder(runtime, model, dropout);
+    this.encoder = new Encoder(runtime, model, dropout);
     this.optimizer = new AdamW(runtime, this.encoder.parameters, settings);
   }
 
@@ -159,8 +154,8 @@ export class TrainableBert implements TrainableModel {
 
   load(weights: Weights, optimizer?: OptimizerState): Promise<void> {
     return this.inTurn(async () => {
-      checkWeights(this.model.config, weights);
-      for (const [name, shape] of Object.entries(encoderWeights(this.model.config))) {
+      checkWeights(this.model, weights);
+      for (const [name, shape] of Object.entries(modelWeights(this.model))) {
         this.encoder.parameters.get(name)?.dispose();
         this.encoder.parameters.set(name, this.runtime.floats(weights.get(name)!.data.slice(), shape));
       }

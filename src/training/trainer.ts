@@ -1,4 +1,5 @@
 import { HoneError } from '../errors/hone-error';
+import { dimensionOf } from '../models/dense';
 import type { BaseModelReference, LoadedModel } from '../models/types';
 import { matryoshkaDimensions, parseArguments } from './arguments';
 import { readCheckpoint, readRun, removeRun } from './checkpoints';
@@ -50,7 +51,7 @@ export class Trainer {
     if (job.examples.length === 0) throw new HoneError('training/no-examples');
     const model = await this.parts.loadModel(job.model);
     const settings = parseArguments(job.arguments, {
-      dimensions: matryoshkaDimensions(model.config.hidden_size),
+      dimensions: matryoshkaDimensions(dimensionOf(model)),
       maxSeqLength: model.maxSeqLength,
       config: model.config,
     });

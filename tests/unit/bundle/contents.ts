@@ -2,7 +2,7 @@ import type { BundleContents } from '../../../src/bundle/contents';
 import type { Chunk } from '../../../src/documents/types';
 import { evaluate } from '../../../src/evaluation/evaluate';
 import type { Evaluation } from '../../../src/evaluation/types';
-import { createEmbedder } from '../../../src/models/bert-embedder';
+import { createEmbedder } from '../../../src/models/embedder';
 import type { LoadedModel } from '../../../src/models/types';
 import type { Example, ExampleSource } from '../../../src/pairs/types';
 import { defaultArguments } from '../../../src/training/arguments';

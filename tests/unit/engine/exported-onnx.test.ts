@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web';
 import { expect, test } from 'vitest';
-import { createEmbedder } from '../../../src/models/bert-embedder';
-import { encoderOnnx } from '../../../src/models/bert-onnx';
+import { createEmbedder } from '../../../src/models/embedder';
+import { encoderOnnx } from '../../../src/models/encoder-onnx';
 import type { BertConfig } from '../../../src/models/types';
 import { batches, largestDifference, poolings, tinyConfig, tinyWeights } from './tiny-bert';
 
@@ -33,17 +33,15 @@ test.each(poolings.flatMap((pooling) => activations.map((hidden_act) => [pooling
   'the exported file gives the same unit vectors, %s pooling, %s',
   async (pooling, hidden_act) => {
     const config = { ...tinyConfig, hidden_act };
-    const embedder = await createEmbedder(
-      { config, pooling, weights: tinyWeights() },
-      { backend: 'wasm', threads: 1 },
-    );
+    const model = { config, pooling, weights: tinyWeights() };
+    const embedder = await createEmbedder(model, { backend: 'wasm', threads: 1 });
     const sequences = batches[0]![1]!;
     const own = await embedder.embed(sequences);
     await embedder.dispose();
-    const pooled = await run(encoderOnnx(config, tinyWeights(), { pooled: pooling }), sequences);
+    const pooled = await run(encoderOnnx(model, { pooled: true }), sequences);
     expect(pooled.name).toBe('sentence_embedding');
     expect(largestDifference(pooled.data, own)).toBeLessThan(1e-5);
-    const hidden = await run(encoderOnnx(config, tinyWeights(), { pooled: null }), sequences);
+    const hidden = await run(encoderOnnx(model, { pooled: false }), sequences);
     expect(hidden.name).toBe('last_hidden_state');
     expect(hidden.dims).toEqual([
       sequences.length,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createEmbedder } from '../../../src/models/bert-embedder';
+import { createEmbedder } from '../../../src/models/embedder';
 import { readSafetensors } from '../../../src/models/safetensors';
 import type { BertConfig } from '../../../src/models/types';
 import golden from '../../goldens/engine/minilm.json';

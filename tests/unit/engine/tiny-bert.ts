@@ -6,9 +6,10 @@ import { TrainableBert } from '../../../src/training/step';
 import tiny from '../../goldens/engine/tiny-bert.json';
 
 export const poolings = ['mean', 'cls'] as const satisfies Pooling[];
+type Golden = (typeof poolings)[number];
 export const none = { hidden: 0, attention: 0 };
 export const batches: number[][][][] = tiny.batches;
-export const steps = (pooling: Pooling) => tiny.poolings[pooling].steps;
+export const steps = (pooling: Golden) => tiny.poolings[pooling].steps;
 
 export function floats(base64: string): Float32Array {
   return new Float32Array(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
@@ -24,7 +25,7 @@ export const tinyConfig = tiny.config as BertConfig;
 export const tinyWeights = (): Weights => weightsOf(tiny.weights);
 
 export async function tinyModel(
-  pooling: Pooling,
+  pooling: Golden,
   options: RuntimeOptions,
   more: { dropout?: { hidden: number; attention: number }; keptBytes?: number } = {},
 ): Promise<{ model: TrainableBert; runtime: Runtime }> {
@@ -55,7 +56,7 @@ export function relativeDistance(a: Float32Array, b: Float32Array): number {
   return norm(a.map((value, i) => value - b[i]!)) / norm(b);
 }
 
-export async function expectEmbeddings(pooling: Pooling, options: RuntimeOptions): Promise<void> {
+export async function expectEmbeddings(pooling: Golden, options: RuntimeOptions): Promise<void> {
   const { model } = await tinyModel(pooling, options);
   for (const [column, expected] of tiny.poolings[pooling].embeddings.entries()) {
     const found = await model.embed(batches[0]![column]!);
@@ -65,7 +66,7 @@ export async function expectEmbeddings(pooling: Pooling, options: RuntimeOptions
 }
 
 export async function expectGradients(
-  pooling: Pooling,
+  pooling: Golden,
   options: RuntimeOptions,
   keptBytes: number,
 ): Promise<void> {
@@ -87,7 +88,7 @@ export async function expectGradients(
   await model.dispose();
 }
 
-export async function expectSteps(pooling: Pooling, options: RuntimeOptions, count: number): Promise<void> {
+export async function expectSteps(pooling: Golden, options: RuntimeOptions, count: number): Promise<void> {
   const { model } = await tinyModel(pooling, options);
   for (const [i, expected] of steps(pooling).slice(0, count).entries()) {
     const columns = batches[i % batches.length]!;

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { denseShapes } from '../../../src/models/architectures/block';
+import { architectureOf } from '../../../src/models/architectures/table';
+import { dimensionOf } from '../../../src/models/dense';
 import { readModelFolder } from '../../../src/models/folder';
 import { writeSafetensors } from '../../../src/models/safetensors';
+import type { Weights } from '../../../src/models/types';
+import golden from '../../goldens/models/architectures.json';
+import { architectureCase, caseNames } from './architecture-checks';
 import { tinyConfig, tinyFolder, tinyWeights } from './tiny-model';
 
 const reference = { kind: 'folder', id: 'tiny' } as const;
@@ -36,11 +42,145 @@ test('weights saved with a head and with old LayerNorm names come out under the 
   expect(read({ 'model.safetensors': writeSafetensors(renamed) }).weights).toEqual(tinyWeights());
 });
 
+const modulesOf = (...kinds: string[]) =>
+  kinds.map((kind, idx) => ({
+    idx,
+    name: String(idx),
+    path: idx === 0 ? '' : `${idx}_${kind}`,
+    type: `sentence_transformers.models.${kind}`,
+  }));
+
+const linear = (out: number, bias = true): Weights =>
+  new Map(
+    Object.entries(denseShapes('linear', out, 16, bias)).map(([name, shape]) => {
+      const count = shape.reduce((product, size) => product * size, 1);
+      return [name, { shape, data: Float32Array.from({ length: count }, (_, i) => Math.sin(i)) }];
+    }),
+  );
+
+function denseFolder(settings: Record<string, unknown> = {}): Record<string, unknown> {
+  const config = {
+    in_features: 16,
+    out_features: 8,
+    bias: true,
+    activation_function: 'torch.nn.modules.activation.Tanh',
+    ...settings,
+  };
+  return {
+    'modules.json': modulesOf('Transformer', 'Pooling', 'Dense', 'Normalize'),
+    '2_Dense/config.json': config,
+    '2_Dense/model.safetensors': writeSafetensors(linear(8, config.bias)),
+  };
+}
+
+describe('a Dense module', () => {
+  test('is read with its weights behind its path', () => {
+    const { dense, weights, files } = read(denseFolder());
+    const module = { path: '2_Dense', in_features: 16, out_features: 8, bias: true, activation: 'tanh' };
+    expect(dense).toEqual([module]);
+    expect(dimensionOf(read(denseFolder()))).toBe(8);
+    expect(weights.get('2_Dense.linear.weight')).toEqual(linear(8).get('linear.weight'));
+    expect(weights.get('2_Dense.linear.bias')).toEqual(linear(8).get('linear.bias'));
+    expect([...files.keys()].filter((path) => path.endsWith('.safetensors'))).toEqual([]);
+  });
+  test('may have no bias and no activation', () => {
+    const activation_function = 'torch.nn.modules.linear.Identity';
+    const { dense, weights } = read(denseFolder({ bias: false, activation_function }));
+    expect(dense).toMatchObject([{ bias: false, activation: 'identity' }]);
+    expect(weights.has('2_Dense.linear.bias')).toBe(false);
+  });
+});
+
+describe('weights spread over several files', () => {
+  const whole = [...tinyWeights()];
+  const parts = [whole.slice(0, 5), whole.slice(5, 20), whole.slice(20)];
+  const nameOf = (part: number) => `model-0000${part + 1}-of-00003.safetensors`;
+  const weight_map = Object.fromEntries(
+    parts.flatMap((part, i) => part.map(([name]) => [name, nameOf(i)] as const)),
+  );
+  const sharded: Record<string, unknown> = {
+    'model.safetensors': null,
+    'model.safetensors.index.json': { metadata: { total_size: 1 }, weight_map },
+    ...Object.fromEntries(parts.map((part, i) => [nameOf(i), writeSafetensors(new Map(part))])),
+  };
+  test('are read as from one, and are not handed on as other files', () => {
+    const model = read(sharded);
+    expect(model.weights).toEqual(tinyWeights());
+    expect([...model.files.keys()].filter((path) => path.includes('safetensors'))).toEqual([]);
+  });
+  test.each<[string, Record<string, unknown>, string]>([
+    ['a missing one', { [nameOf(1)]: null }, nameOf(1)],
+    ['an index without a map', { 'model.safetensors.index.json': { weight_map: {} } }, 'index.json'],
+    [
+      'an index that points elsewhere',
+      { 'model.safetensors.index.json': { weight_map: { a: '../../secret' } } },
+      'index.json',
+    ],
+    ['a tensor that none has', { [nameOf(2)]: writeSafetensors(new Map(parts[2]!.slice(1))) }, 'is missing'],
+  ])('%s is named', (_, replace, named) => {
+    expect(() => read({ ...sharded, ...replace })).toThrow(/model\/corrupt/);
+    expect(() => read({ ...sharded, ...replace })).toThrow(named);
+  });
+});
+
+test('half-precision weights are widened', () => {
+  const name = 'embeddings.LayerNorm.weight';
+  const half = new Uint8Array(
+    Uint16Array.from({ length: 16 }, (_, i) => 0x3c00 + i * 64).buffer, // 1, 1.0625, ...
+  );
+  const json = JSON.stringify({ [name]: { dtype: 'F16', shape: [16], data_offsets: [0, 32] } });
+  const header = new TextEncoder().encode(json);
+  const file = new Uint8Array(8 + header.length + half.length);
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+  file.set(header, 8);
+  file.set(half, 8 + header.length);
+  const rest = new Map([...tinyWeights()].filter(([own]) => own !== name));
+  const model = read({
+    'model.safetensors': null,
+    'model.safetensors.index.json': {
+      weight_map: { a: 'model-1-of-2.safetensors', b: 'model-2-of-2.safetensors' },
+    },
+    'model-1-of-2.safetensors': file,
+    'model-2-of-2.safetensors': writeSafetensors(rest),
+  });
+  expect([...model.weights.get(name)!.data]).toEqual(Array.from({ length: 16 }, (_, i) => 1 + i / 16));
+});
+
+describe('weights and settings of every architecture are read', () => {
+  test.each(caseNames)('%s, with and without the prefix of a model with a head', (name) => {
+    const { model } = architectureCase(name);
+    const { config, dense = [], weights } = model;
+    const encoder = new Map([...weights].filter(([own]) => !own.includes('_Dense.')));
+    const { prefix } = architectureOf(config);
+    const prefixed = new Map([...encoder].map(([own, tensor]) => [prefix + own, tensor]));
+    prefixed.set('lm_head.bias', { shape: [1], data: new Float32Array(1) });
+    prefixed.set('classifier.weight', { shape: [1], data: new Float32Array(1) });
+    const stored = golden.cases[name].config;
+    for (const own of [encoder, prefixed]) {
+      const replace = {
+        'config.json': stored,
+        'modules.json': null,
+        '1_Pooling/config.json': null,
+        'model.safetensors': writeSafetensors(own),
+      };
+      const found = read(replace);
+      expect(found.config).toEqual(config);
+      expect(found.weights).toEqual(encoder);
+    }
+    expect(dense.length).toBe(golden.cases[name].dense.length);
+  });
+});
+
 describe('pooling', () => {
   test.each([
     [{ pooling_mode_cls_token: true, pooling_mode_mean_tokens: false }, 'cls'],
     [{ pooling_mode: 'cls', embedding_dimension: 16 }, 'cls'],
     [{ pooling_mode: ['mean'] }, 'mean'],
+    [{ pooling_mode_max_tokens: true }, 'max'],
+    [{ pooling_mode_weightedmean_tokens: true }, 'weightedmean'],
+    [{ pooling_mode_mean_sqrt_len_tokens: true }, 'mean_sqrt_len_tokens'],
+    [{ pooling_mode_lasttoken: true, include_prompt: true }, 'lasttoken'],
+    [{ pooling_mode: 'lasttoken' }, 'lasttoken'],
   ])('%j is %s', (settings, expected) => {
     expect(read({ '1_Pooling/config.json': settings }).pooling).toBe(expected);
   });
@@ -59,25 +199,61 @@ test('the length limit is the folder’s own, else the tokenizer’s, never beyo
 });
 
 test.each<[string, Record<string, unknown>]>([
-  ['another architecture', { 'config.json': { ...tinyConfig, model_type: 'xlm-roberta' } }],
+  ['another architecture', { 'config.json': { ...tinyConfig, model_type: 'llama' } }],
+  ['an architecture named like an object property', { 'config.json': { model_type: 'toString' } }],
+  ['a decoder', { 'config.json': { ...tinyConfig, is_decoder: true } }],
+  ['sinusoidal positions', { 'config.json': { model_type: 'distilbert', sinusoidal_pos_embds: true } }],
+  [
+    'scaled rotary positions',
+    {
+      'config.json': {
+        model_type: 'modernbert',
+        rope_parameters: { full_attention: { rope_type: 'yarn', rope_theta: 1e4 } },
+      },
+    },
+  ],
   ['relative positions', { 'config.json': { ...tinyConfig, position_embedding_type: 'relative_key' } }],
   ['an unknown activation', { 'config.json': { ...tinyConfig, hidden_act: 'swish' } }],
-  ['max pooling', { '1_Pooling/config.json': { pooling_mode_max_tokens: true } }],
-  ['two poolings', { '1_Pooling/config.json': { pooling_mode: ['cls', 'mean'] } }],
+  ['an unknown pooling', { '1_Pooling/config.json': { pooling_mode: 'median' } }],
+  ['no pooling at all', { '1_Pooling/config.json': { pooling_mode_cls_token: false } }],
   [
-    'a Dense module',
-    {
-      'modules.json': [
-        { path: '', type: 'sentence_transformers.models.Transformer' },
-        { path: '1_Pooling', type: 'sentence_transformers.models.Pooling' },
-        { path: '2_Dense', type: 'sentence_transformers.models.Dense' },
-      ],
-    },
+    'pooling without the prompt',
+    { '1_Pooling/config.json': { pooling_mode: 'mean', include_prompt: false } },
+  ],
+  ['two poolings', { '1_Pooling/config.json': { pooling_mode: ['cls', 'mean'] } }],
+  ['an LSTM', { 'modules.json': modulesOf('Transformer', 'Pooling', 'LSTM') }],
+  [
+    'a Dense module after Normalize',
+    { 'modules.json': modulesOf('Transformer', 'Pooling', 'Normalize', 'Dense') },
+  ],
+  ['an unknown Dense activation', denseFolder({ activation_function: 'torch.nn.modules.activation.SiLU' })],
+  ['an activation that is not torch’s', denseFolder({ activation_function: 'mine.Tanh' })],
+  ['a Dense module with a residual', denseFolder({ use_residual: true })],
+  [
+    'pickled Dense weights',
+    { ...denseFolder(), '2_Dense/model.safetensors': null, '2_Dense/pytorch_model.bin': new Uint8Array([1]) },
   ],
   ['a byte-pair tokenizer', { 'tokenizer.json': { model: { type: 'BPE' } } }],
   ['pickled weights', { 'model.safetensors': null, 'pytorch_model.bin': new Uint8Array([1]) }],
 ])('%s is refused with the reason', (_, replace) => {
   expect(() => read(replace)).toThrow(/model\/unsupported.*reason/);
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  [
+    'an architecture',
+    { 'config.json': { model_type: 't5' } },
+    'only BERT, RoBERTa, XLM-RoBERTa, DistilBERT, MPNet and ModernBERT',
+  ],
+  ['a pooling', { '1_Pooling/config.json': { pooling_mode: 'median' } }, 'only one of cls, mean, max'],
+  [
+    'a module',
+    { 'modules.json': modulesOf('Transformer', 'CNN') },
+    'only Transformer, Pooling, Dense and Normalize',
+  ],
+  ['an activation', { 'config.json': { ...tinyConfig, hidden_act: 'swish' } }, 'only gelu, gelu_new, relu'],
+])('the refusal of %s says what is supported', (_, replace, supported) => {
+  expect(() => read(replace)).toThrow(supported);
 });
 
 const without = (name: string) => new Map([...tinyWeights()].filter(([own]) => own !== name));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createEmbedder } from '../../../src/models/bert-embedder';
+import { createEmbedder } from '../../../src/models/embedder';
 import { readModelFolder } from '../../../src/models/folder';
 import { Shelf, type ShelfParts } from '../../../src/models/shelf';
 import type { BaseModelReference } from '../../../src/models/types';

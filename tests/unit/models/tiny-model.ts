@@ -1,4 +1,4 @@
-import { encoderShapes } from '../../../src/models/folder';
+import { encoderWeights } from '../../../src/models/architectures/table';
 import { writeSafetensors } from '../../../src/models/safetensors';
 import type { BertConfig, Weights } from '../../../src/models/types';
 
@@ -32,7 +32,7 @@ export function tinyWeights(config: BertConfig = tinyConfig, seed = 1): Weights 
     return state / 2 ** 32;
   };
   const weights: Weights = new Map();
-  for (const [name, shape] of encoderShapes(config)) {
+  for (const [name, shape] of Object.entries(encoderWeights(config))) {
     const norm = name.endsWith('LayerNorm.weight');
     const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
     weights.set(name, { shape, data: data.map(() => (next() - 0.5) * 0.2 + (norm ? 1 : 0)) });

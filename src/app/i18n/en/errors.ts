@@ -14,7 +14,7 @@ export const errors: Record<ErrorCode, string> = {
   'model/not-a-folder':
     'There is no {file} in {folder}. Choose the folder that holds config.json, tokenizer.json and model.safetensors.',
   'model/unsupported':
-    'This model cannot be used: {reason}. Hone supports BERT-family encoders (BERT, MiniLM, bge, e5, gte).',
+    'This model cannot be used: {reason}. Hone supports BERT, RoBERTa, XLM-R, DistilBERT, MPNet and ModernBERT encoders (MiniLM, bge, e5, gte and the like).',
   'model/corrupt':
     'The model’s file {file} is incomplete or damaged. Download the model or add its folder again.',
   'model/download-failed':

@@ -11,7 +11,8 @@ export const errors: Record<ErrorCode, string> = {
   'model/not-found': '找不到模型 {model}。请选择其他模型，或把模型文件夹拖到这里。',
   'model/not-a-folder':
     '{folder} 中没有 {file}。请选择含有 config.json、tokenizer.json 和 model.safetensors 的文件夹。',
-  'model/unsupported': '这个模型不能用：{reason}。目前支持 BERT 系列编码器（BERT、MiniLM、bge、e5、gte）。',
+  'model/unsupported':
+    '这个模型不能用：{reason}。目前支持 BERT、RoBERTa、XLM-R、DistilBERT、MPNet 和 ModernBERT 编码器（如 MiniLM、bge、e5、gte）。',
   'model/corrupt': '模型文件 {file} 不完整或已损坏。请重新下载，或重新添加模型文件夹。',
   'model/download-failed': '无法从 {url} 下载模型。请检查网络后重试，或把模型文件夹拖到这里。',
   'engine/shape': '模型的权重互相对不上（{message}）。请选择其他模型。',

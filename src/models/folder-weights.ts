@@ -1,0 +1,82 @@
+import { HoneError } from '../errors/hone-error';
+import { architectureOf } from './architectures/table';
+import { linearShapes } from './dense';
+import { modelWeights } from './encoder';
+import type { EncoderModel } from './encoder-types';
+import type { FolderFiles } from './folder-files';
+import { readSafetensors } from './safetensors';
+import type { Dense, EncoderConfig, Weights } from './types';
+
+export const weightsFile = 'model.safetensors';
+/** Names the files of weights that are spread over several. */
+export const weightsIndexFile = 'model.safetensors.index.json';
+const pickled = 'pytorch_model.bin';
+
+export const isWeightsFile = (path: string): boolean =>
+  path === weightsIndexFile || /^(\d+_\w+\/)?model(-\d+-of-\d+)?\.safetensors$/.test(path);
+
+/** The files that hold the encoder's weights: one, or those that the index lists. */
+export function encoderWeightsFiles(files: FolderFiles): string[] {
+  const map = files.json(weightsIndexFile)?.['weight_map'];
+  if (files.bytes(weightsFile) || map === undefined) return [weightsFile];
+  const names = typeof map === 'object' && map !== null ? Object.values(map) : [];
+  const valid = names.length > 0 && names.every((name) => typeof name === 'string' && isWeightsFile(name));
+  if (!valid) throw files.corrupt(weightsIndexFile, 'its weight_map does not name files of weights');
+  return [...new Set(names as string[])];
+}
+
+/**
+ * The encoder's weights under their names in transformers' bare model, and the Dense modules' behind their path. Heads for
+ * other tasks ('cls.*', 'lm_head.*') are left out; a pooler, which sentence embeddings do not use, is carried along.
+ */
+export function readWeights(
+  files: FolderFiles,
+  model: Required<Pick<EncoderModel, 'config' | 'dense'>>,
+): Weights {
+  const expected = modelWeights(model);
+  const weights: Weights = new Map();
+  const paths = encoderWeightsFiles(files);
+  for (const path of paths) {
+    for (const [stored, tensor] of readFile(files, path)) {
+      const name = encoderName(stored, model.config);
+      if (Object.hasOwn(expected, name) || name.startsWith('pooler.')) weights.set(name, tensor);
+    }
+  }
+  for (const module of model.dense) readDense(files, module, weights);
+  const where = paths.length > 1 ? weightsIndexFile : paths[0]!;
+  for (const [name, shape] of Object.entries(expected)) {
+    const found = weights.get(name);
+    if (!found) throw files.corrupt(where, `${name} is missing`);
+    if (found.shape.join() !== shape.join())
+      throw files.corrupt(where, `${name} is [${found.shape.join(', ')}], not [${shape.join(', ')}]`);
+  }
+  return weights;
+}
+
+function readDense(files: FolderFiles, module: Dense, weights: Weights): void {
+  const tensors = readFile(files, `${module.path}/${weightsFile}`);
+  for (const name of Object.keys(linearShapes(module))) {
+    const tensor = tensors.get(name);
+    if (tensor) weights.set(`${module.path}.${name}`, tensor);
+  }
+}
+
+function readFile(files: FolderFiles, path: string): Weights {
+  const bytes = files.bytes(path);
+  if (bytes) return readSafetensors(bytes, path);
+  const older = path.replace(weightsFile, pickled);
+  if (older !== path && files.bytes(older)) {
+    throw new HoneError('model/unsupported', {
+      reason: `its weights are in ${older}, and only ${weightsFile} is read`,
+    });
+  }
+  throw files.missing(path);
+}
+
+/** gamma and beta are LayerNorm's names in TensorFlow's checkpoints. */
+function encoderName(stored: string, config: EncoderConfig): string {
+  const { prefix } = architectureOf(config);
+  return (stored.startsWith(prefix) ? stored.slice(prefix.length) : stored)
+    .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
+    .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias');
+}

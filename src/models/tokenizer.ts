@@ -1,5 +1,6 @@
 import {
   BertNormalizer as ApproximateBertNormalizer,
+  ByteLevelPreTokenizer,
   PreTokenizer,
   SequencePreTokenizer,
   WhitespaceSplitPreTokenizer,
@@ -20,18 +21,18 @@ export interface TokenizerFile {
   [part: string]: unknown;
 }
 
-const supportedModels = ['WordPiece', 'Unigram'];
+const supportedModels = ['WordPiece', 'BPE', 'Unigram'];
 
 /**
  * The tokenizer of a tokenizer.json, with the ids that Hugging Face's tokenizers give, cut as sentence-transformers cuts
  * (from the right, the special tokens kept).
- * Throws HoneError 'model/unsupported' for a model other than WordPiece and Unigram, 'model/corrupt' for a broken file.
+ * Throws HoneError 'model/unsupported' for a model other than WordPiece, BPE and Unigram, 'model/corrupt' for a broken file.
  */
 export function createTokenizer(file: TokenizerFile): Tokenizer {
   const type = file.model.type ?? ('continuing_subword_prefix' in file.model ? 'WordPiece' : 'unknown');
   if (!supportedModels.includes(type)) {
     throw new HoneError('model/unsupported', {
-      reason: `its tokenizer is ${type}, and only ${supportedModels.join(' and ')} are supported`,
+      reason: `its tokenizer is ${type}, and only ${supportedModels.join(', ')} are supported`,
     });
   }
   const tokenizer = build(file, type);
@@ -88,7 +89,12 @@ class WhitespaceSplit extends PreTokenizer {
   }
 }
 
+/** GPT-2's pattern, its whitespace Unicode's. */
+const gpt2Pattern =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+
 function exactSplit(preTokenizer: PreTokenizer): PreTokenizer {
+  if (preTokenizer instanceof ByteLevelPreTokenizer) preTokenizer.pattern = gpt2Pattern;
   if (preTokenizer instanceof WhitespaceSplitPreTokenizer) return new WhitespaceSplit();
   if (preTokenizer instanceof SequencePreTokenizer) {
     preTokenizer.tokenizers = preTokenizer.tokenizers.map((part) => part && exactSplit(part));

@@ -233,7 +233,7 @@ test.each<[string, Record<string, unknown>]>([
     'pickled Dense weights',
     { ...denseFolder(), '2_Dense/model.safetensors': null, '2_Dense/pytorch_model.bin': new Uint8Array([1]) },
   ],
-  ['a byte-pair tokenizer', { 'tokenizer.json': { model: { type: 'BPE' } } }],
+  ['a word-level tokenizer', { 'tokenizer.json': { model: { type: 'WordLevel' } } }],
   ['pickled weights', { 'model.safetensors': null, 'pytorch_model.bin': new Uint8Array([1]) }],
 ])('%s is refused with the reason', (_, replace) => {
   expect(() => read(replace)).toThrow(/model\/unsupported.*reason/);

@@ -5,6 +5,7 @@ import { weightsFile } from '../models/folder-weights';
 import { poolingFlags } from '../models/pooling';
 import { writeSafetensors } from '../models/safetensors';
 import type { Dense, LoadedModel, Weights } from '../models/types';
+import { changeJson } from './json-numbers';
 
 /** Files of the base model's folder that are handed on byte for byte. */
 const carriedOver = [
@@ -42,7 +43,7 @@ export function weightsByFile({ dense }: LoadedModel, weights: Weights): Map<str
 /** The folder without its weights. */
 export function modelConfigs(loaded: LoadedModel): Map<string, Uint8Array> {
   const folder = new Map<string, Uint8Array>();
-  folder.set('config.json', json(encoderConfig(loaded)));
+  folder.set('config.json', utf8(`${encoderConfig(loaded)}\n`));
   folder.set('modules.json', json(modules(loaded)));
   folder.set('1_Pooling/config.json', json(poolingConfig(loaded)));
   for (const module of loaded.dense) folder.set(`${module.path}/config.json`, json(denseConfig(module)));
@@ -55,24 +56,31 @@ export function modelConfigs(loaded: LoadedModel): Map<string, Uint8Array> {
   return folder;
 }
 
-const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const json = (value: unknown): Uint8Array => utf8(`${JSON.stringify(value, null, 2)}\n`);
 
-function original(loaded: LoadedModel, path: string): Record<string, unknown> | null {
+function original<T>(loaded: LoadedModel, path: string, read: (text: string) => T): T | null {
   const bytes = loaded.files.get(path);
   if (!bytes) return null;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+    return read(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new HoneError('model/corrupt', { file: path, detail: 'it is not JSON' }, { cause });
   }
 }
 
 /** config.json as it was, for a plain encoder in float32: a folder kept in half precision is widened when read. */
-function encoderConfig(loaded: LoadedModel): Record<string, unknown> {
-  const config = original(loaded, 'config.json');
-  if (!config) throw new HoneError('model/corrupt', { file: 'config.json', detail: 'it is missing' });
-  const { dtype: _dtype, _name_or_path: _origin, ...rest } = config;
-  return { ...rest, architectures: [architectureOf(loaded.config).modelClass], torch_dtype: 'float32' };
+function encoderConfig(loaded: LoadedModel): string {
+  const architectures = [architectureOf(loaded.config).modelClass];
+  const changed = original(loaded, 'config.json', (text) =>
+    changeJson(text, ({ dtype: _dtype, _name_or_path: _origin, ...rest }) => ({
+      ...rest,
+      architectures,
+      torch_dtype: 'float32',
+    })),
+  );
+  if (!changed) throw new HoneError('model/corrupt', { file: 'config.json', detail: 'it is missing' });
+  return changed;
 }
 
 function modules({ dense, normalize }: LoadedModel): object[] {
@@ -105,7 +113,12 @@ const denseConfig = ({ in_features, out_features, bias, activation }: Dense): ob
 
 const lengthConfig = (loaded: LoadedModel): object => ({
   max_seq_length: loaded.maxSeqLength,
-  do_lower_case: original(loaded, 'sentence_bert_config.json')?.do_lower_case === true,
+  do_lower_case:
+    original(
+      loaded,
+      'sentence_bert_config.json',
+      (text) => (JSON.parse(text) as Record<string, unknown>).do_lower_case,
+    ) === true,
 });
 
 const promptConfig = ({ prompts }: LoadedModel): object => ({

@@ -4,7 +4,7 @@
 
 FOLDER is the zip itself or what was in it (model/, onnx/, ...). VECTORS.jsonl has a line for each text:
 {"text": ..., "kind": "query" | "document", "vector": [...]} at full dimension. Compared within 1e-5, every number:
-SentenceTransformer(FOLDER/model), onnx/model_pooled.onnx as it is, onnx/model.onnx with pooling done here, and the vectors
+SentenceTransformer(FOLDER/model), onnx/model_pooled.onnx as it is, onnx/model.onnx with the folder's pooling, and the vectors
 of chunks.jsonl. train.py, where there is one, must at least be Python. Prints a folder's largest differences as a line of
 JSON; ends with 1 when one is too large.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+import torch
 from sentence_transformers import SentenceTransformer
 
 TOLERANCE = 1e-5
@@ -28,11 +29,13 @@ def unit(rows):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def pooled(hidden, mask, mode):
-    if mode == "cls":
-        return unit(hidden[:, 0])
-    weights = mask[:, :, None].astype(np.float32)
-    return unit((hidden * weights).sum(1) / weights.sum(1))
+def pooled(model, hidden, mask):
+    """By the folder's own modules after the encoder."""
+    features = {"token_embeddings": torch.from_numpy(hidden), "attention_mask": torch.from_numpy(mask)}
+    with torch.no_grad():
+        for module in list(model)[1:]:
+            features = module(features)
+    return unit(features["sentence_embedding"].numpy())
 
 
 def run(path, ids, mask):
@@ -61,13 +64,11 @@ def check(folder, vectors):
         prompts, padding=True, truncation=True, max_length=model.max_seq_length, return_tensors="np"
     )
     ids, mask = tokens["input_ids"].astype(np.int64), tokens["attention_mask"].astype(np.int64)
-    settings = json.loads((folder / "model/1_Pooling/config.json").read_text())
-    mode = "cls" if settings["pooling_mode_cls_token"] else "mean"
     hidden = run(folder / "onnx/model.onnx", ids, mask)
 
     worst = {
         "sentence_transformers": loaded - own,
-        "model.onnx": pooled(hidden, mask, mode) - own,
+        "model.onnx": pooled(model, hidden, mask) - own,
         "model_pooled.onnx": run(folder / "onnx/model_pooled.onnx", ids, mask) - own,
     }
     chunks = read_lines(folder / "chunks.jsonl")

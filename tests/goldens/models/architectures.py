@@ -5,7 +5,7 @@ src/models/architectures: embeddings of a few token sequences and the gradient o
     python tests/goldens/models/architectures.py
 
 Weights are not stored: `values` makes them from their names by a formula that tests/unit/models/formula-weights.ts repeats.
-For each case: config.json as transformers saves it (or as an older one is on the Hub), the pooling, Dense modules, the pooled
+For each case: the text of config.json as transformers saves it (or as an older one is on the Hub), the pooling, Dense modules, the pooled
 vectors before any normalisation (base64, float32 little-endian), and the gradients of Σ vectors ⊙ direction (but the last vector) by name.
 """
 
@@ -113,7 +113,7 @@ def encoder_of(config):
             config = transformers.AutoConfig.from_pretrained(folder)
         else:
             config.save_pretrained(folder)
-        text = json.loads((pathlib.Path(folder) / "config.json").read_text())
+        text = (pathlib.Path(folder) / "config.json").read_text()
     return transformers.AutoModel.from_config(config, attn_implementation="eager").eval(), text
 
 

@@ -5,6 +5,7 @@ import { modelFolder } from '../../../src/bundle/model-folder';
 import { writeBundle } from '../../../src/bundle/write-bundle';
 import { readModelFolder } from '../../../src/models/folder';
 import { readSafetensors } from '../../../src/models/safetensors';
+import { changeJson } from '../../../src/bundle/json-numbers';
 import { tinyConfig, tinyFolder, tinyWeights } from '../models/tiny-model';
 import { contentsOf, evaluation, exampleOf, training } from './contents';
 
@@ -166,5 +167,28 @@ describe('the model folder', () => {
     expect(read('config_sentence_transformers.json')).toMatchObject({
       prompts: { query: 'q: ', document: 'p: ' },
     });
+  });
+});
+
+describe('changing a JSON file', () => {
+  it('writes every other number as it was, so that Python reads the same types', () => {
+    const text =
+      '{"a": 2.0, "b": [1e-05, 3, -0.50], "c": "7.0 \\"8.0\\" \\\\", "d": 160000.0, "e": {"f": 1.25}}';
+    const changed = changeJson(text, ({ d: _d, ...rest }) => ({ ...rest, a2: 4 }));
+    for (const kept of [
+      '"a": 2.0,',
+      '1e-05,',
+      '3,',
+      '-0.50\n',
+      '"c": "7.0 \\"8.0\\" \\\\"',
+      '"f": 1.25',
+      '"a2": 4',
+    ])
+      expect(changed).toContain(kept);
+    const expected: unknown = { a: 2, b: [1e-5, 3, -0.5], c: '7.0 "8.0" \\', e: { f: 1.25 }, a2: 4 };
+    expect(JSON.parse(changed)).toEqual(expected);
+  });
+  it('throws on what is not JSON', () => {
+    expect(() => changeJson('{', (value) => value)).toThrow(SyntaxError);
   });
 });

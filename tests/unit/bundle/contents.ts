@@ -2,6 +2,7 @@ import type { BundleContents } from '../../../src/bundle/contents';
 import type { Chunk } from '../../../src/documents/types';
 import { evaluate } from '../../../src/evaluation/evaluate';
 import type { Evaluation } from '../../../src/evaluation/types';
+import { dimensionOf } from '../../../src/models/dense';
 import { createEmbedder } from '../../../src/models/embedder';
 import type { LoadedModel } from '../../../src/models/types';
 import type { Example, ExampleSource } from '../../../src/pairs/types';
@@ -93,7 +94,7 @@ export async function contentsOf(loaded: LoadedModel, texts: string[], more: Par
     examples: texts.map((_, at) => exampleOf(at, 'person')),
     evaluation: null,
     training: null,
-    dimension: loaded.config.hidden_size,
+    dimension: dimensionOf(loaded),
     ...more,
   } satisfies BundleContents;
 }

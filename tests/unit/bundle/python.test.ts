@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBundle } from '../../../src/bundle/write-bundle';
+import { dimensionOf } from '../../../src/models/dense';
 import { readModelFolder } from '../../../src/models/folder';
+import { caseNames } from '../models/architecture-checks';
 import { tinyFolder } from '../models/tiny-model';
+import { architectureFolder } from './architecture-folders';
 import { contentsOf, embed, training } from './contents';
 import { findPython, runPython } from './python';
 
@@ -28,6 +31,7 @@ const texts = [
   'Why does the VALVE leak when the pressure rises above three bars?',
   'zeta table net ant set seas',
   'x',
+  '阀门V-12关闭后，压力降到3.5MPa以下 🙂 <pad>',
   'the quick brown fox jumps over the lazy dog '.repeat(40),
 ];
 const reference = { kind: 'served', id: 'model' } as const;
@@ -43,6 +47,11 @@ const models: { name: string; files: () => Map<string, Uint8Array> | null; dimen
       }),
     dimension: 16,
   },
+  ...caseNames.map((name) => ({
+    name: `tiny ${name}`,
+    files: () => architectureFolder(name),
+    dimension: 8,
+  })),
   { name: 'all-MiniLM-L6-v2', files: () => readFolder(miniLm), dimension: 128 },
 ];
 
@@ -63,7 +72,7 @@ async function writeZip(
   mkdirSync(folder);
   const zip = join(folder, 'hone.zip');
   writeFileSync(zip, new Uint8Array(await blob.arrayBuffer()));
-  const width = loaded.config.hidden_size;
+  const width = dimensionOf(loaded);
   const lines = await Promise.all(
     (['query', 'document'] as const).map(async (kind) => {
       const vectors = await embed(loaded, texts, kind);
@@ -112,7 +121,7 @@ describe('the exported folder gives the same vectors in sentence-transformers an
     it.skipIf(!python || !present.some((model) => model.name === name))(name, () => {
       const { largest_difference: differences, ...rest } = reports.get(name)!;
       console.info(JSON.stringify(differences));
-      expect(rest).toEqual({ texts: 10, chunks: 5 });
+      expect(rest).toEqual({ texts: 2 * texts.length, chunks: texts.length });
       expect(Object.keys(differences)).toHaveLength(4);
       for (const [where, difference] of Object.entries(differences))
         expect(difference, where).toBeLessThan(1e-5);

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { createEmbedder } from '../../../src/models/embedder';
 import { encoderOnnx } from '../../../src/models/encoder-onnx';
 import type { BertConfig } from '../../../src/models/types';
+import { dimensionOf } from '../../../src/models/dense';
+import { architectureCase, caseNames } from '../models/architecture-checks';
 import { batches, largestDifference, poolings, tinyConfig, tinyWeights } from './tiny-bert';
 
 const activations: BertConfig['hidden_act'][] = ['gelu', 'gelu_new', 'relu'];
@@ -20,7 +22,7 @@ async function run(
   };
   const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
   const out = await session.run({
-    input_ids: padded((sequence, i) => sequence[i] ?? 0),
+    input_ids: padded((sequence, i) => sequence[i] ?? 1),
     attention_mask: padded((sequence, i) => (i < sequence.length ? 1 : 0)),
   });
   const [name] = session.outputNames;
@@ -30,7 +32,7 @@ async function run(
 }
 
 test.each(poolings.flatMap((pooling) => activations.map((hidden_act) => [pooling, hidden_act] as const)))(
-  'the exported file gives the same unit vectors, %s pooling, %s',
+  'the exported file of a BERT gives the same unit vectors, %s pooling, %s',
   async (pooling, hidden_act) => {
     const config = { ...tinyConfig, hidden_act };
     const model = { config, pooling, weights: tinyWeights() };
@@ -48,5 +50,20 @@ test.each(poolings.flatMap((pooling) => activations.map((hidden_act) => [pooling
       Math.max(...sequences.map((s) => s.length)),
       config.hidden_size,
     ]);
+  },
+);
+
+test.each(caseNames)(
+  'the exported file of a tiny %s gives transformers’ vectors, of length 1',
+  async (name) => {
+    const { model, texts, vectors } = architectureCase(name);
+    const width = dimensionOf(model);
+    const unit = vectors.map((value, i) => {
+      const from = i - (i % width);
+      return value / Math.hypot(...vectors.subarray(from, from + width));
+    });
+    const pooled = await run(encoderOnnx(model, { pooled: true }), texts);
+    expect(pooled.dims).toEqual([texts.length, width]);
+    expect(largestDifference(pooled.data, unit)).toBeLessThan(1e-5);
   },
 );

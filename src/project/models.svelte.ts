@@ -95,9 +95,11 @@ export class Models {
       async (path) => placed.find((one) => one.path === path)?.file ?? new Blob(),
     );
     const folder = placed[0]?.path.split('/')[0] ?? name;
-    for (const file of ['config.json', 'model.safetensors'])
-      if (!contents.has(file)) throw new HoneError('model/not-a-folder', { file, folder });
-    const weights = contents.get('model.safetensors') ?? new Uint8Array();
+    const missing = (file: string) => new HoneError('model/not-a-folder', { file, folder });
+    if (!contents.has('config.json')) throw missing('config.json');
+    // In one file or several.
+    const weights = [...contents].find(([path]) => /^model[\w-]*\.safetensors$/.test(path))?.[1];
+    if (!weights) throw missing('model.safetensors');
     const hash = await hashBytes(weights.slice(0, 1 << 20).buffer);
     const reference: BaseModelReference = { kind: 'folder', id: `${name}-${hash.slice(0, 8)}` };
     await keepModelFiles(folderModelId(reference.id), contents);

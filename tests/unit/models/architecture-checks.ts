@@ -6,7 +6,7 @@ import { noDropout } from '../../../src/models/architectures/block';
 import { readEncoderConfig } from '../../../src/models/architectures/table';
 import { ConfigReader } from '../../../src/models/config-reader';
 import { dimensionOf } from '../../../src/models/dense';
-import { Encoder, modelWeights } from '../../../src/models/encoder';
+import { Encoder, modelWeights, type MaskSource } from '../../../src/models/encoder';
 import type { EncoderModel } from '../../../src/models/encoder-types';
 import { FolderFiles, type JsonObject } from '../../../src/models/folder-files';
 import { pack } from '../../../src/models/packing';
@@ -37,29 +37,35 @@ export function architectureCase(name: CaseName): {
   };
 }
 
-/** Vectors before normalisation within 1e-5 of transformers'; every gradient within 1e-4, relatively. */
+const noMasks: MaskSource = () => {
+  throw new Error('no dropout, no masks');
+};
+
+/**
+ * Vectors before normalisation within 1e-5 of transformers'; every gradient within 1e-4, relatively. With `dropout`, `masks`
+ * must drop nothing.
+ */
 export async function expectArchitecture(
   name: CaseName,
   options: RuntimeOptions,
   keep: boolean,
+  dropout = noDropout,
+  masks: MaskSource = noMasks,
 ): Promise<void> {
   const { model, texts, vectors: expected } = architectureCase(name);
   const runtime = await Runtime.create(options);
-  const encoder = new Encoder(runtime, model, noDropout);
+  const encoder = new Encoder(runtime, model, dropout);
   const width = dimensionOf(model);
   const direction = Float32Array.from(formulaValues('direction', texts.length * width));
   direction.fill(0, (texts.length - 1) * width);
   const vectors = new Float32Array(texts.length * width);
   const inferred = vectors.slice();
   const sums = new Map<string, Value>();
-  const noMasks = () => {
-    throw new Error('no dropout, no masks');
-  };
   // Several micro-batches, so that gradients are added up.
   const batches = [...pack(texts, model.config, model.pooling, 40)];
   expect(batches.length).toBeGreaterThan(1);
   for (const batch of batches) {
-    const { pooled, trace } = await encoder.forward(batch, noMasks, keep);
+    const { pooled, trace } = await encoder.forward(batch, masks, keep);
     const again = await encoder.infer(batch);
     const upper = new Float32Array(pooled.length);
     batch.texts.forEach((text, row) => {
@@ -68,7 +74,7 @@ export async function expectArchitecture(
       inferred.set(again.subarray(row * width, (row + 1) * width), from);
       upper.set(direction.subarray(from, to), row * width);
     });
-    await encoder.backward(batch, trace, upper, noMasks, sums);
+    await encoder.backward(batch, trace, upper, masks, sums);
   }
   expect(largestDifference(vectors, expected), 'vectors').toBeLessThan(1e-5);
   expect(largestDifference(inferred, expected), 'inferred').toBeLessThan(1e-5);

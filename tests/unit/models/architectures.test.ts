@@ -1,12 +1,75 @@
 import { describe, expect, test } from 'vitest';
 import { relativeBucket } from '../../../src/models/architectures/mpnet';
-import { caseNames, expectArchitecture, mpnetBuckets } from './architecture-checks';
+import { dimensionOf } from '../../../src/models/dense';
+import { decays } from '../../../src/training/optimizer';
+import { createTrainableModel } from '../../../src/training/step';
+import { architectureCase, caseNames, expectArchitecture, mpnetBuckets } from './architecture-checks';
 
 const wasm = { backend: 'wasm', threads: 1 } as const;
 
 describe.each(caseNames)('a tiny %s does what transformers does', (name) => {
   test('vectors and every gradient, from kept activations', () => expectArchitecture(name, wasm, true));
   test('the same, computing activations again', () => expectArchitecture(name, wasm, false));
+});
+
+/** What transformers' modules drop, by layer; the embeddings are layer -1. */
+const sites: Record<string, string[]> = {
+  bert: ['attention', 'attended', 'outer'],
+  roberta: ['attention', 'attended', 'outer'],
+  'xlm-roberta': ['attention', 'attended', 'outer'],
+  distilbert: ['attention', 'outer'],
+  mpnet: ['attention', 'attended', 'outer'],
+  modernbert: ['attention', 'attentionOut', 'inner'],
+  'modernbert-older': ['attention', 'attentionOut', 'inner'],
+};
+
+test.each(caseNames)(
+  'a tiny %s drops where transformers does; masks of ones change nothing',
+  async (name) => {
+    const asked = new Map<number, Set<string>>();
+    await expectArchitecture(name, wasm, true, { hidden: 0.5, attention: 0.5 }, ({ layer, site, shape }) => {
+      asked.set(layer, (asked.get(layer) ?? new Set()).add(site));
+      return new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(1);
+    });
+    const layers = architectureCase(name).model.config.num_hidden_layers;
+    expect([...asked.keys()].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: layers + 1 }, (_, i) => i - 1),
+    );
+    for (const [layer, found] of asked)
+      expect([...found].sort()).toEqual(layer < 0 ? ['embeddings'] : [...sites[name]!].sort());
+  },
+);
+
+test.each(caseNames)('a tiny %s is trained, every weight of it', async (name) => {
+  const { model, texts } = architectureCase(name);
+  const settings = { weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 };
+  const width = dimensionOf(model);
+  const loss = { scale: 20, matryoshkaDims: [width, width / 2], matryoshkaWeights: [1, 1] };
+  const trained = await createTrainableModel(model, loss, settings, 0.1, wasm);
+  const columns = [texts.slice(0, 3), texts.slice(3)];
+  const losses: number[] = [];
+  for (let step = 1; step <= 12; step++) {
+    losses.push((await trained.step(columns, { learningRate: 5e-3, step, dropoutSeed: 1 })).loss);
+  }
+  const weights = await trained.weights();
+  await trained.dispose();
+  expect(losses.at(-1)!).toBeLessThan(losses[0]! / 2);
+  // Rows of ids that no text has get no gradient; everything else has moved.
+  for (const [own, { data }] of weights) expect(data, own).not.toEqual(model.weights.get(own)!.data);
+});
+
+test.each([
+  ['encoder.relative_attention_bias.weight', false],
+  ['2_Dense.linear.bias', false],
+  ['layers.1.attn_norm.weight', false],
+  ['final_norm.weight', false],
+  ['embeddings.norm.weight', false],
+  ['transformer.layer.0.sa_layer_norm.weight', false],
+  ['encoder.layer.0.attention.output.LayerNorm.weight', false],
+  ['layers.1.mlp.Wi.weight', true],
+  ['embeddings.word_embeddings.weight', true],
+])('weight decay on %s: %s, as transformers’ Trainer has it', (name, expected) => {
+  expect(decays(name)).toBe(expected);
 });
 
 test('MPNet’s distances fall into the buckets that transformers puts them in', () => {

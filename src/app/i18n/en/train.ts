@@ -22,7 +22,8 @@ export const train = {
   'pooling-lasttoken': 'last token',
   otherModel: 'Another model',
   dropFolder: 'Drop a model’s folder here',
-  folderHint: 'With config.json, tokenizer.json and model.safetensors; BERT family. It stays on this device.',
+  folderHint:
+    'With config.json, tokenizer.json and model.safetensors (in one file or several); BERT, RoBERTa, XLM-R, DistilBERT, MPNet or ModernBERT. It stays on this device.',
   chooseFolder: 'Choose a folder',
   hub: 'From the Hugging Face Hub',
   repository: 'Repository',

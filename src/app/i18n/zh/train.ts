@@ -23,7 +23,8 @@ export const train: Record<keyof typeof english, string> = {
   'pooling-lasttoken': '最后一个词元',
   otherModel: '换一个模型',
   dropFolder: '把模型文件夹拖到这里',
-  folderHint: '需含 config.json、tokenizer.json 和 model.safetensors，限 BERT 系列。文件只留在这台设备上。',
+  folderHint:
+    '需含 config.json、tokenizer.json 和 model.safetensors（可分成多个文件），限 BERT、RoBERTa、XLM-R、DistilBERT、MPNet 或 ModernBERT。文件只留在这台设备上。',
   chooseFolder: '选择文件夹',
   hub: '从 Hugging Face Hub 获取',
   repository: '仓库',

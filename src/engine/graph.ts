@@ -73,6 +73,7 @@ export class Graph {
   erf = (x: Tensor): Tensor => this.apply('erf', [x]);
   positive = (x: Tensor): Tensor => this.apply('positive', [x]);
   relu = (x: Tensor): Tensor => this.apply('relu', [x]);
+  max = (x: Tensor): Tensor => this.apply('max', [x]);
   gelu = (x: Tensor): Tensor => this.apply('gelu', [x]);
   softmax = (x: Tensor): Tensor => this.apply('softmax', [x]);
   logSumExp = (x: Tensor): Tensor => this.apply('logSumExp', [x]);
@@ -86,7 +87,6 @@ export class Graph {
   slice = (x: Tensor, from: number, to: number): Tensor => this.apply('slice', [x], { from, to });
   pad = (x: Tensor, before: number, after: number): Tensor => this.apply('pad', [x], { before, after });
   swapHalves = (x: Tensor): Tensor => this.apply('swapHalves', [x]);
-  max = (x: Tensor, axes: readonly number[]): Tensor => this.apply('max', [x], { axes });
   sum = (x: Tensor, axes: readonly number[]): Tensor => this.apply('sum', [x], { axes });
 
   regroup(x: Tensor, index: Tensor, inverse: Tensor, used: Tensor | undefined, width: number): Tensor {

@@ -69,7 +69,7 @@ export function pooled(g: Graph, mode: Pooling, x: Tensor): Tensor {
   const place = g.input('place', ['tokens'], 'int32');
   const padded = g.regroup(x, places, place, undefined, hidden);
   const real = g.add(padded, g.input('beyond', ['texts', 'longest', 1]));
-  return g.reshape(g.max(real, [1]), ['texts', hidden]);
+  return g.reshape(g.max(g.swapLast(real)), ['texts', hidden]);
 }
 
 /**

@@ -10,14 +10,14 @@ export const reductions = {
       onnx.node('ReduceSum', [nth(inputs, 0), onnx.ints(numbersOf(attributes, 'axes'))], {}, outputs),
     grad: (g, { inputs }, dy) => [g.stretchLike(dy, nth(inputs, 0))],
   },
-  // y = max over `axes` of x, the axes kept with size 1      dx = dy where x = y, else 0 (all of them where several are)
+  // y = max over the last axis, kept with size 1      dx = dy ⊙ [x = y] / Σ[x = y]
+  // Equal numbers share the gradient, as in torch.amax; [x = y] is 1 - [y - x > 0].
   max: {
-    shape: (shapes, attributes) => [withoutAxes(nth(shapes, 0), numbersOf(attributes, 'axes'), true)],
-    write: (onnx, inputs, outputs, { attributes }) =>
-      onnx.node('ReduceMax', [nth(inputs, 0), onnx.ints(numbersOf(attributes, 'axes'))], {}, outputs),
+    shape: (shapes) => [withoutAxes(nth(shapes, 0), [-1], true)],
+    write: (onnx, inputs, outputs) => onnx.node('ReduceMax', [nth(inputs, 0), onnx.ints([-1])], {}, outputs),
     grad: (g, { inputs, outputs }, dy) => {
-      const below = g.positive(g.sub(nth(outputs, 0), nth(inputs, 0)));
-      return [g.mul(g.sub(g.constant(1), below), dy)];
+      const highest = g.sub(g.constant(1), g.positive(g.sub(nth(outputs, 0), nth(inputs, 0))));
+      return [g.mul(g.div(highest, g.sumLast(highest)), dy)];
     },
   },
   // y = softmax(x) over the last axis      dx = y ⊙ (dy - Σ dy⊙y)

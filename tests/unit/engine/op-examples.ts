@@ -151,10 +151,7 @@ const examples: Record<OpName, Example[]> = {
     { inputs: [[2, 3, 4]], attributes: { axes: [1] } },
     { inputs: [[2, 3]], attributes: { axes: [0, 1] } },
   ],
-  max: [
-    { inputs: [[2, 3, 4]], attributes: { axes: [1] } },
-    { inputs: [[2, 3]], attributes: { axes: [-1] } },
-  ],
+  max: [{ inputs: [[2, 4]] }, { inputs: [[2, 3, 2]], range: [-3, -1] }],
   softmax: [{ inputs: [[2, 4]] }],
   logSumExp: [{ inputs: [[2, 4]] }],
   layerNorm: [

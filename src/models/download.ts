@@ -16,38 +16,79 @@ export async function fetchBytes(
   url: string,
   { onProgress, signal }: DownloadOptions = {},
 ): Promise<Uint8Array | null> {
-  try {
+  return asDownload(url, signal, async () => {
     const response = await fetch(url, { signal: signal ?? null });
     if (response.status === 404 || response.status === 401) return null;
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return await readBody(response, (done, total) => onProgress?.({ done, total }));
-  } catch (cause) {
-    if (signal?.aborted) throw new HoneError('cancelled', {}, { cause });
-    throw new HoneError('model/download-failed', { url }, { cause });
-  }
+    const parts: Uint8Array[] = [];
+    let received = 0;
+    const expected = lengthOf(response);
+    for await (const part of partsOf(response)) {
+      parts.push(part);
+      received += part.byteLength;
+      onProgress?.({ done: received, total: Math.max(expected, received) });
+    }
+    return joined(parts);
+  });
 }
 
-async function readBody(
-  response: Response,
-  report: (done: number, total: number) => void,
-): Promise<Uint8Array> {
-  // Content-Length counts compressed bytes where the body is compressed; then it says nothing about ours.
-  const length = Number(response.headers.get('content-length') ?? 0);
-  const expected = response.headers.has('content-encoding') ? 0 : length;
-  const parts: Uint8Array[] = [];
-  let received = 0;
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    parts.push(part.value);
-    received += part.value.byteLength;
-    report(received, Math.max(expected, received));
-  }
-  if (expected && received !== expected) throw new Error(`got ${received} of ${expected} bytes`);
-  const bytes = new Uint8Array(received);
+/**
+ * The body at `url` from byte `from` on, part by part: `onPart` is told where each part begins, which is 0 again where the
+ * server does not know ranges. Throws as fetchBytes, and where there is no such file too; what `onPart` was given is good.
+ */
+export async function fetchFrom(
+  url: string,
+  from: number,
+  onPart: (part: Uint8Array, begin: number) => void | Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  await asDownload(url, signal, async () => {
+    const headers: Record<string, string> = from > 0 ? { range: `bytes=${from}-` } : {};
+    const response = await fetch(url, { headers, signal: signal ?? null });
+    let begin = response.status === 206 ? from : 0;
+    for await (const part of partsOf(response)) {
+      await onPart(part, begin);
+      begin += part.byteLength;
+    }
+  });
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let offset = 0;
   for (const part of parts) {
     bytes.set(part, offset);
     offset += part.byteLength;
   }
   return bytes;
+}
+
+async function asDownload<T>(
+  url: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (signal?.aborted) throw new HoneError('cancelled', {}, { cause });
+    if (cause instanceof HoneError) throw cause;
+    throw new HoneError('model/download-failed', { url }, { cause });
+  }
+}
+
+/** Content-Length counts compressed bytes where the body is compressed; then it says nothing about ours, and this is 0. */
+const lengthOf = ({ headers }: Response): number =>
+  headers.has('content-encoding') ? 0 : Number(headers.get('content-length') ?? 0);
+
+/** Throws for an answer other than the body, and for one that ends early. */
+async function* partsOf(response: Response): AsyncGenerator<Uint8Array> {
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const expected = lengthOf(response);
+  let received = 0;
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    received += part.value.byteLength;
+    yield part.value;
+  }
+  if (expected && received !== expected) throw new Error(`got ${received} of ${expected} bytes`);
 }

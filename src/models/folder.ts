@@ -5,29 +5,21 @@ import { isWeightsFile, readWeights } from './folder-weights';
 import { createTokenizer, tokenizerFileFromVocabulary, type TokenizerFile } from './tokenizer';
 import type { LoadedModel, ModelReference, Tokenizer } from './types';
 
-/** What a sentence-transformers folder may hold above its modules' folders that Hone reads or hands on, weights aside. */
-export const smallModelFiles: readonly { path: string; required: boolean }[] = [
-  { path: 'config.json', required: true },
-  { path: 'modules.json', required: false },
-  { path: 'sentence_bert_config.json', required: false },
-  { path: 'config_sentence_transformers.json', required: false },
-  { path: 'tokenizer.json', required: false },
-  { path: 'tokenizer_config.json', required: false },
-  { path: 'special_tokens_map.json', required: false },
-  { path: 'vocab.txt', required: false },
+/** What Hone reads of a sentence-transformers folder or hands on, besides weights and modules' settings. */
+const smallModelFiles = [
+  'config.json',
+  'modules.json',
+  'sentence_bert_config.json',
+  'config_sentence_transformers.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'vocab.txt',
 ];
 
 /** Whether Hone reads or hands on the file at this path of a model's folder. */
 export const isModelFile = (path: string): boolean =>
-  smallModelFiles.some((file) => file.path === path) ||
-  isWeightsFile(path) ||
-  /^\d+_\w+\/config\.json$/.test(path);
-
-/** Paths of the modules' folders that modules.json names, '1_Pooling'. */
-export function moduleFolders(contents: ReadonlyMap<string, Uint8Array>): string[] {
-  const modules = new FolderFiles(contents).list('modules.json') ?? [];
-  return modules.map(({ path }) => String(path ?? '')).filter((path) => /^[\w-]+$/.test(path));
-}
+  smallModelFiles.includes(path) || isWeightsFile(path) || /^\d+_\w+\/config\.json$/.test(path);
 
 /** What a folder's small files say of its model. Throws as readModelFolder, but finds nothing wrong with weights. */
 export function checkSupport(

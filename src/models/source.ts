@@ -5,7 +5,7 @@ import { keepModelFiles, readModelFiles } from '../storage/model-files';
 import { fetchBytes } from './download';
 import { readModelFolder, readTokenizer } from './folder';
 import { isWeightsFile } from './folder-weights';
-import { downloadFromHub, hubModelId, type HubOptions } from './hub';
+import { downloadFromHub, forgetParts, hubModelId, type HubOptions } from './hub';
 import { mixWeights } from './mix';
 import { readSafetensors } from './safetensors';
 import type { BaseModelReference, LoadedModel, ModelReference, Tokenizer, Weights } from './types';
@@ -74,6 +74,7 @@ async function findFiles(
       if (kept) return kept;
       const files = await downloadFromHub(reference.repository, reference.revision, options);
       await keepModelFiles(modelId, files);
+      await forgetParts(reference.repository, reference.revision);
       return files;
     }
   }

@@ -19,7 +19,7 @@ export interface StoredFile extends OfProject {
   bytes: ArrayBuffer;
 }
 
-/** One file of a model's folder; `modelId` is 'folder:<id>' or 'hub:<repository>@<revision>'. */
+/** One file of a model's folder; `modelId` is 'folder:<id>' or 'hub:<repository>@<revision>', behind 'parts:' while it is downloaded. */
 export interface StoredModelFile {
   modelId: string;
   path: string;

@@ -32,8 +32,17 @@ export function keptModels(): Promise<string[]> {
   });
 }
 
-export function removeModelFiles(modelId: string): Promise<void> {
-  return withDatabase((db) => db.delete('models', IDBKeyRange.bound([modelId], [modelId, []])));
+/** Keeps one file more under `modelId`. Throws HoneError 'storage/quota'. */
+export async function addModelFile(modelId: string, path: string, data: Uint8Array): Promise<void> {
+  await withDatabase((db) => db.put('models', { modelId, path, bytes: ownBuffer(data) }));
+}
+
+/** All that is kept under `modelId`, or the files of these paths. */
+export function removeModelFiles(modelId: string, paths?: readonly string[]): Promise<void> {
+  return withDatabase(async (db) => {
+    if (!paths) return db.delete('models', IDBKeyRange.bound([modelId], [modelId, []]));
+    for (const path of paths) await db.delete('models', [modelId, path]);
+  });
 }
 
 /** The view's bytes alone: a view into a larger buffer would store the whole of it. */

@@ -6,28 +6,39 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeSafetensors } from '../../../src/models/safetensors';
 import { keepFolder, loadModel, loadTokenizer, type SourceOptions } from '../../../src/models/source';
 import { database } from '../../../src/storage/database';
-import { removeModelFiles } from '../../../src/storage/model-files';
+import { readModelFiles, removeModelFiles } from '../../../src/storage/model-files';
 import { tinyConfig, tinyFolder, tinyWeights } from './tiny-model';
 
 /** What the server has, by path; and what it was asked for. */
-let files: Map<string, Uint8Array | 'cut' | 503>;
+let files: Map<string, Uint8Array | 503>;
 let asked: string[];
+let rangesAsked: string[];
+/** Whether it knows ranges; the file that it never sends to the end. */
+let ranges: boolean;
+let cut: { path: string; after: number } | null;
 let server: Server;
 let options: SourceOptions;
 
 beforeEach(async () => {
   files = new Map();
   asked = [];
+  rangesAsked = [];
+  ranges = true;
+  cut = null;
   server = createServer((request, response) => {
     const path = request.url!.slice(1);
     asked.push(path);
     const body = files.get(path);
     if (body === undefined) response.writeHead(404).end('no such file');
     else if (body === 503) response.writeHead(503).end('busy');
-    else if (body === 'cut') {
-      response.writeHead(200, { 'content-length': 1000 });
-      response.write('only this', () => response.destroy());
-    } else response.writeHead(200, { 'content-length': body.byteLength }).end(body);
+    else {
+      const from = ranges ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
+      if (request.headers.range) rangesAsked.push(request.headers.range);
+      const rest = body.subarray(from);
+      response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.byteLength });
+      if (path === cut?.path) response.write(rest.subarray(0, cut.after), () => response.destroy());
+      else response.end(rest);
+    }
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -37,6 +48,7 @@ afterEach(async () => {
   server.closeAllConnections();
   await new Promise((done) => server.close(done));
   await removeModelFiles('hub:someone/tiny@abc123');
+  await removeModelFiles('parts:hub:someone/tiny@abc123');
 });
 
 const serve = (prefix: string, folder: ReadonlyMap<string, Uint8Array>) =>
@@ -51,6 +63,32 @@ function serveWithManifest(folder: ReadonlyMap<string, Uint8Array>) {
   serve('models/tiny/', folder);
   files.set('models/tiny/files.json', new TextEncoder().encode(JSON.stringify({ files: list })));
 }
+const sha = (kind: 'sha1' | 'sha256', ...parts: (string | Uint8Array)[]): string => {
+  const hash = createHash(kind);
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+};
+
+/** As the Hub serves a repository at a revision, weights in LFS, with what it says of each file changed by `listed`. */
+function serveHub(folder: ReadonlyMap<string, Uint8Array>, listed: Record<string, object> = {}) {
+  const tree = [...folder].map(([path, bytes]) => {
+    const size = bytes.byteLength;
+    const git = { type: 'file', path, size, oid: sha('sha1', `blob ${size}\0`, bytes) };
+    const large = path.endsWith('.safetensors');
+    return {
+      ...git,
+      ...(large && { lfs: { oid: sha('sha256', bytes), size, pointerSize: 130 } }),
+      ...listed[path],
+    };
+  });
+  const directory = { type: 'directory', path: '1_Pooling', oid: 'x', size: 0 };
+  serve('someone/tiny/resolve/abc123/', folder);
+  files.set(treePath, new TextEncoder().encode(JSON.stringify([directory, ...tree])));
+}
+const treePath = 'api/models/someone/tiny/tree/abc123?recursive=true';
+const hubFile = (path: string) => `someone/tiny/resolve/abc123/${path}`;
+const kept = () => readModelFiles('parts:hub:someone/tiny@abc123');
+
 const served = { kind: 'served', id: 'tiny' } as const;
 const hub = { kind: 'hub', repository: 'someone/tiny', revision: 'abc123' } as const;
 
@@ -89,38 +127,136 @@ test('a model that is not served is not found, also where the server answers wit
 });
 
 test('a Hub model is asked for once, every request said, then kept', async () => {
-  serve('someone/tiny/resolve/abc123/', tinyFolder());
+  serveHub(tinyFolder());
   const requests: string[] = [];
   const seen: number[] = [];
   const first = await loadModel(hub, {
     ...options,
-    onRequest: (url) => requests.push(new URL(url).pathname.slice(1)),
+    onRequest: (url) => requests.push(url.slice(options.endpoint!.length + 1)),
     onProgress: ({ done, total }) => seen.push(done / total),
   });
   expect(first).toMatchObject({ name: 'tiny', config: tinyConfig });
   expect(requests).toEqual(asked);
-  expect(asked.at(-1)).toBe('someone/tiny/resolve/abc123/model.safetensors');
+  expect(asked[0]).toBe(treePath);
+  expect(asked).toHaveLength(1 + tinyFolder().size);
+  expect(asked.at(-1)).toBe(hubFile('model.safetensors'));
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
   expect(seen.at(-1)).toBe(1);
+  expect(await kept()).toBeNull();
   asked = [];
   expect((await loadModel(hub, options)).weights).toEqual(first.weights);
   expect(asked).toEqual([]);
 });
 
-test('a missing repository, a busy server, a cut body and an unreachable one are told apart', async () => {
+test('only what Hone reads is asked for, of several files of weights every one', async () => {
+  const whole = [...tinyWeights()];
+  const parts = [whole.slice(0, 9), whole.slice(9)].map((part, i) => ({
+    path: `model-0000${i + 1}-of-00002.safetensors`,
+    part,
+  }));
+  const weight_map = Object.fromEntries(
+    parts.flatMap(({ path, part }) => part.map(([name]) => [name, path] as const)),
+  );
+  const sharded = tinyFolder({
+    'model.safetensors': null,
+    'model.safetensors.index.json': { weight_map },
+    'onnx/model.onnx': 'no',
+    'pytorch_model.bin': 'no',
+    'README.md': 'no',
+    ...Object.fromEntries(parts.map(({ path, part }) => [path, writeSafetensors(new Map(part))])),
+  });
+  serveHub(sharded);
+  expect((await loadModel(hub, options)).weights).toEqual(tinyWeights());
+  expect(asked).toHaveLength(1 + sharded.size - 3);
+  expect(asked.filter((path) => /onnx|\.bin|README/.test(path))).toEqual([]);
+});
+
+test('an unsupported model is refused before its weights are asked for', async () => {
+  serveHub(tinyFolder({ 'config.json': { model_type: 't5' } }));
+  await expect(loadModel(hub, options)).rejects.toMatchObject({ code: 'model/unsupported' });
+  expect(asked).not.toContain(hubFile('model.safetensors'));
+});
+
+test('a missing repository, a missing file, a busy server, a cut body and an unreachable one are told apart', async () => {
   await expect(loadModel(hub, options)).rejects.toMatchObject({ code: 'model/not-found' });
-  serve('someone/tiny/resolve/abc123/', tinyFolder());
-  for (const broken of ['cut', 503] as const) {
-    files.set('someone/tiny/resolve/abc123/model.safetensors', broken);
-    await expect(loadModel(hub, options)).rejects.toMatchObject({ code: 'model/download-failed' });
+  for (const missing of ['config.json', 'model.safetensors']) {
+    serveHub(tinyFolder({ [missing]: null }));
+    await expect(loadModel(hub, options)).rejects.toMatchObject({
+      code: 'model/not-found',
+      parameters: { file: missing },
+    });
   }
+  serveHub(tinyFolder());
+  files.set(hubFile('model.safetensors'), 503);
+  await expect(loadModel(hub, options)).rejects.toMatchObject({ code: 'model/download-failed' });
+  serveHub(tinyFolder());
+  cut = { path: hubFile('model.safetensors'), after: 10 };
+  await expect(loadModel(hub, options)).rejects.toMatchObject({ code: 'model/download-failed' });
+  files.set(treePath, new TextEncoder().encode('<!doctype html>'));
+  await expect(loadModel(hub, options)).rejects.toMatchObject({ code: 'model/download-failed' });
   await expect(loadModel(hub, { ...options, endpoint: 'http://127.0.0.1:9' })).rejects.toMatchObject({
     code: 'model/download-failed',
   });
 });
 
+test.each([true, false])('a cut download goes on where it was (ranges known: %s)', async (known) => {
+  ranges = known;
+  serveHub(tinyFolder());
+  const size = tinyFolder().get('model.safetensors')!.byteLength;
+  cut = { path: hubFile('model.safetensors'), after: 9000 };
+  await expect(loadModel(hub, { ...options, pieceBytes: 4000 })).rejects.toMatchObject({
+    code: 'model/download-failed',
+  });
+  const there = [...(await kept())!].filter(([path]) => path.startsWith('model.safetensors#'));
+  const received = there.reduce((sum, [, { byteLength }]) => sum + byteLength, 0);
+  expect(received).toBe(9000);
+  cut = null;
+  asked = [];
+  const seen: number[] = [];
+  const model = await loadModel(hub, {
+    ...options,
+    onProgress: ({ done, total }) => seen.push(done / total),
+  });
+  expect(model.weights).toEqual(tinyWeights());
+  expect(asked).toEqual([treePath, hubFile('model.safetensors')]);
+  expect(rangesAsked).toEqual(['bytes=9000-']);
+  expect(seen.at(-1)).toBe(1);
+  expect(size).toBeGreaterThan(9000);
+});
+
+test('what a killed tab had received is in storage piece by piece', async () => {
+  serveHub(tinyFolder());
+  const pieces: number[] = [];
+  await loadModel(hub, {
+    ...options,
+    pieceBytes: 1,
+    onProgress: ({ note }) => {
+      if (note === 'model.safetensors') void kept().then((map) => pieces.push(map?.size ?? 0));
+    },
+  });
+  expect(Math.max(...pieces)).toBeGreaterThan(tinyFolder().size - 1);
+});
+
+test.each(['model.safetensors', 'vocab.txt'])(
+  'a changed %s is refused by its checksum, and asked for again',
+  async (path) => {
+    const size = tinyFolder().get(path)!.byteLength;
+    const wrong = 'f'.repeat(64);
+    serveHub(tinyFolder(), {
+      [path]: path.endsWith('.txt') ? { oid: wrong } : { lfs: { oid: wrong, size } },
+    });
+    await expect(loadModel(hub, options)).rejects.toMatchObject({
+      code: 'model/corrupt',
+      parameters: { file: path },
+    });
+    expect([...(await kept())!.keys()].filter((name) => name.startsWith(path))).toEqual([]);
+    serveHub(tinyFolder());
+    expect((await loadModel(hub, options)).weights).toEqual(tinyWeights());
+  },
+);
+
 test('a download can be cancelled', async () => {
-  serve('someone/tiny/resolve/abc123/', tinyFolder());
+  serveHub(tinyFolder());
   const abort = new AbortController();
   const loading = loadModel(hub, {
     ...options,

@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const miniLm = join(root, 'public/models/all-MiniLM-L6-v2');
 
 function readFolder(folder: string): Map<string, Uint8Array> | null {
-  const paths = statSync(join(folder, 'model.safetensors'), { throwIfNoEntry: false })
+  const paths = statSync(join(folder, 'config.json'), { throwIfNoEntry: false })
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
     : [];
   const files = paths.filter((path) => statSync(join(folder, path)).isFile());
@@ -93,6 +93,36 @@ async function writeZip(
   );
   return [zip, vectors];
 }
+
+describe.skipIf(!python)('a folder that sentence-transformers saved, its weights over several files', () => {
+  it.each(['float16', 'bfloat16'])(
+    'gives the same vectors here, in %s',
+    async (type) => {
+      const folder = mkdtempSync(join(tmpdir(), 'hone-saved-'));
+      try {
+        const script = join(root, 'tests/python/save_folder.py');
+        const [line] = runPython(python!, [script, folder, type], 1, JSON.stringify(texts));
+        const files = readFolder(join(folder, 'model'))!;
+        expect([...files.keys()].filter((path) => /^model-.*safetensors$/.test(path)).length).toBeGreaterThan(
+          1,
+        );
+        const loaded = readModelFolder(files, reference, 'model');
+        expect(loaded).toMatchObject({
+          pooling: 'lasttoken',
+          dense: [{ path: '2_Dense', activation: 'gelu' }],
+        });
+        expect(loaded.maxSeqLength).toBe(50);
+        const found = await embed(loaded, texts, 'document');
+        const expected = (JSON.parse(line!) as number[][]).flat();
+        expect(found.length).toBe(expected.length);
+        found.forEach((value, i) => expect(Math.abs(value - expected[i]!), `number ${i}`).toBeLessThan(1e-5));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    180_000,
+  );
+});
 
 describe('the exported folder gives the same vectors in sentence-transformers and onnxruntime', () => {
   const present = models.flatMap(({ name, files, dimension }) => {

@@ -15,9 +15,10 @@ export function findPython(): string | null {
 }
 
 /** Runs a script and gives its last `count` lines of output, whatever its exit status; throws with its complaints when it prints fewer. */
-export function runPython(python: string, args: string[], count: number): string[] {
+export function runPython(python: string, args: string[], count: number, input = ''): string[] {
   const { stdout, stderr } = spawnSync(python, args, {
     encoding: 'utf8',
+    input,
     env: { ...process.env, HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
   });
   const lines = stdout.trim().split('\n');

@@ -109,9 +109,12 @@ export interface HeadPrograms {
   readonly backward: Program;
 }
 
-/** What follows the layers: the final norm, the pooling, and Dense modules. */
-export function headPrograms({ config, pooling, dense = [] }: Omit<EncoderModel, 'weights'>): HeadPrograms {
-  const { final } = architectureOf(config);
+/** What follows the layers: the final norm (not after a layer before the last), the pooling, and Dense modules. */
+export function headPrograms(
+  { config, pooling, dense = [] }: Omit<EncoderModel, 'weights'>,
+  last = true,
+): HeadPrograms {
+  const final = last ? architectureOf(config).final : null;
   const weights = { ...final?.weights, ...denseWeights(dense) };
   const g = new Graph();
   const x = g.input('x', ['tokens', config.hidden_size]);

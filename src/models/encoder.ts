@@ -7,7 +7,13 @@ import type { Architecture, LayerKind } from './architectures/architecture';
 import type { Dropout, DropoutSite, Shapes } from './architectures/block';
 import { architectureOf, encoderWeights } from './architectures/table';
 import { denseWeights, dimensionOf } from './dense';
-import { embeddingPrograms, headPrograms, layerPrograms, type LayerPrograms } from './encoder-programs';
+import {
+  embeddingPrograms,
+  headPrograms,
+  layerPrograms,
+  type HeadPrograms,
+  type LayerPrograms,
+} from './encoder-programs';
 import type { EncoderModel } from './encoder-types';
 import type { MicroBatch } from './packing';
 import type { Weights } from './types';
@@ -53,7 +59,9 @@ export class Encoder {
   private readonly architecture: Architecture;
   private readonly kinds: ReadonlyMap<LayerKind, LayerPrograms>;
   private readonly embeddings;
-  private readonly head;
+  private readonly head: HeadPrograms;
+  /** The head on layers before the last. */
+  private readonly innerHead: HeadPrograms;
 
   constructor(
     readonly runtime: Runtime,
@@ -67,6 +75,7 @@ export class Encoder {
     this.kinds = new Map([...kinds].map((kind) => [kind, layerPrograms(config, kind, dropout)]));
     this.embeddings = embeddingPrograms(config, dropout);
     this.head = headPrograms(model);
+    this.innerHead = this.architecture.final ? headPrograms(model, false) : this.head;
     for (const [name, shape] of Object.entries(modelWeights(model))) {
       // Training writes to these arrays in place; the model given stays as it is.
       this.parameters.set(name, runtime.floats(weights.get(name)!.data.slice(), shape));
@@ -82,7 +91,7 @@ export class Encoder {
       x.dispose();
       x = y!;
     }
-    const vectors = await this.pool(batch, x);
+    const vectors = await this.pool(this.head, batch, x);
     x.dispose();
     return vectors;
   }
@@ -111,16 +120,23 @@ export class Encoder {
       layers.push({ x, kept: keep ? kept : null });
       x = y!;
     }
-    const pooled = await this.pool(batch, x);
+    const pooled = await this.pool(this.head, batch, x);
     const needed = this.head.backward.inputs.some(({ name }) => name === 'x');
     if (!needed) x.dispose();
     const bytes = keep ? this.keepingBytes(batch) : 0;
     return { pooled, trace: { layers, top: needed ? x : null, bytes } };
   }
 
+  /** Pooled vectors of what a layer was given, kept by `forward`; layer 0 was given the embeddings. */
+  pooledAt(batch: MicroBatch, { layers }: Trace, layer: number): Promise<Float32Array> {
+    const at = layers[layer];
+    if (!at) throw new TypeError(`no layer ${layer}`);
+    return this.pool(this.innerHead, batch, at.x);
+  }
+
   /**
-   * Adds the gradients of <pooled, dPooled> to `sums`, which holds one tensor per parameter met so far, and frees the trace.
-   * `masks` must give what it gave in `forward`.
+   * Adds the gradients of <pooled, dPooled>, and of <pooledAt, dLayers> by layer, to `sums`, which holds one tensor per
+   * parameter met so far, and frees the trace. `masks` must give what it gave in `forward`.
    */
   async backward(
     batch: MicroBatch,
@@ -128,10 +144,12 @@ export class Encoder {
     dPooled: Float32Array,
     masks: MaskSource,
     sums: Map<string, Value>,
+    dLayers: ReadonlyMap<number, Float32Array> = new Map(),
   ): Promise<void> {
     const { runtime, architecture } = this;
     const shared = await this.sharedFeeds(batch);
-    let upper = await this.backwardHead(batch, trace, dPooled, sums);
+    let upper = await this.backwardHead(this.head, batch, trace.top, dPooled, sums);
+    trace.top?.dispose();
     let relative: Value | null = null;
     for (let i = trace.layers.length - 1; i >= 0; i--) {
       const { x, kept } = trace.layers[i]!;
@@ -146,9 +164,11 @@ export class Encoder {
         ...this.masks(program, batch, i, masks),
       };
       const { dx, ...gradients } = await runtime.run(program, feeds);
+      const dLayer = dLayers.get(i);
+      const more = dLayer && (await this.backwardHead(this.innerHead, batch, x, dLayer, sums));
       runtime.free([x, upper, ...Object.values(kept ?? {})]);
       trace.layers.pop();
-      upper = dx!;
+      upper = more ? await runtime.kernels.accumulate(dx!, more) : dx!;
       const { prefix, kind } = architecture.layers[i]!;
       for (const name of Object.keys(kind.weights))
         await this.accumulate(sums, prefix + name, gradients[`d.${name}`]!);
@@ -169,17 +189,18 @@ export class Encoder {
     await this.runtime.dispose();
   }
 
+  /** The gradient of the tokens x, which only some heads need to see again, given that of their pooled vectors. */
   private async backwardHead(
+    head: HeadPrograms,
     batch: MicroBatch,
-    { top }: Trace,
+    x: Value | null,
     dPooled: Float32Array,
     sums: Map<string, Value>,
   ): Promise<Value> {
-    const { weights, backward } = this.head;
+    const { weights, backward } = head;
     const dy = this.runtime.feed(dPooled, [batch.texts.length, dimensionOf(this.model)]);
-    const feeds = { ...(top && { x: top }), dy, ...this.headFeeds(batch) };
+    const feeds = { ...(x && { x }), dy, ...this.headFeeds(head, batch) };
     const { dx, ...gradients } = await this.runtime.run(backward, feeds);
-    top?.dispose();
     for (const name of Object.keys(weights)) await this.accumulate(sums, name, gradients[`d.${name}`]!);
     return dx!;
   }
@@ -232,10 +253,10 @@ export class Encoder {
     return Object.fromEntries(Object.keys(kind.weights).map((name) => [name, this.parameter(prefix + name)]));
   }
 
-  private headFeeds(batch: MicroBatch): Feeds {
-    const weights = Object.keys(this.head.weights).map((name) => [name, this.parameter(name)] as const);
+  private headFeeds(head: HeadPrograms, batch: MicroBatch): Feeds {
+    const weights = Object.keys(head.weights).map((name) => [name, this.parameter(name)] as const);
     return {
-      ...this.feedsNamed([this.head.forward], batch, batch.pooling),
+      ...this.feedsNamed([head.forward], batch, batch.pooling),
       ...Object.fromEntries(weights),
     };
   }
@@ -308,8 +329,8 @@ export class Encoder {
     return feeds;
   }
 
-  private async pool(batch: MicroBatch, x: Value): Promise<Float32Array> {
-    const { pooled } = await this.runtime.run(this.head.forward, { x, ...this.headFeeds(batch) });
+  private async pool(head: HeadPrograms, batch: MicroBatch, x: Value): Promise<Float32Array> {
+    const { pooled } = await this.runtime.run(head.forward, { x, ...this.headFeeds(head, batch) });
     const numbers = await this.runtime.read(pooled!);
     pooled!.dispose();
     return numbers;

@@ -37,7 +37,7 @@ export function architectureCase(name: CaseName): {
   };
 }
 
-const noMasks: MaskSource = () => {
+export const noMasks: MaskSource = () => {
   throw new Error('no dropout, no masks');
 };
 

@@ -1,9 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { relativeBucket } from '../../../src/models/architectures/mpnet';
+import type { Value } from '../../../src/engine/ort';
+import { Runtime } from '../../../src/engine/runtime';
+import { noDropout } from '../../../src/models/architectures/block';
+import { architectureOf } from '../../../src/models/architectures/table';
+import { Encoder } from '../../../src/models/encoder';
+import { pack } from '../../../src/models/packing';
+import { formulaValues } from './formula-weights';
 import { dimensionOf } from '../../../src/models/dense';
 import { decays } from '../../../src/training/optimizer';
 import { createTrainableModel } from '../../../src/training/step';
-import { architectureCase, caseNames, expectArchitecture, mpnetBuckets } from './architecture-checks';
+import {
+  architectureCase,
+  caseNames,
+  expectArchitecture,
+  mpnetBuckets,
+  noMasks,
+} from './architecture-checks';
 
 const wasm = { backend: 'wasm', threads: 1 } as const;
 
@@ -56,6 +69,49 @@ test.each(caseNames)('a tiny %s is trained, every weight of it', async (name) =>
   expect(losses.at(-1)!).toBeLessThan(losses[0]! / 2);
   // Rows of ids that no text has get no gradient; everything else has moved.
   for (const [own, { data }] of weights) expect(data, own).not.toEqual(model.weights.get(own)!.data);
+});
+
+test.each(caseNames)('an inner layer of a tiny %s gives vectors and gradients too', async (name) => {
+  const { model, texts } = architectureCase(name);
+  const runtime = await Runtime.create(wasm);
+  const encoder = new Encoder(runtime, model, noDropout);
+  const [batch] = pack(texts, model.config, model.pooling, 2000);
+  const width = dimensionOf(model);
+  const direction = Float32Array.from(formulaValues('inner', batch!.texts.length * width));
+  const nothing = new Float32Array(direction.length);
+  const valueAt = async (layer: number): Promise<number> => {
+    const { trace } = await encoder.forward(batch!, noMasks, false);
+    const vectors = await encoder.pooledAt(batch!, trace, layer);
+    return vectors.reduce((sum, value, i) => sum + value * direction[i]!, 0);
+  };
+  // A step against the gradient changes <pooledAt, direction> as the gradient says; weights of later layers get none.
+  const { trace } = await encoder.forward(batch!, noMasks, true);
+  const sums = new Map<string, Value>();
+  await encoder.backward(batch!, trace, nothing, noMasks, sums, new Map([[1, direction]]));
+  const { layers, embeddings } = architectureOf(model.config);
+  for (const own of Object.keys(layers[1]!.kind.weights)) {
+    const gradient = await runtime.read(sums.get(layers[1]!.prefix + own)!);
+    expect(Math.hypot(...gradient), own).toBe(0);
+  }
+  const watched = [
+    embeddings.tables[0]!.weight,
+    layers[0]!.prefix + Object.keys(layers[0]!.kind.weights)[0]!,
+  ];
+  for (const own of watched) {
+    const gradient = await runtime.read(sums.get(own)!);
+    const size = Math.hypot(...gradient);
+    const { shape, data } = model.weights.get(own)!;
+    const step = 2e-3 / size;
+    const moved = (by: number): Promise<number> => {
+      const weight = data.map((value, i) => value + by * gradient[i]!);
+      encoder.parameters.set(own, runtime.floats(weight, shape));
+      return valueAt(1);
+    };
+    const [above, below] = [await moved(step), await moved(-step)];
+    await moved(0);
+    expect((above - below) / (2 * step) / size ** 2, own).toBeCloseTo(1, 2);
+  }
+  await encoder.dispose();
 });
 
 test.each([

@@ -17,6 +17,7 @@ export class Runtime {
   /** The device went away (a driver reset, a dispatch too long): a new Runtime gets a new one. */
   private lost = false;
   private readonly ones = new Map<number, Value>();
+  private readBack = 0;
 
   private constructor(
     readonly backend: Backend,
@@ -34,6 +35,11 @@ export class Runtime {
     const ort = await loadOrt(backend, availableThreads(options.threads));
     const device = backend === 'webgpu' ? await sharedDevice() : null;
     return new Runtime(backend, ort.env.wasm.numThreads ?? 1, ort, device);
+  }
+
+  /** Bytes copied from the device into memory so far, for which everything before has to be waited for; 0 on WASM. */
+  get bytesRead(): number {
+    return this.readBack;
   }
 
   /** A tensor that stays: on WASM the array itself, not a copy; on WebGPU a buffer of its own. */
@@ -61,6 +67,7 @@ export class Runtime {
   async read(value: Value): Promise<Float32Array> {
     if (!this.device || value.location !== 'gpu-buffer') return value.data as Float32Array;
     const size = count(value.dims) * 4;
+    this.readBack += size;
     const staging = this.device.createBuffer({
       size,
       usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,

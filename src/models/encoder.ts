@@ -6,7 +6,7 @@ import { HoneError } from '../errors/hone-error';
 import type { Architecture, LayerKind } from './architectures/architecture';
 import type { Dropout, DropoutSite, Shapes } from './architectures/block';
 import { architectureOf, encoderWeights } from './architectures/table';
-import { denseWeights, dimensionOf } from './dense';
+import { denseWeights } from './dense';
 import {
   embeddingPrograms,
   headPrograms,
@@ -65,7 +65,7 @@ export class Encoder {
 
   constructor(
     readonly runtime: Runtime,
-    private readonly model: EncoderModel,
+    model: EncoderModel,
     dropout: Dropout,
   ) {
     const { config, weights } = model;
@@ -91,8 +91,9 @@ export class Encoder {
       x.dispose();
       x = y!;
     }
-    const vectors = await this.pool(this.head, batch, x);
-    x.dispose();
+    const pooled = await this.pool(this.head, batch, x);
+    const vectors = await this.runtime.read(pooled);
+    this.runtime.free([x, pooled]);
     return vectors;
   }
 
@@ -103,12 +104,15 @@ export class Encoder {
     return 4 * sum(this.layers().map(({ kept }) => sum(kept.map(({ shape }) => sizeOf(shape)))));
   }
 
-  /** Pooled vectors with dropout, and the trace for `backward`. `keep`: spend memory to save a third of the work. */
+  /**
+   * Pooled vectors [texts, dimension] with dropout, the caller's to free, and the trace for `backward`.
+   * `keep`: spend memory to save a third of the work.
+   */
   async forward(
     batch: MicroBatch,
     masks: MaskSource,
     keep: boolean,
-  ): Promise<{ pooled: Float32Array; trace: Trace }> {
+  ): Promise<{ pooled: Value; trace: Trace }> {
     const shared = await this.sharedFeeds(batch);
     const embedding = this.embeddings.forward;
     let x = (await this.embed(embedding, batch, this.masks(embedding, batch, -1, masks))).y!;
@@ -128,23 +132,23 @@ export class Encoder {
   }
 
   /** Pooled vectors of what a layer was given, kept by `forward`; layer 0 was given the embeddings. */
-  pooledAt(batch: MicroBatch, { layers }: Trace, layer: number): Promise<Float32Array> {
+  pooledAt(batch: MicroBatch, { layers }: Trace, layer: number): Promise<Value> {
     const at = layers[layer];
     if (!at) throw new TypeError(`no layer ${layer}`);
     return this.pool(this.innerHead, batch, at.x);
   }
 
   /**
-   * Adds the gradients of <pooled, dPooled>, and of <pooledAt, dLayers> by layer, to `sums`, which holds one tensor per
-   * parameter met so far, and frees the trace. `masks` must give what it gave in `forward`.
+   * Adds the gradients of <pooled, dPooled>, and of <pooledAt, dLayers> by layer, all [texts, dimension], to `sums`, which
+   * holds one tensor per parameter met so far, and frees the trace. `masks` must give what it gave in `forward`.
    */
   async backward(
     batch: MicroBatch,
     trace: Trace,
-    dPooled: Float32Array,
+    dPooled: Value,
     masks: MaskSource,
     sums: Map<string, Value>,
-    dLayers: ReadonlyMap<number, Float32Array> = new Map(),
+    dLayers: ReadonlyMap<number, Value> = new Map(),
   ): Promise<void> {
     const { runtime, architecture } = this;
     const shared = await this.sharedFeeds(batch);
@@ -194,12 +198,11 @@ export class Encoder {
     head: HeadPrograms,
     batch: MicroBatch,
     x: Value | null,
-    dPooled: Float32Array,
+    dPooled: Value,
     sums: Map<string, Value>,
   ): Promise<Value> {
     const { weights, backward } = head;
-    const dy = this.runtime.feed(dPooled, [batch.texts.length, dimensionOf(this.model)]);
-    const feeds = { ...(x && { x }), dy, ...this.headFeeds(head, batch) };
+    const feeds = { ...(x && { x }), dy: dPooled, ...this.headFeeds(head, batch) };
     const { dx, ...gradients } = await this.runtime.run(backward, feeds);
     for (const name of Object.keys(weights)) await this.accumulate(sums, name, gradients[`d.${name}`]!);
     return dx!;
@@ -329,11 +332,8 @@ export class Encoder {
     return feeds;
   }
 
-  private async pool(head: HeadPrograms, batch: MicroBatch, x: Value): Promise<Float32Array> {
-    const { pooled } = await this.runtime.run(head.forward, { x, ...this.headFeeds(head, batch) });
-    const numbers = await this.runtime.read(pooled!);
-    pooled!.dispose();
-    return numbers;
+  private async pool(head: HeadPrograms, batch: MicroBatch, x: Value): Promise<Value> {
+    return (await this.runtime.run(head.forward, { x, ...this.headFeeds(head, batch) })).pooled!;
   }
 }
 

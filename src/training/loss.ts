@@ -1,5 +1,6 @@
 import { Graph, type Tensor } from '../engine/graph';
 import { gradient } from '../engine/gradient';
+import type { Value } from '../engine/ort';
 import { cutProgram, type Program } from '../engine/program';
 import type { Runtime } from '../engine/runtime';
 import { HoneError } from '../errors/hone-error';
@@ -59,35 +60,33 @@ export function lossProgram(
 
 export interface LossResult {
   loss: number;
-  dAnchors: Float32Array;
-  dCandidates: Float32Array;
+  /** [n, d] and [m, d], the caller's to free. */
+  dAnchors: Value;
+  dCandidates: Value;
 }
 
 /**
- * Runs a loss program over a whole batch. anchors [n, d], candidates [m, d], row-major; they need not be normalised.
- * Throws 'engine/shape' when n is 0 or m < n.
+ * Runs a loss program over a whole batch. anchors [n, d], candidates [m, d]; they need not be normalised, and stay the
+ * caller's. Only the loss itself is read back from the device. Throws 'engine/shape' when n is 0 or m < n.
  */
 export async function runLoss(
   runtime: Runtime,
   program: Program,
-  dimension: number,
-  anchors: Float32Array,
-  candidates: Float32Array,
+  anchors: Value,
+  candidates: Value,
 ): Promise<LossResult> {
-  const n = anchors.length / dimension;
-  const m = candidates.length / dimension;
+  const n = anchors.dims[0] ?? 0;
+  const m = candidates.dims[0] ?? 0;
   if (n === 0 || m < n) throw new HoneError('engine/shape', { message: `${n} anchors, ${m} candidates` });
   const own = new Float32Array(n * m);
   for (let i = 0; i < n; i++) own[i * m + i] = 1;
   const out = await runtime.run(program, {
-    anchors: runtime.feed(anchors, [n, dimension]),
-    candidates: runtime.feed(candidates, [m, dimension]),
+    anchors,
+    candidates,
     own: runtime.feed(own, [n, m]),
     share: runtime.feed(new Float32Array(n).fill(1 / n), [n, 1]),
   });
   const loss = (await runtime.read(out.loss!))[0] ?? NaN;
-  const dAnchors = await runtime.read(out['d.anchors']!);
-  const dCandidates = await runtime.read(out['d.candidates']!);
-  runtime.free(Object.values(out));
-  return { loss, dAnchors, dCandidates };
+  out.loss!.dispose();
+  return { loss, dAnchors: out['d.anchors']!, dCandidates: out['d.candidates']! };
 }

@@ -21,6 +21,7 @@ import type {
   StepResult,
   TrainableModel,
 } from './step-types';
+import { consecutive, TextRows } from './text-rows';
 
 /** Activations kept between the forward and the backward pass; what goes beyond is computed twice. */
 const KEPT_BYTES = 1.2e9;
@@ -98,8 +99,8 @@ export class TrainableBert implements TrainableModel {
     const { config, pooling } = this.model;
     const width = this.dimension;
     const batches = [...pack(columns.flat(), config, pooling, MICRO_BATCH_TOKENS)];
-    const vectors = new Float32Array(columns.length * n * width);
     const forwarded: Forwarded[] = [];
+    const texts = new TextRows(this.runtime, columns.length * n, width);
     let kept = 0;
     for (const [i, batch] of batches.entries()) {
       const masks = dropoutMasks(options.dropoutSeed, options.step, i, this.dropout);
@@ -107,30 +108,25 @@ export class TrainableBert implements TrainableModel {
       const { pooled, trace } = await this.encoder.forward(batch, masks, keep);
       kept += trace.bytes;
       forwarded.push({ batch, masks, trace });
-      batch.texts.forEach((text, row) => {
-        vectors.set(pooled.subarray(row * width, (row + 1) * width), text * width);
-      });
+      await texts.put(batch.texts, pooled);
     }
-    const [anchors, candidates] = [vectors.subarray(0, n * width), vectors.subarray(n * width)];
-    const { loss, dAnchors, dCandidates } = await runLoss(
-      this.runtime,
-      this.loss,
-      width,
-      anchors,
-      candidates,
-    );
-    const dVectors = new Float32Array(vectors.length);
-    dVectors.set(dAnchors);
-    dVectors.set(dCandidates, n * width);
+    const [ofAnchors, ofCandidates] = [consecutive(0, n), consecutive(n, (columns.length - 1) * n)];
+    const anchors = await texts.take(ofAnchors);
+    const candidates = await texts.take(ofCandidates);
+    texts.free();
+    const { loss, dAnchors, dCandidates } = await runLoss(this.runtime, this.loss, anchors, candidates);
+    this.runtime.free([anchors, candidates]);
+    const dTexts = new TextRows(this.runtime, columns.length * n, width);
+    await dTexts.put(ofAnchors, dAnchors);
+    await dTexts.put(ofCandidates, dCandidates);
 
     const sums = new Map<string, Value>();
     for (const { batch, masks, trace } of forwarded.reverse()) {
-      const dPooled = new Float32Array(batch.texts.length * width);
-      batch.texts.forEach((text, row) => {
-        dPooled.set(dVectors.subarray(text * width, (text + 1) * width), row * width);
-      });
+      const dPooled = await dTexts.take(batch.texts);
       await this.encoder.backward(batch, trace, dPooled, masks, sums);
+      dPooled.dispose();
     }
+    dTexts.free();
     return { loss, tokens: batches.reduce((sum, { tokens }) => sum + tokens, 0), sums };
   }
 

@@ -34,15 +34,16 @@ describe.skipIf(!there)('losses are those of sentence-transformers', () => {
     const expected = golden.losses[name]!;
     const settings = { scale: 20, matryoshkaDims, matryoshkaWeights: matryoshkaDims.map(() => 1) };
     const [anchors, ...candidates] = expected.inputs.map((input) => golden.inputs[input]!.flat());
+    const rows = (numbers: number[]) =>
+      runtime.floats(Float32Array.from(numbers), [numbers.length / width, width]);
     const found = await runLoss(
       runtime,
       lossProgram(width, settings),
-      width,
-      Float32Array.from(anchors!),
-      Float32Array.from(candidates.flat()),
+      rows(anchors!),
+      rows(candidates.flat()),
     );
     expect(Math.abs(found.loss - expected.value)).toBeLessThan(1e-6 * Math.abs(expected.value));
-    const gradients = [...found.dAnchors, ...found.dCandidates];
+    const gradients = [...(await runtime.read(found.dAnchors)), ...(await runtime.read(found.dCandidates))];
     const wanted = expected.grad.flat(2);
     expect(gradients).toHaveLength(wanted.length);
     const size = Math.hypot(...wanted);

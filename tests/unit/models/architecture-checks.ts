@@ -65,7 +65,9 @@ export async function expectArchitecture(
   const batches = [...pack(texts, model.config, model.pooling, 40)];
   expect(batches.length).toBeGreaterThan(1);
   for (const batch of batches) {
-    const { pooled, trace } = await encoder.forward(batch, masks, keep);
+    const { pooled: value, trace } = await encoder.forward(batch, masks, keep);
+    const pooled = await runtime.read(value);
+    value.dispose();
     const again = await encoder.infer(batch);
     const upper = new Float32Array(pooled.length);
     batch.texts.forEach((text, row) => {
@@ -74,7 +76,9 @@ export async function expectArchitecture(
       inferred.set(again.subarray(row * width, (row + 1) * width), from);
       upper.set(direction.subarray(from, to), row * width);
     });
-    await encoder.backward(batch, trace, upper, masks, sums);
+    const dPooled = runtime.floats(upper, [batch.texts.length, width]);
+    await encoder.backward(batch, trace, dPooled, masks, sums);
+    dPooled.dispose();
   }
   expect(largestDifference(vectors, expected), 'vectors').toBeLessThan(1e-5);
   expect(largestDifference(inferred, expected), 'inferred').toBeLessThan(1e-5);

@@ -81,13 +81,15 @@ test.each(caseNames)('an inner layer of a tiny %s gives vectors and gradients to
   const nothing = new Float32Array(direction.length);
   const valueAt = async (layer: number): Promise<number> => {
     const { trace } = await encoder.forward(batch!, noMasks, false);
-    const vectors = await encoder.pooledAt(batch!, trace, layer);
+    const vectors = await runtime.read(await encoder.pooledAt(batch!, trace, layer));
     return vectors.reduce((sum, value, i) => sum + value * direction[i]!, 0);
   };
   // A step against the gradient changes <pooledAt, direction> as the gradient says; weights of later layers get none.
   const { trace } = await encoder.forward(batch!, noMasks, true);
   const sums = new Map<string, Value>();
-  await encoder.backward(batch!, trace, nothing, noMasks, sums, new Map([[1, direction]]));
+  const rows = (numbers: Float32Array) => runtime.floats(numbers, [batch!.texts.length, width]);
+  const inner = new Map([[1, rows(direction)]]);
+  await encoder.backward(batch!, trace, rows(nothing), noMasks, sums, inner);
   const { layers, embeddings } = architectureOf(model.config);
   for (const own of Object.keys(layers[1]!.kind.weights)) {
     const gradient = await runtime.read(sums.get(layers[1]!.prefix + own)!);

@@ -1,0 +1,37 @@
+import type { Value } from '../engine/ort';
+import type { Runtime } from '../engine/runtime';
+
+/** `count` whole numbers from `first` on. */
+export const consecutive = (first: number, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => first + i);
+
+/**
+ * A row of `width` numbers for each text of a batch, where the backend has them: micro-batches and columns put rows in and
+ * take them out in orders of their own, and nothing is read back from the device.
+ */
+export class TextRows {
+  private rows: Value;
+
+  constructor(
+    private readonly runtime: Runtime,
+    texts: number,
+    width: number,
+  ) {
+    this.rows = runtime.zeros([texts, width]);
+  }
+
+  /** Adds rows [texts, width] to those of `texts`, zero until then, and frees the rows given. */
+  async put(texts: readonly number[], rows: Value): Promise<void> {
+    this.rows = await this.runtime.kernels.addRows(this.rows, Int32Array.from(texts), rows);
+    rows.dispose();
+  }
+
+  /** The rows of `texts` [texts, width], the caller's to free. */
+  take(texts: readonly number[]): Promise<Value> {
+    return this.runtime.kernels.rows(this.rows, Int32Array.from(texts));
+  }
+
+  free(): void {
+    this.rows.dispose();
+  }
+}

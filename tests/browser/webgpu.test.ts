@@ -1,0 +1,74 @@
+import { beforeAll, expect, test } from 'vitest';
+import { configureRuntime } from '../../src/engine/ort';
+import { writeProgram } from '../../src/engine/program';
+import { Runtime } from '../../src/engine/runtime';
+import { modelWeights } from '../../src/models/encoder';
+import type { BertConfig } from '../../src/models/types';
+import { TrainableBert } from '../../src/training/step';
+import { none } from '../unit/engine/tiny-bert';
+import { formulaWeights } from '../unit/models/formula-weights';
+
+const webgpu = { backend: 'webgpu', threads: 1 } as const;
+
+beforeAll(() =>
+  configureRuntime({ wasmPaths: new URL('/node_modules/onnxruntime-web/dist/', location.href).href }),
+);
+
+/** As wide as MiniLM; what is read back depends neither on the number of layers nor on the vocabulary. */
+const config: BertConfig = {
+  model_type: 'bert',
+  vocab_size: 64,
+  hidden_size: 384,
+  num_hidden_layers: 1,
+  num_attention_heads: 12,
+  intermediate_size: 1536,
+  hidden_act: 'gelu',
+  hidden_dropout_prob: 0,
+  attention_probs_dropout_prob: 0,
+  max_position_embeddings: 64,
+  type_vocab_size: 2,
+  layer_norm_eps: 1e-12,
+};
+
+test('a step of 32 pairs reads the loss and the norm back, and no embedding or gradient', async () => {
+  const runtime = await Runtime.create(webgpu);
+  const model = new TrainableBert(
+    runtime,
+    { config, pooling: 'mean', weights: formulaWeights(modelWeights({ config })) },
+    { scale: 20, matryoshkaDims: [384, 128], matryoshkaWeights: [1, 1] },
+    { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 },
+    none,
+  );
+  const column = (first: number) =>
+    Array.from({ length: 32 }, (_, i) => Array.from({ length: 4 + (i % 3) }, (_, j) => (first + i + j) % 64));
+  const before = runtime.bytesRead;
+  const { loss, gradNorm } = await model.step([column(0), column(20)], {
+    learningRate: 1e-4,
+    step: 1,
+    dropoutSeed: 0,
+  });
+  expect(loss).toBeGreaterThan(0);
+  expect(gradNorm).toBeGreaterThan(0);
+  expect(runtime.bytesRead - before).toBeGreaterThan(0);
+  expect(runtime.bytesRead - before).toBeLessThanOrEqual(64 * 1024);
+  console.info(`bytes read back in a step of 32 pairs: ${runtime.bytesRead - before}`);
+  await model.dispose();
+});
+
+test('a program of which one node would have to run on the CPU is refused', async () => {
+  const runtime = await Runtime.create(webgpu);
+  const program = (operator: string) =>
+    writeProgram(operator, (onnx) => {
+      onnx.input('x', 'float32', [2, 2]);
+      onnx.node(operator, ['x'], {}, ['y']);
+      onnx.output('y', 'float32', [2, 2]);
+    });
+  const feeds = () => ({ x: runtime.feed(Float32Array.of(1, 2, 3, 4), [2, 2]) });
+  const { y } = await runtime.run(program('Erf'), feeds());
+  expect((await runtime.read(y!))[0]).toBeCloseTo(0.8427, 4);
+  // In onnxruntime's own words: it has no such kernel for WebGPU, and may not fall back.
+  await expect(runtime.run(program('EyeLike'), feeds())).rejects.toMatchObject({
+    parameters: { message: expect.stringMatching(/fallback|CPU EP/i) },
+  });
+  await runtime.dispose();
+});

@@ -1,4 +1,5 @@
 import { test, type BrowserContext, type Page } from '@playwright/test';
+import { hubTree } from '../unit/models/hub-tree';
 import { tinyFolder } from '../unit/models/tiny-model';
 import { expect } from './interface-project';
 import { openStores } from './small-project';
@@ -6,13 +7,15 @@ import { openStores } from './small-project';
 const hub = 'https://huggingface.co';
 const folder = tinyFolder();
 
-/** The Hub as it answers a browser: small files at once, 401 for what does not exist. */
+/** The Hub as it answers a browser: a repository's list and its files, 401 for what does not exist. */
 async function hubWith(context: BrowserContext, repository: string): Promise<string[]> {
   const asked: string[] = [];
+  const tree = hubTree(folder);
   const headers = { 'Access-Control-Allow-Origin': '*' };
   await context.route(`${hub}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
     asked.push(pathname);
+    if (pathname === `/api/models/${repository}/tree/main`) return route.fulfill({ headers, json: tree });
     const path = new RegExp(`^/${repository}/resolve/main/(.+)$`).exec(pathname)?.[1];
     if (path === undefined)
       return route.fulfill({ status: 401, headers, body: 'Invalid username or password.' });
@@ -99,7 +102,7 @@ test('a wrong name, no connection and a switched-off Hub each say what happened 
   await choose(page, 'someone/tiny-bert');
   await expect(
     page
-      .getByText(`The model could not be downloaded from ${hub}/someone/tiny-bert/resolve/main/config.json`, {
+      .getByText(`The model could not be downloaded from ${hub}/api/models/someone/tiny-bert/tree/main`, {
         exact: false,
       })
       .first(),

@@ -7,6 +7,7 @@ import { writeSafetensors } from '../../../src/models/safetensors';
 import { keepFolder, loadModel, loadTokenizer, type SourceOptions } from '../../../src/models/source';
 import { database } from '../../../src/storage/database';
 import { readModelFiles, removeModelFiles } from '../../../src/storage/model-files';
+import { hubTree } from './hub-tree';
 import { tinyConfig, tinyFolder, tinyWeights } from './tiny-model';
 
 /** What the server has, by path; and what it was asked for. */
@@ -63,27 +64,10 @@ function serveWithManifest(folder: ReadonlyMap<string, Uint8Array>) {
   serve('models/tiny/', folder);
   files.set('models/tiny/files.json', new TextEncoder().encode(JSON.stringify({ files: list })));
 }
-const sha = (kind: 'sha1' | 'sha256', ...parts: (string | Uint8Array)[]): string => {
-  const hash = createHash(kind);
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
-};
-
-/** As the Hub serves a repository at a revision, weights in LFS, with what it says of each file changed by `listed`. */
+/** As the Hub serves a repository at a revision, with what it says of each file changed by `listed`. */
 function serveHub(folder: ReadonlyMap<string, Uint8Array>, listed: Record<string, object> = {}) {
-  const tree = [...folder].map(([path, bytes]) => {
-    const size = bytes.byteLength;
-    const git = { type: 'file', path, size, oid: sha('sha1', `blob ${size}\0`, bytes) };
-    const large = path.endsWith('.safetensors');
-    return {
-      ...git,
-      ...(large && { lfs: { oid: sha('sha256', bytes), size, pointerSize: 130 } }),
-      ...listed[path],
-    };
-  });
-  const directory = { type: 'directory', path: '1_Pooling', oid: 'x', size: 0 };
   serve('someone/tiny/resolve/abc123/', folder);
-  files.set(treePath, new TextEncoder().encode(JSON.stringify([directory, ...tree])));
+  files.set(treePath, new TextEncoder().encode(JSON.stringify(hubTree(folder, listed))));
 }
 const treePath = 'api/models/someone/tiny/tree/abc123?recursive=true';
 const hubFile = (path: string) => `someone/tiny/resolve/abc123/${path}`;

@@ -116,6 +116,8 @@ export class Evaluating {
   async #index(measured: Measured): Promise<void> {
     const { app, workers, record } = this.context;
     const runtime = await app.settledRuntime();
+    // Should the worker be another one at the end, its index is not there.
+    const key = this.#indexKey(measured);
     await this.#job('index', 'use', (progress) =>
       workers.embed.call((worker, listen) =>
         worker.index(
@@ -128,7 +130,7 @@ export class Evaluating {
       ),
     );
     await record.noteInput('use', measured.input);
-    this.#indexed = this.#indexKey(measured);
+    this.#indexed = key;
   }
 
   async bundle(

@@ -119,9 +119,8 @@ export class Application implements Hone, ProjectSurroundings {
   async changeSettings(change: Partial<Settings>): Promise<void> {
     await this.#notices.attempt(() =>
       this.#settings.change(change, () => {
-        if (!this.#project?.context.jobs.isRunning('write')) this.#workers.write.end();
-        if (!this.#project?.context.jobs.isRunning('evaluate', 'advise', 'index', 'bundle', 'download'))
-          this.#workers.embed.end();
+        this.#workers.write.renew();
+        this.#workers.embed.renew();
       }),
     );
   }

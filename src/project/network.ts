@@ -61,7 +61,8 @@ export async function applyAllowedHosts(hosts: readonly string[]): Promise<boole
   const { port1, port2 } = new MessageChannel();
   const taken = new Promise<boolean>((done) => {
     port1.onmessage = () => done(true);
-    setTimeout(() => done(false), 5000);
+    // It may be busy keeping a hundred megabytes for use offline.
+    setTimeout(() => done(false), 60_000);
   });
   controller.postMessage({ type: 'allowed-hosts', hosts: [...hosts] } satisfies ToServiceWorker, [port2]);
   const answer = await taken;

@@ -44,7 +44,8 @@ export class DeviceSettings {
     const next = $state.snapshot({ ...this.#current, ...change }) as Settings;
     await writeSetting(key, next);
     const hosts = next.allowedHosts.join(' ') !== this.#current.allowedHosts.join(' ');
-    this.#current = next;
+    // A host shows as allowed once it is: who presses a button at once must not be refused.
     if (hosts && (await applyAllowedHosts(next.allowedHosts))) hostsChanged();
+    this.#current = next;
   }
 }

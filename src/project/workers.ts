@@ -19,8 +19,10 @@ export interface Caller<T> {
   call<R>(work: (worker: Remote<T>, listen: Listen) => Promise<R>): Promise<R>;
   /** Tells a living worker something that needs no answer (pause, cancel); a worker not yet made is left unmade. */
   tell(work: (worker: Remote<T>) => Promise<void>): void;
-  /** Counts the workers made: what an earlier one kept in memory is gone. */
+  /** Counts the workers left behind: what an earlier one kept in memory is gone. */
   readonly generation: number;
+  /** Calls from now on are a new worker's, made under the policy now in force; those that run finish in theirs. */
+  renew(): void;
   /** Ends the worker and with it all calls; the next call makes a new one. */
   end(): void;
 }
@@ -31,11 +33,14 @@ interface Living<T> {
   /** Never resolves; rejects when the worker is lost or ended. */
   lost: Promise<never>;
   lose: (error: HoneError) => void;
+  calls: number;
 }
 
 /** One module worker, made at the first call. `silence`: seconds without a sign after which a call counts as hung. */
 export class WorkerSlot<T> implements Caller<T> {
   #living: Living<T> | null = null;
+  /** Renewed, with calls that still run. */
+  readonly #leaving = new Set<Living<T>>();
   generation = 0;
 
   constructor(
@@ -57,40 +62,68 @@ export class WorkerSlot<T> implements Caller<T> {
         callback(...values);
       });
     heard();
+    living.calls++;
     try {
       return await Promise.race([work(living.remote, listen), living.lost]);
     } finally {
       clearTimeout(timer);
+      living.calls--;
+      if (this.#leaving.has(living)) this.#endUnused(living);
     }
   }
 
   tell(work: (worker: Remote<T>) => Promise<void>): void {
+    for (const living of this.#all()) {
+      // A worker lost meanwhile has already failed the call this message is about.
+      Promise.race([work(living.remote), living.lost]).catch((error: unknown) =>
+        console.warn(this.name, error),
+      );
+    }
+  }
+
+  renew(): void {
     const living = this.#living;
     if (!living) return;
-    // A worker lost meanwhile has already failed the call this message is about.
-    Promise.race([work(living.remote), living.lost]).catch((error: unknown) =>
-      console.warn(this.name, error),
-    );
+    this.#leave(living);
+    this.#leaving.add(living);
+    this.#endUnused(living);
   }
 
   end(): void {
-    const living = this.#living;
-    if (!living) return;
+    for (const living of this.#all()) {
+      this.#leave(living);
+      living.worker.terminate();
+      living.lose(new HoneError('cancelled'));
+    }
+  }
+
+  #all(): Living<T>[] {
+    return [...(this.#living ? [this.#living] : []), ...this.#leaving];
+  }
+
+  /** No call will be made to it any more. */
+  #leave(living: Living<T>): void {
+    this.#leaving.delete(living);
+    if (this.#living !== living) return;
     this.#living = null;
+    this.generation++;
+  }
+
+  #endUnused(living: Living<T>): void {
+    if (living.calls > 0) return;
+    this.#leaving.delete(living);
     living.worker.terminate();
-    living.lose(new HoneError('cancelled'));
   }
 
   #start(): Living<T> {
     const worker = this.make();
-    this.generation++;
     let lose: (error: HoneError) => void = () => undefined;
     const lost = new Promise<never>((_, reject) => {
       lose = reject;
     });
     // Awaited only while a call runs; a worker may also die between calls.
     lost.catch(() => undefined);
-    const living: Living<T> = { worker, remote: wrap<T>(worker), lost, lose };
+    const living: Living<T> = { worker, remote: wrap<T>(worker), lost, lose, calls: 0 };
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       this.#lose(living, event.message || 'could not start');
@@ -99,7 +132,7 @@ export class WorkerSlot<T> implements Caller<T> {
   }
 
   #lose(living: Living<T>, reason: string): void {
-    if (this.#living === living) this.#living = null;
+    this.#leave(living);
     living.worker.terminate();
     living.lose(new HoneError('worker/lost', { worker: this.name, reason }));
   }

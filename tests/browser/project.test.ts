@@ -2,10 +2,21 @@ import { afterEach, expect, test } from 'vitest';
 import { lockProject, type ProjectLock } from '../../src/project/lock';
 import { WorkerSlot } from '../../src/project/workers';
 
-/** A worker that speaks comlink's protocol by hand: answers 'echo', never answers 'hang', dies at 'crash'. */
+/**
+ * A worker that speaks comlink's protocol by hand: answers 'echo', never answers 'hang', dies at 'crash', counts its calls,
+ * answers 'echoWhenTold' once it hears 'tell'.
+ */
 const source = `
+  let calls = 0, waiting;
   onmessage = ({ data }) => {
     const [name] = data.path ?? [];
+    calls++;
+    if (name === 'count') postMessage({ id: data.id, type: 'RAW', value: calls });
+    if (name === 'echoWhenTold') waiting = data.id;
+    if (name === 'tell') {
+      postMessage({ id: data.id, type: 'RAW', value: undefined });
+      if (waiting) postMessage({ id: waiting, type: 'RAW', value: 'here' });
+    }
     if (name === 'crash') setTimeout(() => { throw new Error('out of memory'); });
     if (name === 'echo') postMessage({ id: data.id, type: 'RAW', value: 'here' });
   };
@@ -14,6 +25,9 @@ interface Strange {
   echo(): Promise<string>;
   hang(): Promise<string>;
   crash(): Promise<string>;
+  count(): Promise<number>;
+  echoWhenTold(): Promise<string>;
+  tell(): Promise<void>;
 }
 const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
 const slot = (silence: number) => new WorkerSlot<Strange>('strange', () => new Worker(address), silence);
@@ -38,6 +52,19 @@ test('a worker that is silent too long counts as hung and is replaced', async ()
     parameters: { reason: 'silent' },
   });
   await expect(worker.call((remote) => remote.echo())).resolves.toBe('here');
+  worker.end();
+});
+
+test('a renewed worker finishes what it was at, still hears, and the next call has a new one', async () => {
+  const worker = slot(60);
+  const first = worker.call((remote) => remote.echoWhenTold());
+  const { generation } = worker;
+  worker.renew();
+  expect(worker.generation).toBe(generation + 1);
+  await expect(worker.call((remote) => remote.count())).resolves.toBe(1);
+  worker.tell((remote) => remote.tell());
+  await expect(first).resolves.toBe('here');
+  await expect(worker.call((remote) => remote.count())).resolves.toBe(3);
   worker.end();
 });
 

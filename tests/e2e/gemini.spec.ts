@@ -37,6 +37,7 @@ test('Gemini is asked again after a 429, its questions appear, and the key stays
   await page.getByLabel('Questions for each passage').selectOption('1');
   await page.getByRole('checkbox', { name: /^Allow this page to send passages/ }).check();
   const write = page.getByRole('button', { name: 'Write questions' });
+  await expect(write).toBeEnabled();
   await write.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Writing…' })).toBeFocused();

@@ -21,6 +21,10 @@ class LocalCaller<T extends object> implements Caller<T> {
 
   tell: Caller<T>['tell'] = (work) => void work(this.exposed as never);
 
+  renew(): void {
+    this.generation++;
+  }
+
   end(): void {
     this.generation++;
     this.#end.reject(new HoneError('cancelled'));

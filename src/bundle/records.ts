@@ -62,7 +62,8 @@ export function metricsRecord({ evaluation, training, loaded }: BundleContents):
     training: training && {
       steps: training.step,
       total_steps: training.totalSteps,
-      stopped_early: training.stopped,
+      stopped_by_hand: training.stopped,
+      stopped_early: training.stoppedEarly,
       seconds: training.seconds,
       dev: training.dev,
     },

@@ -8,6 +8,7 @@ figures will be close to Hone's and not equal: dropout and the order of batches 
 """
 
 import argparse
+import inspect
 import json
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from datasets import Dataset
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.evaluation import InformationRetrievalEvaluator
 from sentence_transformers.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
+from transformers import EarlyStoppingCallback
 
 HERE = Path(__file__).resolve().parent
 
@@ -60,6 +62,14 @@ def set_dropout(model, probability):
             module.p = probability
 
 
+def warmup(run):
+    """warmup_steps, or a share of all steps, which transformers 4 calls warmup_ratio."""
+    if "warmup_ratio" in inspect.signature(SentenceTransformerTrainingArguments).parameters:
+        steps, ratio = run["warmup_steps"], run["warmup_ratio"]
+        return {"warmup_steps": int(steps)} if steps >= 1 else {"warmup_ratio": steps or ratio}
+    return {"warmup_steps": run["warmup_steps"] or run["warmup_ratio"]}
+
+
 def average(model, base, mix):
     """weights = (1 - mix) * base + mix * tuned"""
     start = base.state_dict()
@@ -94,7 +104,7 @@ def main():
         matryoshka_dims=run["matryoshka_dims"],
         matryoshka_weights=run["matryoshka_weights"],
     )
-    evaluator, best = None, {}
+    evaluator, best, callbacks = None, {}, []
     if by_split["dev"]:
         evaluator = dev_evaluator(by_split["dev"], chunks, run["metric_dim"], model)
         best = {
@@ -104,13 +114,17 @@ def main():
             "metric_for_best_model": "eval_dev_cosine_ndcg@10",
             "greater_is_better": True,
         }
+        if run["early_stopping_patience"] is not None:
+            callbacks = [EarlyStoppingCallback(run["early_stopping_patience"], run["early_stopping_threshold"])]
     arguments = SentenceTransformerTrainingArguments(
         output_dir=f"{options.out}-checkpoints",
         num_train_epochs=run["num_train_epochs"],
         per_device_train_batch_size=run["per_device_train_batch_size"],
+        gradient_accumulation_steps=run["gradient_accumulation_steps"],
         learning_rate=run["learning_rate"],
         lr_scheduler_type=run["lr_scheduler_type"],
-        warmup_ratio=run["warmup_ratio"],
+        lr_scheduler_kwargs=run["lr_scheduler_kwargs"] or {},
+        **warmup(run),
         weight_decay=run["weight_decay"],
         adam_beta1=run["adam_beta1"],
         adam_beta2=run["adam_beta2"],
@@ -128,6 +142,7 @@ def main():
         train_dataset=training_set(by_split["train"]),
         loss=loss,
         evaluator=evaluator,
+        callbacks=callbacks,
     )
     trainer.train()
     if origin["mix"] is not None and origin["mix"] != 1:

@@ -1,5 +1,5 @@
 import type { ExampleSource } from '../pairs/types';
-import type { TrainResult } from '../training/types';
+import type { TrainingArguments, TrainResult } from '../training/types';
 import type { BundleContents } from './contents';
 import { plain, table } from './markdown';
 
@@ -44,19 +44,24 @@ export function trainingSection({ examples, training }: BundleContents): string[
   ];
 }
 
-function run({ arguments: settings, step, totalSteps, stopped, dev }: TrainResult): string {
+function run({ arguments: settings, step, totalSteps, stopped, stoppedEarly, dev }: TrainResult): string {
   const dims = settings.matryoshka_dims.map(
     (dim, at) => `${dim} (weight ${settings.matryoshka_weights[at] ?? 1})`,
   );
   const end = stopped
     ? `It was stopped by hand; the checkpoint is of step ${step}`
-    : `The checkpoint is of step ${step}`;
+    : stoppedEarly
+      ? `It was stopped early, after ${settings.early_stopping_patience} dev evaluations without a better score; the checkpoint is of step ${step}`
+      : `The checkpoint is of step ${step}`;
   const chosen =
     dev.length > 0 ? `, chosen by nDCG@10 on the dev split at dimension ${settings.metric_dim}` : '';
   return [
     `${settings.loss} (scale ${settings.scale}) inside MatryoshkaLoss, dimensions ${dims.join(', ')};`,
-    `AdamW, learning rate ${settings.learning_rate}, ${settings.lr_scheduler_type} schedule, warm-up ${settings.warmup_ratio},`,
-    `batch ${settings.per_device_train_batch_size} (${settings.batch_sampler}), ${settings.num_train_epochs} epochs, seed ${settings.seed}.`,
+    `AdamW, learning rate ${settings.learning_rate}, ${settings.lr_scheduler_type} schedule, warm-up ${settings.warmup_steps || settings.warmup_ratio},`,
+    `batch ${settings.per_device_train_batch_size} (${settings.batch_sampler})${accumulated(settings)}, ${settings.num_train_epochs} epochs, seed ${settings.seed}.`,
     `${end} of ${totalSteps}${chosen}. Every argument is in \`run.json\`.`,
   ].join(' ');
 }
+
+const accumulated = ({ gradient_accumulation_steps: batches }: TrainingArguments): string =>
+  batches > 1 ? `, the mean gradient of ${batches} batches a step` : '';

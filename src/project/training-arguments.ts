@@ -1,4 +1,5 @@
 import { defaultArguments, parseArguments, type ModelLimits } from '../training/arguments';
+import { schedulerKwargs } from '../training/schedule';
 import type { TrainingArguments } from '../training/types';
 
 /** Until the model is read: MiniLM's, so that the form has something to show. */
@@ -16,7 +17,8 @@ export function argumentsFor(model: ModelLimits | null, changed: Changed): Train
 }
 
 /**
- * The changes with another one: weights and the checkpoint's dimension follow changed dimensions.
+ * The changes with another one: weights and the checkpoint's dimension follow changed dimensions, and another schedule is not
+ * told what only the one before it takes.
  * Throws HoneError 'training/wrong-argument' or 'training/unknown-argument' with `name`.
  */
 export function withChange(model: ModelLimits | null, changed: Changed, change: Changed): Changed {
@@ -25,7 +27,11 @@ export function withChange(model: ModelLimits | null, changed: Changed, change: 
   return next;
 }
 
-function following(changed: Changed): Changed {
+function following(all: Changed): Changed {
+  const { lr_scheduler_type: type, lr_scheduler_kwargs: kwargs } = all;
+  const known = schedulerKwargs[type ?? 'cosine'] ?? {};
+  const told = Object.keys(kwargs ?? {}).every((name) => Object.hasOwn(known, name));
+  const changed = told ? all : { ...all, lr_scheduler_kwargs: null };
   const { matryoshka_dims: dims, matryoshka_weights: weights, metric_dim: metric } = changed;
   if (!dims || dims.length === 0) return changed;
   return {

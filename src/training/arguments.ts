@@ -1,4 +1,5 @@
 import { HoneError } from '../errors/hone-error';
+import { schedulerKwargs } from './schedule';
 import type { TrainingArguments } from './types';
 
 /** What the defaults depend on (workers' ModelInfo fits). */
@@ -24,9 +25,12 @@ export const matryoshkaDimensions = (dimension: number): number[] => [
 export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): TrainingArguments => ({
   num_train_epochs: 3,
   per_device_train_batch_size: 32,
+  gradient_accumulation_steps: 1,
   learning_rate: 2e-5,
   lr_scheduler_type: 'cosine',
+  lr_scheduler_kwargs: null,
   warmup_ratio: 0.1,
+  warmup_steps: 0,
   weight_decay: 0,
   adam_beta1: 0.9,
   adam_beta2: 0.999,
@@ -34,6 +38,8 @@ export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): Tra
   max_grad_norm: 1,
   seed: 42,
   batch_sampler: 'no_duplicates',
+  early_stopping_patience: null,
+  early_stopping_threshold: 0,
   loss: 'MultipleNegativesRankingLoss',
   scale: 20,
   matryoshka_dims: dimensions,
@@ -67,15 +73,30 @@ const oneOf = (...names: string[]): Rule => ({
   expected: names.map((name) => `'${name}'`).join(', '),
   holds: (value) => typeof value === 'string' && names.includes(value),
 });
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumbers = (value: unknown): value is number[] =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number');
 
 const rules: Record<Name, Rule> = {
   num_train_epochs: number('a number above 0, at most 1000', (value) => value > 0 && value <= 1000),
   per_device_train_batch_size: wholeNumber(1, 4096),
+  gradient_accumulation_steps: wholeNumber(1, 4096),
   learning_rate: number('a number above 0, at most 1', (value) => value > 0 && value <= 1),
-  lr_scheduler_type: oneOf('linear', 'cosine', 'constant', 'constant_with_warmup'),
+  lr_scheduler_type: oneOf(...Object.keys(schedulerKwargs)),
+  lr_scheduler_kwargs: {
+    expected:
+      'null, or an object with what the schedule takes: num_cycles for cosine and cosine_with_restarts, power and lr_end for polynomial, all above 0',
+    holds: (value) =>
+      value === null ||
+      (isObject(value) &&
+        Object.values(value).every((item) => typeof item === 'number' && Number.isFinite(item) && item > 0)),
+  },
   warmup_ratio: number('a number from 0 to 1', (value) => value >= 0 && value <= 1),
+  warmup_steps: number(
+    'a whole number of steps, or a share of them from 0 to below 1',
+    (value) => value >= 0 && (value < 1 || Number.isSafeInteger(value)),
+  ),
   weight_decay: number('a number, at least 0', (value) => value >= 0),
   adam_beta1: number('a number from 0 to below 1', (value) => value >= 0 && value < 1),
   adam_beta2: number('a number from 0 to below 1', (value) => value >= 0 && value < 1),
@@ -83,6 +104,11 @@ const rules: Record<Name, Rule> = {
   max_grad_norm: number('a number, at least 0 (0: no clipping)', (value) => value >= 0),
   seed: wholeNumber(0, 2 ** 32 - 1),
   batch_sampler: oneOf('no_duplicates', 'batch_sampler'),
+  early_stopping_patience: {
+    expected: 'a whole number, at least 1, or null for no early stopping',
+    holds: (value) => value === null || (Number.isSafeInteger(value) && (value as number) >= 1),
+  },
+  early_stopping_threshold: number('a number, at least 0', (value) => value >= 0),
   loss: oneOf('MultipleNegativesRankingLoss'),
   scale: number('a number above 0', (value) => value > 0),
   matryoshka_dims: {
@@ -123,9 +149,7 @@ const rules: Record<Name, Rule> = {
  * Throws HoneError 'training/unknown-argument' with `name`, 'training/wrong-argument' with `name` and `expected`.
  */
 export function parseArguments(given: unknown, limits: ModelLimits): TrainingArguments {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw wrong('run.json', 'an object of named arguments');
-  }
+  if (!isObject(given)) throw wrong('run.json', 'an object of named arguments');
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(rules, name)) throw new HoneError('training/unknown-argument', { name });
     const rule = rules[name as Name];
@@ -143,7 +167,23 @@ export function parseArguments(given: unknown, limits: ModelLimits): TrainingArg
     throw wrong('matryoshka_weights', rules.matryoshka_weights.expected);
   }
   if (!dims.includes(all.metric_dim)) throw wrong('metric_dim', rules.metric_dim.expected);
+  checkSchedule(all);
   return all;
+}
+
+/** What the schedule is told must be what it takes, and it must fall. */
+function checkSchedule({
+  lr_scheduler_type: type,
+  lr_scheduler_kwargs: kwargs,
+  learning_rate: rate,
+}: TrainingArguments) {
+  const known = schedulerKwargs[type];
+  const unknown = Object.keys(kwargs ?? {}).find((name) => !Object.hasOwn(known, name));
+  if (unknown !== undefined)
+    throw new HoneError('training/unknown-argument', { name: `lr_scheduler_kwargs.${unknown} (${type})` });
+  const end = { ...known, ...kwargs }.lr_end ?? 0;
+  if (end >= rate)
+    throw wrong('lr_scheduler_kwargs', `an object whose lr_end is below learning_rate (${rate})`);
 }
 
 const wrong = (name: string, expected: string) =>

@@ -80,9 +80,9 @@ async function step(backend: Backend, threads: number): Promise<number> {
     { backend, threads },
   );
   try {
-    await model.step(columns, { learningRate: 1e-5, step: 1, dropoutSeed: 0 });
+    await model.step([columns], { learningRate: 1e-5, step: 1, dropoutSeed: 0 });
     const began = performance.now();
-    await model.step(columns, { learningRate: 1e-5, step: 2, dropoutSeed: 0 });
+    await model.step([columns], { learningRate: 1e-5, step: 2, dropoutSeed: 0 });
     return (performance.now() - began) / 1000;
   } finally {
     await model.dispose();

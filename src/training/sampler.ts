@@ -60,7 +60,7 @@ const textsOf = ({ anchor, positive, negatives = [] }: TrainingExample): string[
 export interface SamplerState {
   /** From 0. */
   epoch: number;
-  /** Batches of this epoch already trained on. */
+  /** Optimizer steps of this epoch already taken. */
   batch: number;
   /** The generator as it was before this epoch's shuffle. */
   random: RandomState;

@@ -38,17 +38,18 @@ export interface StepResult {
   loss: number;
   /** Global L2 norm of the gradient before clipping. */
   gradNorm: number;
-  /** Real tokens in the batch. */
+  /** Real tokens in the batches. */
   tokens: number;
 }
 
 /** An embedder that can also be trained: the only thing the trainer knows of the engine. */
 export interface TrainableModel extends Embedder {
   /**
-   * One optimizer step over a whole batch. columns[0] anchors, [1] positives, [2..] negatives, each n token sequences.
+   * One optimizer step by the mean gradient of one or more batches (gradient_accumulation_steps), each with a loss of its own:
+   * columns[0] anchors, [1] positives, [2..] negatives, each n token sequences. `loss` is the batches' mean too.
    * Throws 'training/not-finite' when loss or gradient is not finite; the weights are then as before the step.
    */
-  step(columns: number[][][], options: StepOptions): Promise<StepResult>;
+  step(accumulated: number[][][][], options: StepOptions): Promise<StepResult>;
   /** A copy of all weights, in the order and shapes of the model given. */
   weights(): Promise<Weights>;
   optimizerState(): Promise<OptimizerState>;

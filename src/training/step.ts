@@ -36,6 +36,7 @@ interface Forwarded {
 export interface Gradients {
   loss: number;
   tokens: number;
+  microBatches: number;
   sums: Map<string, Value>;
 }
 
@@ -69,27 +70,39 @@ export class TrainableBert implements TrainableModel {
     return this.inTurn(() => embedWith(this.encoder, this.model, sequences));
   }
 
-  step(columns: number[][][], options: StepOptions): Promise<StepResult> {
+  step(accumulated: number[][][][], options: StepOptions): Promise<StepResult> {
     return this.inTurn(async () => {
-      const { loss, tokens, sums } = await this.gradients(columns, options);
-      const gradNorm = await this.runtime.kernels.norm([...sums.values()]);
+      const total: Gradients = { loss: 0, tokens: 0, microBatches: 0, sums: new Map() };
+      // The gradient is the batches' mean: they are summed, and the factor joins the clipping's.
+      const share = 1 / accumulated.length;
       try {
-        if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
+        for (const columns of accumulated) {
+          const part = await this.gradients(columns, options, total);
+          total.loss += share * part.loss;
+          total.tokens += part.tokens;
+          total.microBatches += part.microBatches;
+        }
+        const gradNorm = share * (await this.runtime.kernels.norm([...total.sums.values()]));
+        if (!Number.isFinite(total.loss) || !Number.isFinite(gradNorm)) {
           throw new HoneError('training/not-finite', { step: options.step });
         }
-        const clip = clipFactor(gradNorm, this.settings.maxGradNorm);
-        await this.optimizer.step(sums, clip, options.learningRate, options.step);
+        const clip = share * clipFactor(gradNorm, this.settings.maxGradNorm);
+        await this.optimizer.step(total.sums, clip, options.learningRate, options.step);
+        return { loss: total.loss, gradNorm, tokens: total.tokens };
       } finally {
-        this.runtime.free(sums.values());
+        this.runtime.free(total.sums.values());
       }
-      return { loss, gradNorm, tokens };
     });
   }
 
-  /** Loss and gradients of a batch without a step; for tests, and the first half of one. */
+  /**
+   * Loss and gradients of a batch without a step; for tests, and the first half of one. Added to the gradients of what came
+   * `before` in the same step, whose micro-batches drew the dropout masks before this one's.
+   */
   async gradients(
     columns: number[][][],
     options: Pick<StepOptions, 'step' | 'dropoutSeed'>,
+    before: Pick<Gradients, 'microBatches' | 'sums'> = { microBatches: 0, sums: new Map() },
   ): Promise<Gradients> {
     const n = columns[0]?.length ?? 0;
     if (columns.length < 2 || n === 0 || columns.some((column) => column.length !== n)) {
@@ -103,7 +116,7 @@ export class TrainableBert implements TrainableModel {
     const texts = new TextRows(this.runtime, columns.length * n, width);
     let kept = 0;
     for (const [i, batch] of batches.entries()) {
-      const masks = dropoutMasks(options.dropoutSeed, options.step, i, this.dropout);
+      const masks = dropoutMasks(options.dropoutSeed, options.step, before.microBatches + i, this.dropout);
       const keep = kept + this.encoder.keepingBytes(batch) <= this.keptBytes;
       const { pooled, trace } = await this.encoder.forward(batch, masks, keep);
       kept += trace.bytes;
@@ -120,14 +133,15 @@ export class TrainableBert implements TrainableModel {
     await dTexts.put(ofAnchors, dAnchors);
     await dTexts.put(ofCandidates, dCandidates);
 
-    const sums = new Map<string, Value>();
+    const { sums } = before;
     for (const { batch, masks, trace } of forwarded.reverse()) {
       const dPooled = await dTexts.take(batch.texts);
       await this.encoder.backward(batch, trace, dPooled, masks, sums);
       dPooled.dispose();
     }
     dTexts.free();
-    return { loss, tokens: batches.reduce((sum, { tokens }) => sum + tokens, 0), sums };
+    const tokens = batches.reduce((sum, { tokens }) => sum + tokens, 0);
+    return { loss, tokens, microBatches: batches.length, sums };
   }
 
   weights(): Promise<Weights> {

@@ -5,26 +5,31 @@ import type { TrainingArguments, TrainingExample, TrainJob } from './types';
 /** Every batch of a run, known before its first step: what a resumed run does next does not depend on what it did. */
 export interface Plan {
   totalSteps: number;
-  /** Batches of each epoch; the last may be cut short by a fraction in num_train_epochs. */
-  epochs: number[][][];
+  /** The batches of each step of each epoch; the last epoch may be cut short by a fraction in num_train_epochs. */
+  epochs: number[][][][];
 }
 
 export function planRun(examples: readonly TrainingExample[], settings: TrainingArguments): Plan {
   const {
     num_train_epochs: asked,
     per_device_train_batch_size: size,
+    gradient_accumulation_steps: accumulation,
     batch_sampler: sampler,
     seed,
   } = settings;
-  const epochs: number[][][] = [];
+  const epochs: Plan['epochs'] = [];
   for (let epoch = 0; epoch < asked; epoch++) {
     const batches = epochBatches(examples, size, sampler, epochRandom(seed, epoch));
-    epochs.push(batches.slice(0, Math.ceil(Math.min(1, asked - epoch) * batches.length)));
+    // The last step of an epoch takes what batches are left, as in transformers' Trainer.
+    const steps = Array.from({ length: Math.ceil(batches.length / accumulation) }, (_, i) =>
+      batches.slice(i * accumulation, (i + 1) * accumulation),
+    );
+    epochs.push(steps.slice(0, Math.ceil(Math.min(1, asked - epoch) * steps.length)));
   }
-  return { totalSteps: epochs.reduce((sum, batches) => sum + batches.length, 0), epochs };
+  return { totalSteps: epochs.reduce((sum, steps) => sum + steps.length, 0), epochs };
 }
 
-/** Where the batch after `step` batches stands; past the end: an epoch more than there are. */
+/** Where the step after `step` steps stands; past the end: an epoch more than there are. */
 export function samplerStateAt(step: number, plan: Plan, seed: number): SamplerState {
   let epoch = 0;
   let batch = step;

@@ -1,6 +1,7 @@
 import { HoneError, asHoneError } from '../errors/hone-error';
 import type { LoadedModel } from '../models/types';
 import { checkpointRecord, keepCheckpoint, type Checkpoint, type RunRecord } from './checkpoints';
+import { isPatienceOver } from './early-stopping';
 import { learningRateAt } from './schedule';
 import type { TrainableModel } from './step-types';
 import { TrainerClock } from './trainer-clock';
@@ -46,7 +47,18 @@ export class TrainerRun {
   constructor(private readonly input: TrainerRunInput) {}
 
   get finished(): boolean {
-    return this.step >= this.input.plan.totalSteps;
+    return this.step >= this.input.plan.totalSteps || this.stoppedEarly;
+  }
+
+  /** Whether early stopping ended the run; follows from the dev curve, so that a resumed run stops where the first did. */
+  private get stoppedEarly(): boolean {
+    const {
+      early_stopping_patience: patience,
+      early_stopping_threshold: threshold,
+      metric_dim,
+    } = this.input.settings;
+    const scores = this.dev.filter(({ epoch }) => epoch > 0).map(({ ndcg }) => ndcg[metric_dim]!);
+    return patience !== null && isPatienceOver(scores, patience, threshold);
   }
 
   /** Takes up an earlier sitting's state, or measures the base model as the dev curve's first point. */
@@ -71,17 +83,19 @@ export class TrainerRun {
   async nextStep(): Promise<void> {
     const { job, settings, plan, columns, trainable, onProgress } = this.input;
     const { epoch, batch } = samplerStateAt(this.step, plan, settings.seed);
-    const batches = plan.epochs[epoch]!;
+    const steps = plan.epochs[epoch]!;
     const step = this.step + 1;
     const lr = learningRateAt(step, {
       type: settings.lr_scheduler_type,
       learningRate: settings.learning_rate,
+      kwargs: settings.lr_scheduler_kwargs,
       warmupRatio: settings.warmup_ratio,
+      warmupSteps: settings.warmup_steps,
       totalSteps: plan.totalSteps,
     });
     const began = performance.now();
     const result = await trainable
-      .step(columns(batches[batch]!), { learningRate: lr, step, dropoutSeed: settings.seed })
+      .step(steps[batch]!.map(columns), { learningRate: lr, step, dropoutSeed: settings.seed })
       .catch((thrown: unknown) => {
         throw atStep(thrown, step);
       });
@@ -90,7 +104,7 @@ export class TrainerRun {
     this.clock.step(seconds);
     const log: StepLog = {
       step,
-      epoch: epoch + (batch + 1) / batches.length,
+      epoch: epoch + (batch + 1) / steps.length,
       loss: result.loss,
       lr,
       grad_norm: result.gradNorm,
@@ -102,7 +116,7 @@ export class TrainerRun {
     const secondsLeft = this.clock.secondsLeft(plan.totalSteps - step, evaluationsLeft);
     onProgress({ type: 'step', totalSteps: plan.totalSteps, secondsLeft, ...log });
 
-    const epochEnds = batch + 1 === batches.length;
+    const epochEnds = batch + 1 === steps.length;
     if (epochEnds) await this.evaluate(epoch + 1);
     if (epochEnds || step % settings.save_steps === 0 || this.clock.checkpointDue()) await this.checkpoint();
   }
@@ -144,6 +158,7 @@ export class TrainerRun {
       step: this.step,
       totalSteps: this.input.plan.totalSteps,
       stopped: !this.finished,
+      stoppedEarly: this.stoppedEarly && this.step < this.input.plan.totalSteps,
       steps: this.steps,
       dev: this.dev,
       seconds: this.seconds,

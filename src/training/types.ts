@@ -1,16 +1,34 @@
 import type { RuntimeOptions } from '../engine/types';
 import type { BaseModelReference } from '../models/types';
 
-export type LrSchedulerType = 'linear' | 'cosine' | 'constant' | 'constant_with_warmup';
+export type LrSchedulerType =
+  'linear' | 'cosine' | 'cosine_with_restarts' | 'polynomial' | 'constant' | 'constant_with_warmup';
+
+/** What some schedules can be told besides (transformers' names). */
+export interface LrSchedulerKwargs {
+  /** Of the cosine: waves from warm-up to end, half a one by default; with restarts, how many falls. */
+  num_cycles?: number;
+  /** Of the polynomial. */
+  power?: number;
+  /** What the polynomial falls to, below learning_rate. */
+  lr_end?: number;
+}
+
 export type BatchSamplerName = 'no_duplicates' | 'batch_sampler';
 
 /** Names and defaults of SentenceTransformerTrainingArguments (6.2), plus Hone's own at the end. */
 export interface TrainingArguments {
   num_train_epochs: number;
   per_device_train_batch_size: number;
+  /** Batches whose mean gradient makes one optimizer step. Each has its own loss: it adds no in-batch negatives. */
+  gradient_accumulation_steps: number;
   learning_rate: number;
   lr_scheduler_type: LrSchedulerType;
+  /** null: transformers' defaults. */
+  lr_scheduler_kwargs: LrSchedulerKwargs | null;
   warmup_ratio: number;
+  /** Takes precedence over warmup_ratio where it is not 0; below 1 it is a share of all steps, as in transformers 5. */
+  warmup_steps: number;
   weight_decay: number;
   adam_beta1: number;
   adam_beta2: number;
@@ -18,6 +36,10 @@ export interface TrainingArguments {
   max_grad_norm: number;
   seed: number;
   batch_sampler: BatchSamplerName;
+  /** transformers' EarlyStoppingCallback: dev evaluations without a better score before the run ends. null: it does not. */
+  early_stopping_patience: number | null;
+  /** By how much a score must be better to count. */
+  early_stopping_threshold: number;
   /** Hone's own. */
   loss: 'MultipleNegativesRankingLoss';
   /** MNRL's scale: 1 / temperature. */
@@ -89,7 +111,10 @@ export interface TrainResult {
   checkpointId: string;
   step: number;
   totalSteps: number;
+  /** By hand. */
   stopped: boolean;
+  /** By early stopping. */
+  stoppedEarly: boolean;
   steps: StepLog[];
   dev: DevLog[];
   seconds: number;

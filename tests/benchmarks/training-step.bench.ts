@@ -28,7 +28,9 @@ let step = 0;
 bench(
   `32 pairs, ${32 * 170} tokens, ${threads} threads`,
   async () => {
-    await (await model).step([column(20), column(150)], { learningRate: 2e-5, step: ++step, dropoutSeed: 1 });
+    await (
+      await model
+    ).step([[column(20), column(150)]], { learningRate: 2e-5, step: ++step, dropoutSeed: 1 });
   },
   { iterations: 2, time: 0, warmupIterations: 1, warmupTime: 0 },
 );

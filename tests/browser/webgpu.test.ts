@@ -42,7 +42,7 @@ test('a step of 32 pairs reads the loss and the norm back, and no embedding or g
   const column = (first: number) =>
     Array.from({ length: 32 }, (_, i) => Array.from({ length: 4 + (i % 3) }, (_, j) => (first + i + j) % 64));
   const before = runtime.bytesRead;
-  const { loss, gradNorm } = await model.step([column(0), column(20)], {
+  const { loss, gradNorm } = await model.step([[column(0), column(20)]], {
     learningRate: 1e-4,
     step: 1,
     dropoutSeed: 0,

@@ -77,7 +77,8 @@ export async function importAllPairs(page: Page, { dev = true } = {}): Promise<v
 
 export async function setArguments(page: Page, values: Record<string, string>): Promise<void> {
   await page.goto('/#/train');
-  await page.getByText('More', { exact: true }).click();
+  const settings = page.getByRole('region', { name: 'Settings' });
+  for (const group of await settings.locator('summary').all()) await group.click();
   for (const [name, value] of Object.entries(values)) {
     const field = page.getByLabel(name);
     await field.fill(value);

@@ -1,3 +1,4 @@
+import { schedulerKwargs } from '../../training/schedule';
 import type { TrainingArguments } from '../../training/types';
 
 type NumberName = {
@@ -18,6 +19,15 @@ export interface ChoiceField {
   choices: readonly string[];
 }
 
+/** A number that may be left out (null). */
+export interface OptionalField {
+  kind: 'optional';
+  name: 'dropout' | 'early_stopping_patience';
+  min: number;
+  max?: number;
+  step: number | 'any';
+}
+
 export type ArgumentField = NumberField | ChoiceField;
 
 const numberField = (name: NumberName, min: number, step: number | 'any', max?: number): NumberField => ({
@@ -35,20 +45,30 @@ export const basicFields: readonly ArgumentField[] = [
   numberField('max_seq_length', 8, 1),
 ];
 
-export const moreFields: readonly ArgumentField[] = [
-  {
-    kind: 'choice',
-    name: 'lr_scheduler_type',
-    choices: ['linear', 'cosine', 'constant', 'constant_with_warmup'],
-  },
-  numberField('warmup_ratio', 0, 'any', 1),
-  { kind: 'choice', name: 'batch_sampler', choices: ['no_duplicates', 'batch_sampler'] },
-  numberField('seed', 0, 1),
-  numberField('scale', 0, 'any'),
-  numberField('weight_decay', 0, 'any'),
-  numberField('max_grad_norm', 0, 'any'),
-  numberField('adam_beta1', 0, 'any', 1),
-  numberField('adam_beta2', 0, 'any', 1),
-  numberField('adam_epsilon', 0, 'any'),
-  numberField('save_steps', 1, 1),
-];
+/** What most runs leave as it is, each group behind a disclosure. */
+export const fieldGroups = {
+  schedule: [
+    { kind: 'choice', name: 'lr_scheduler_type', choices: Object.keys(schedulerKwargs) },
+    numberField('warmup_ratio', 0, 'any', 1),
+    numberField('warmup_steps', 0, 'any'),
+    { kind: 'optional', name: 'early_stopping_patience', min: 1, step: 1 },
+    numberField('early_stopping_threshold', 0, 'any'),
+  ],
+  batches: [
+    numberField('gradient_accumulation_steps', 1, 1, 4096),
+    { kind: 'choice', name: 'batch_sampler', choices: ['no_duplicates', 'batch_sampler'] },
+    numberField('seed', 0, 1),
+    numberField('scale', 0, 'any'),
+    { kind: 'optional', name: 'dropout', min: 0, max: 0.99, step: 'any' },
+    numberField('save_steps', 1, 1),
+  ],
+  optimizer: [
+    numberField('weight_decay', 0, 'any'),
+    numberField('max_grad_norm', 0, 'any'),
+    numberField('adam_beta1', 0, 'any', 1),
+    numberField('adam_beta2', 0, 'any', 1),
+    numberField('adam_epsilon', 0, 'any'),
+  ],
+} satisfies Record<string, readonly (ArgumentField | OptionalField)[]>;
+
+export type GroupName = keyof typeof fieldGroups;

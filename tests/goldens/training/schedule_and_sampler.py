@@ -33,17 +33,17 @@ class Table:
         return {name: values[index] for name, values in self.columns.items()}
 
 
-def schedule(kind, ratio, total):
+def schedule(kind, asked, total, kwargs=None):
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=2e-5)
     # The method alone: making whole TrainingArguments asks for accelerate.
-    warmup = TrainingArguments.get_warmup_steps(types.SimpleNamespace(warmup_steps=ratio), total)
-    scheduler = get_scheduler(kind, optimizer, num_warmup_steps=warmup, num_training_steps=total)
+    warmup = TrainingArguments.get_warmup_steps(types.SimpleNamespace(warmup_steps=asked), total)
+    scheduler = get_scheduler(kind, optimizer, num_warmup_steps=warmup, num_training_steps=total, scheduler_specific_kwargs=kwargs)
     rates = []
     for _ in range(total):
         rates.append(scheduler.get_last_lr()[0])
         optimizer.step()
         scheduler.step()
-    return {"type": kind, "ratio": ratio, "total": total, "warmup": warmup, "rates": rates}
+    return {"type": kind, "kwargs": kwargs, "asked": asked, "total": total, "warmup": warmup, "rates": rates}
 
 
 def batches(examples, size, seed):
@@ -72,9 +72,20 @@ repeated = [[f"question {i}", f"passage {chance.randrange(12)}"] for i in range(
 triplets = [[f"question {i}", f"passage {chance.randrange(20)}", f"passage {chance.randrange(20)}"] for i in range(50)]
 golden = {
     "schedules": [
-        schedule(kind, ratio, total)
-        for kind in ["linear", "cosine", "constant", "constant_with_warmup"]
-        for ratio, total in [(0.1, 25), (0.0, 7), (0.33, 10)]
+        schedule(kind, asked, total, kwargs)
+        for kind, kwargs in [
+            ("linear", None),
+            ("cosine", None),
+            ("cosine", {"num_cycles": 1.25}),
+            ("cosine_with_restarts", None),
+            ("cosine_with_restarts", {"num_cycles": 3}),
+            ("polynomial", None),
+            ("polynomial", {"power": 2.5, "lr_end": 3e-6}),
+            ("constant", None),
+            ("constant_with_warmup", None),
+        ]
+        # A share of all steps, none, or a number of them.
+        for asked, total in [(0.1, 25), (0.0, 7), (0.33, 10), (4, 13)]
     ],
     "no_duplicates": [
         batches([[f"question {i}", f"passage {i}"] for i in range(21)], 8, 42),

@@ -92,7 +92,7 @@ export async function expectSteps(pooling: Golden, options: RuntimeOptions, coun
   const { model } = await tinyModel(pooling, options);
   for (const [i, expected] of steps(pooling).slice(0, count).entries()) {
     const columns = batches[i % batches.length]!;
-    const { loss, gradNorm } = await model.step(columns, {
+    const { loss, gradNorm } = await model.step([columns], {
       learningRate: tiny.optimizer.learning_rate,
       step: i + 1,
       dropoutSeed: 0,

@@ -17,17 +17,17 @@ export async function resumedDifference(
   options: RuntimeOptions,
 ): Promise<{ weights: number; embeddings: number }> {
   const { model: whole } = await tinyModel('mean', options, { dropout });
-  for (let step = 1; step <= 4; step++) await whole.step(batches[step - 1]!, at(step));
+  for (let step = 1; step <= 4; step++) await whole.step([batches[step - 1]!], at(step));
 
   const { model: first } = await tinyModel('mean', options, { dropout });
-  for (let step = 1; step <= 2; step++) await first.step(batches[step - 1]!, at(step));
+  for (let step = 1; step <= 2; step++) await first.step([batches[step - 1]!], at(step));
   const saved = { weights: await first.weights(), optimizer: await first.optimizerState() };
   expect(saved.optimizer.step).toBe(2);
   await first.dispose();
 
   const { model: second } = await tinyModel('mean', options, { dropout });
   await second.load(saved.weights, saved.optimizer);
-  for (let step = 3; step <= 4; step++) await second.step(batches[step - 1]!, at(step));
+  for (let step = 3; step <= 4; step++) await second.step([batches[step - 1]!], at(step));
   const weights = largestWeightDifference(await second.weights(), await whole.weights());
   const texts = batches[0]![1]!;
   const embeddings = largestDifference(await second.embed(texts), await whole.embed(texts));

@@ -75,7 +75,7 @@ test('a step that would not be finite says so and changes nothing', async () => 
   const spoiled = await model.weights();
   spoiled.get('encoder.layer.0.output.dense.weight')!.data[0] = Infinity;
   await model.load(spoiled);
-  const step = model.step(batches[0]!, { learningRate: 1e-3, step: 1, dropoutSeed: 0 });
+  const step = model.step([batches[0]!], { learningRate: 1e-3, step: 1, dropoutSeed: 0 });
   await expect(step).rejects.toMatchObject({ code: 'training/not-finite' });
   const after = await model.weights();
   expect(after.get('embeddings.LayerNorm.bias')!.data).toEqual(
@@ -90,7 +90,7 @@ test('weights the encoder does not use are handed on, and those it needs are mis
   const adamw = { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 };
   const encoder = { config: tinyConfig, pooling: 'cls', weights } as const;
   const model = await createTrainableModel(encoder, settings, adamw, null, wasm);
-  await model.step(batches[0]!, { learningRate: 1e-3, step: 1, dropoutSeed: 0 });
+  await model.step([batches[0]!], { learningRate: 1e-3, step: 1, dropoutSeed: 0 });
   const trained = await model.weights();
   expect(trained.get('pooler.dense.bias')!.data).toEqual(Float32Array.of(1, 2));
   expect(largestWeightDifference(trained, weights)).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ test('an empty text, a text beyond the positions and columns of different length
   const shape = { code: 'engine/shape' };
   await expect(model.embed([[1, 2], []])).rejects.toMatchObject(shape);
   await expect(model.embed([Array<number>(25).fill(1)])).rejects.toMatchObject(shape);
-  await expect(model.step([[[1]], [[1], [2]]], { ...now, learningRate: 1 })).rejects.toMatchObject(shape);
+  await expect(model.step([[[[1]], [[1], [2]]]], { ...now, learningRate: 1 })).rejects.toMatchObject(shape);
   expect((await model.embed([])).length).toBe(0);
   expect((await model.embed([[3]])).length).toBe(32);
 });

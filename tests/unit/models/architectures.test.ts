@@ -62,7 +62,7 @@ test.each(caseNames)('a tiny %s is trained, every weight of it', async (name) =>
   const columns = [texts.slice(0, 3), texts.slice(3)];
   const losses: number[] = [];
   for (let step = 1; step <= 12; step++) {
-    losses.push((await trained.step(columns, { learningRate: 5e-3, step, dropoutSeed: 1 })).loss);
+    losses.push((await trained.step([columns], { learningRate: 5e-3, step, dropoutSeed: 1 })).loss);
   }
   const weights = await trained.weights();
   await trained.dispose();

@@ -60,7 +60,13 @@ describe('a wrong value is refused by name, with what it must be', () => {
     ['per_device_train_batch_size', 0],
     ['learning_rate', Number.NaN],
     ['learning_rate', null],
-    ['lr_scheduler_type', 'polynomial'],
+    ['lr_scheduler_type', 'reduce_lr_on_plateau'],
+    ['lr_scheduler_kwargs', { num_cycles: 'two' }],
+    ['lr_scheduler_kwargs', 3],
+    ['gradient_accumulation_steps', 0],
+    ['warmup_steps', 1.5],
+    ['early_stopping_patience', 0],
+    ['early_stopping_threshold', -1],
     ['warmup_ratio', 1.1],
     ['weight_decay', -1],
     ['adam_beta2', 1],
@@ -95,5 +101,27 @@ describe('a wrong value is refused by name, with what it must be', () => {
   });
   test.each([[null], [[]], ['{}'], [3]])('%j is no object of arguments', (given) => {
     expect(() => parseArguments(given, limits)).toThrow('training/wrong-argument');
+  });
+});
+
+describe('what a schedule is told', () => {
+  test('is what it takes', () => {
+    const kwargs = { power: 2, lr_end: 1e-6 };
+    expect(
+      parseArguments({ lr_scheduler_type: 'polynomial', lr_scheduler_kwargs: kwargs }, limits),
+    ).toMatchObject({ lr_scheduler_kwargs: kwargs });
+    expect(() => parseArguments({ lr_scheduler_kwargs: { power: 2 } }, limits)).toThrow(
+      '"name":"lr_scheduler_kwargs.power (cosine)"',
+    );
+  });
+
+  test('falls: its end is below the learning rate', () => {
+    const polynomial = { lr_scheduler_type: 'polynomial', learning_rate: 1e-5 };
+    expect(() => parseArguments({ ...polynomial, lr_scheduler_kwargs: { lr_end: 1e-4 } }, limits)).toThrow(
+      'training/wrong-argument',
+    );
+    expect(() => parseArguments({ ...polynomial, learning_rate: 1e-8 }, limits)).toThrow(
+      'lr_scheduler_kwargs',
+    );
   });
 });

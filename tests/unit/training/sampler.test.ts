@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SeededRandom } from '../../../src/training/random';
 import { batchesWithoutDuplicates, epochBatches, epochRandom } from '../../../src/training/sampler';
 import { learningRateAt, warmupSteps } from '../../../src/training/schedule';
-import type { LrSchedulerType, TrainingExample } from '../../../src/training/types';
+import type { LrSchedulerKwargs, LrSchedulerType, TrainingExample } from '../../../src/training/types';
 import golden from '../../goldens/training/schedule_and_sampler.json';
 
 const toExample = ([anchor, positive, ...negatives]: string[]): TrainingExample => ({
@@ -82,16 +82,25 @@ describe('random', () => {
   });
 });
 
-test.each(golden.schedules.map((run) => [`${run.type} ${run.ratio} ${run.total}`, run] as const))(
-  'learning rates are transformers’ own: %s',
-  (_, { type, ratio, total, warmup, rates }) => {
-    const schedule = {
-      type: type as LrSchedulerType,
-      learningRate: 2e-5,
-      warmupRatio: ratio,
-      totalSteps: total,
-    };
-    expect(warmupSteps(schedule)).toBe(warmup);
-    rates.forEach((rate, i) => expect(learningRateAt(i + 1, schedule)).toBeCloseTo(rate, 15));
-  },
-);
+test.each(
+  golden.schedules.map(
+    (run) => [`${run.type} ${JSON.stringify(run.kwargs)} ${run.asked} ${run.total}`, run] as const,
+  ),
+)('learning rates are transformers’ own: %s', (_, { type, kwargs, asked, total, warmup, rates }) => {
+  const schedule = {
+    type: type as LrSchedulerType,
+    learningRate: 2e-5,
+    kwargs: kwargs as LrSchedulerKwargs | null,
+    warmupRatio: asked < 1 ? asked : 0.5,
+    warmupSteps: asked < 1 ? 0 : asked,
+    totalSteps: total,
+  };
+  expect(warmupSteps(schedule)).toBe(warmup);
+  expect(rates).toHaveLength(total);
+  rates.forEach((rate, i) => {
+    const found = learningRateAt(i + 1, schedule);
+    expect(Math.abs(found - rate), `step ${i + 1}`).toBeLessThanOrEqual(1e-7 * Math.abs(rate));
+  });
+  const share = { ...schedule, warmupRatio: 0.5, warmupSteps: asked };
+  if (asked > 0) expect(warmupSteps(share)).toBe(warmup);
+});

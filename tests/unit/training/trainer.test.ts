@@ -169,6 +169,18 @@ describe('a whole run', () => {
     expect(await lastWeights('stopped')).toEqual(await lastWeights('whole'));
   });
 
+  test('ends early where the dev score has not got better for as long as asked, also when resumed', async () => {
+    // Nothing is better by as much as 1, so the third evaluation is the second in vain.
+    const patient = { num_train_epochs: 6, early_stopping_patience: 2, early_stopping_threshold: 1 };
+    const early = finished((await train(tinyJob('early', patient))).result);
+    expect(early).toMatchObject({ step: 9, totalSteps: 18, stopped: false, stoppedEarly: true });
+    const kill = (p: TrainProgress) => p.type === 'checkpoint' && p.step === 9;
+    await train(tinyJob('early killed', patient), kill);
+    const again = finished((await train(tinyJob('early killed', patient))).result);
+    expect(again).toMatchObject({ step: 9, stoppedEarly: true });
+    expect(await lastWeights('early killed')).toEqual(await lastWeights('early'));
+  });
+
   test('stopped while paused, it ends', async () => {
     const trainer = new Trainer(parts);
     const result = await trainer.train(tinyJob('stopped while paused'), (progress) => {
@@ -285,9 +297,9 @@ test('negatives are candidates too, as many as every pair has', async () => {
     createModel: async (...settings) => {
       const model = await parts.createModel(...settings);
       const step = model.step.bind(model);
-      model.step = (columns, options) => {
-        seenColumns.push(columns.length);
-        return step(columns, options);
+      model.step = (accumulated, options) => {
+        seenColumns.push(...accumulated.map((columns) => columns.length));
+        return step(accumulated, options);
       };
       return model;
     },

@@ -48,6 +48,8 @@ export const train = {
     'Many of these pairs were made by rules, and there are fewer than 50 real questions to check with. In our tests this made search worse as often as not.',
   interrupted:
     'The tab was closed at step {step} of {total}. Resume goes on from the last checkpoint and ends with the same weights.',
+  stoppedEarly:
+    'Ended early at step {step} of {total}: the dev score was no longer getting better. The best checkpoint is kept.',
   start: 'Start training',
   startAnew: 'Start anew',
   pause: 'Pause',

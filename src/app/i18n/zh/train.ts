@@ -48,6 +48,7 @@ export const train: Record<keyof typeof english, string> = {
     '这些问答对有不少是按规则生成的，而可用来检验的真实问题不足 50 个。在我们的测试中，这样微调变差的情况和变好的一样常见。',
   interrupted:
     '标签页在第 {step} 步（共 {total} 步）时被关闭。继续后会从最近的检查点接着训练，最终权重与不中断时相同。',
+  stoppedEarly: '在第 {step} 步（共 {total} 步）提前结束：开发集得分不再提高。已保留最佳检查点。',
   start: '开始训练',
   startAnew: '重新训练',
   pause: '暂停',

@@ -1,3 +1,4 @@
+import { foldRows } from './fold-rows';
 import { Graph } from './graph';
 import type { AdamWNumbers, Kernels } from './kernels';
 import { cutProgram, writeProgram, type Program } from './program';
@@ -13,8 +14,22 @@ export function gpuKernels(runtime: Runtime): Kernels {
       return (await runtime.run(rowsProgram, { table, ids: ids32(ids) })).rows!;
     },
     async addRows(sums, ids, rows) {
-      const index = runtime.feed(ids, [ids.length, 1]);
-      const { next } = await runtime.run(addRowsProgram, { sums, ids: index, rows });
+      const folded = foldRows(ids);
+      let rest = rows;
+      for (const { first, second, paired } of folded.passes) {
+        const feeds = {
+          rows: rest,
+          first: ids32(first),
+          second: ids32(second),
+          paired: runtime.feed(paired, [paired.length, 1]),
+        };
+        const { next } = await runtime.run(foldProgram, feeds);
+        if (rest !== rows) rest.dispose();
+        rest = next!;
+      }
+      const index = runtime.feed(folded.ids, [folded.ids.length, 1]);
+      const { next } = await runtime.run(addRowsProgram, { sums, ids: index, rows: rest });
+      if (rest !== rows) rest.dispose();
       sums.dispose();
       return next!;
     },
@@ -64,6 +79,17 @@ const rowsProgram = writeProgram('rows', (onnx) => {
   onnx.output('rows', 'float32', ['i', 'k']);
 });
 
+const foldProgram = writeProgram('foldRows', (onnx) => {
+  onnx.input('rows', 'float32', ['n', 'k']);
+  onnx.input('first', 'int32', ['i']);
+  onnx.input('second', 'int32', ['i']);
+  onnx.input('paired', 'float32', ['i', 1]);
+  const second = onnx.node('Mul', [onnx.node('Gather', ['rows', 'second']), 'paired']);
+  onnx.node('Add', [onnx.node('Gather', ['rows', 'first']), second], {}, ['next']);
+  onnx.output('next', 'float32', ['i', 'k']);
+});
+
+/** Every id once: the places written to must all differ. */
 const addRowsProgram = writeProgram('addRows', (onnx) => {
   onnx.input('sums', 'float32', ['n', 'k']);
   onnx.input('ids', 'int32', ['i', 1]);

@@ -63,7 +63,10 @@ export class Runtime {
       : new this.ort.Tensor('float32', data, shape);
   }
 
-  /** The numbers of a tensor; on WASM the tensor's own array. On WebGPU it stays on the device (getData would move it). */
+  /**
+   * The numbers of a tensor; on WASM the tensor's own array. On WebGPU it stays on the device (getData would move it).
+   * Throws 'engine/backend-unavailable' when the device was lost.
+   */
   async read(value: Value): Promise<Float32Array> {
     if (!this.device || value.location !== 'gpu-buffer') return value.data as Float32Array;
     const size = count(value.dims) * 4;
@@ -75,7 +78,11 @@ export class Runtime {
     const commands = this.device.createCommandEncoder();
     commands.copyBufferToBuffer(value.gpuBuffer as unknown as GPUBuffer, 0, staging, 0, size);
     this.device.queue.submit([commands.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
+    try {
+      await staging.mapAsync(GPUMapMode.READ);
+    } catch (error) {
+      throw await this.asEngineError(error, 'read');
+    }
     const numbers = new Float32Array(staging.getMappedRange().slice(0));
     staging.destroy();
     return numbers;
@@ -98,7 +105,7 @@ export class Runtime {
       try {
         return await session.run(complete);
       } catch (error) {
-        throw this.asEngineError(error, program);
+        throw await this.asEngineError(error, program.name);
       }
     });
   }
@@ -128,9 +135,9 @@ export class Runtime {
     const known = this.sessions.get(program);
     if (known) return known;
     const session = this.ort.InferenceSession.create(program.bytes, this.sessionOptions()).catch(
-      (error: unknown) => {
+      async (error: unknown) => {
         this.sessions.delete(program);
-        throw this.asEngineError(error, program);
+        throw await this.asEngineError(error, program.name);
       },
     );
     this.sessions.set(program, session);
@@ -156,12 +163,22 @@ export class Runtime {
     };
   }
 
-  private asEngineError(error: unknown, program: Program): HoneError {
-    if (this.lost)
+  private async asEngineError(error: unknown, doing: string): Promise<HoneError> {
+    if (await this.isLost())
       return new HoneError('engine/backend-unavailable', { backend: this.backend }, { cause: error });
     const message = error instanceof Error ? error.message : String(error);
     const code = /alloc|out of memory|memory access/i.test(message) ? 'engine/out-of-memory' : 'unexpected';
-    return new HoneError(code, { message: `${program.name}: ${message}` }, { cause: error });
+    return new HoneError(code, { message: `${doing}: ${message}` }, { cause: error });
+  }
+
+  /** Whether the device is gone. What fails with it may be heard of just before the loss itself. */
+  private isLost(): Promise<boolean> {
+    const { device } = this;
+    if (!device || this.lost) return Promise.resolve(this.lost);
+    return new Promise((known) => {
+      void device.lost.then(() => known(true));
+      setTimeout(() => known(false), 100);
+    });
   }
 
   /** Graph.ones: an input 'ones.tokens' is as long as any fed input says 'tokens' is. */

@@ -89,6 +89,8 @@ export function report(host: Host, progress: TrainProgress): void {
       );
       return host.say(`epoch ${progress.epoch}  dev nDCG@10  ${scores.reverse().join('  ')}`);
     }
+    case 'device-lost':
+      return host.say('The GPU device was lost: a new one goes on from the last checkpoint');
     case 'warning':
       return host.say(`Warning: ${progress.code}`);
     case 'checkpoint':

@@ -60,6 +60,7 @@ export type NoticeCode =
   | 'pairs-imported'
   | 'training-finished'
   | 'training-resumed'
+  | 'device-lost'
   | 'bundle-ready'
   | 'update-available';
 

@@ -196,6 +196,9 @@ export class Training {
       case 'paused':
         this.#change({ state: 'paused', secondsLeft: null });
         break;
+      case 'device-lost':
+        this.context.notices.say('device-lost');
+        return;
       case 'warning':
         this.context.notices.fail(new HoneError(progress.code));
         return;

@@ -80,6 +80,7 @@ export class Trainer {
         // A lost GPU device: a new one goes on from the last checkpoint, as long as that gets further each time.
         const lost = thrown instanceof HoneError && thrown.code === 'engine/backend-unavailable';
         if (!lost || run.step <= lostAt) throw thrown;
+        if (lostAt < 0) onProgress({ type: 'device-lost', step: run.step });
         lostAt = run.step;
       } finally {
         await trainable.dispose();

@@ -104,6 +104,8 @@ export type TrainProgress =
   | ({ type: 'dev' } & DevLog)
   | { type: 'checkpoint'; checkpointId: string; step: number; best: boolean }
   | { type: 'paused'; step: number }
+  /** The GPU device went away at this step; a new one goes on from the last checkpoint. Said once a run. */
+  | { type: 'device-lost'; step: number }
   | { type: 'warning'; code: import('../errors/hone-error').ErrorCode };
 
 /** How a run ended; `checkpointId` is the best by dev nDCG@10 (the last where there is no dev set). */

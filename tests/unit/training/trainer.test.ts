@@ -254,6 +254,7 @@ test('a lost device is replaced and the run goes on from its checkpoint', async 
   const { result, seen } = await train(tinyJob('device lost'), undefined, losing(6, 1));
   const starts = seen.filter((progress) => progress.type === 'start');
   expect(starts.map(({ fromStep }) => fromStep)).toEqual([0, 4]);
+  expect(seen.filter(({ type }) => type === 'device-lost')).toEqual([{ type: 'device-lost', step: 5 }]);
   expect(finished(result).stopped).toBe(false);
   await train(tinyJob('device kept'));
   expect(await lastWeights('device lost')).toEqual(await lastWeights('device kept'));

@@ -11,6 +11,8 @@ export const notices: Record<NoticeCode, string> = {
   'pairs-imported': '{n} {n|pair was|pairs were} imported.',
   'training-finished': 'Training has finished.',
   'training-resumed': 'Training goes on from where it was.',
+  'device-lost':
+    'The graphics device was lost and has been set up again. Training goes on from the last checkpoint.',
   'bundle-ready': 'The download is ready.',
   'update-available': 'A new version of Hone is ready.',
 };

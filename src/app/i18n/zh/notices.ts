@@ -11,6 +11,7 @@ export const notices: Record<NoticeCode, string> = {
   'pairs-imported': '已导入 {n} 个问答对。',
   'training-finished': '训练已完成。',
   'training-resumed': '训练从上次的位置继续。',
+  'device-lost': '图形设备曾中断，现已重新建立。训练从最近的检查点继续。',
   'bundle-ready': '下载内容已准备好。',
   'update-available': 'Hone 有新版本可用。',
 };

@@ -52,14 +52,15 @@ function unique(name: string, taken: Set<string>): string {
   return free;
 }
 
-const described = (file: string, { seconds, elements }: ReadDocument) => ({
+/** A table has its `cells` (place, row_span, col_span, text) besides `rows`, in which covered positions are null. */
+export const described = (file: string, { seconds, elements }: ReadDocument) => ({
   file,
   seconds,
-  elements: elements.map(({ type, text, page, bbox, rows }) => ({
+  elements: elements.map(({ type, text, page, bbox, rows, cells }) => ({
     type,
     text,
     page,
     bbox: bbox ?? null,
-    ...(rows ? { rows } : {}),
+    ...(rows && cells ? { rows, cells } : {}),
   })),
 });

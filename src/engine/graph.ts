@@ -119,8 +119,11 @@ export class Graph {
 
   /** Σ over the rows of a matrix, as a product with ones: a reduction over a leading axis is slow on WebGPU. [rows, n] -> [n] */
   sumRows(x: Tensor): Tensor {
-    const rows = x.shape[0] ?? 1;
-    return this.reshape(this.gemm(this.ones(rows), x), [staticDim(x.shape, -1)]);
+    return this.reshape(this.onesTimes(x), [staticDim(x.shape, -1)]);
+  }
+
+  private onesTimes(x: Tensor): Tensor {
+    return this.gemm(this.ones(x.shape[0] ?? 1), x);
   }
 
   /** [1, dim] of ones; the runtime feeds inputs of this name by itself. */
@@ -133,7 +136,7 @@ export class Graph {
     const axes = stretchedAxes(x.shape, shape);
     if (axes.length === 0) return x;
     if (x.shape.length === 2 && axes.length === 1 && axes[0] === 0)
-      return this.reshape(this.sumRows(x), shape);
+      return this.reshape(this.onesTimes(x), shape);
     const sum = this.sum(x, axes);
     return sum.shape.length === shape.length ? sum : this.reshape(sum, shape);
   }

@@ -3,6 +3,7 @@ import type { Backend } from '../engine/types';
 import { encoderWeights } from '../models/architectures/table';
 import type { BertConfig, Weights } from '../models/types';
 import { probeGpu } from './probe-gpu';
+import { matryoshkaRanking } from './losses/settings';
 import { SeededRandom } from './random';
 import { createTrainableModel } from './step';
 
@@ -74,15 +75,15 @@ async function step(backend: Backend, threads: number): Promise<number> {
   const columns = [column(), column()];
   const model = await createTrainableModel(
     { config, pooling: 'mean', weights },
-    { scale: 20, matryoshkaDims: [config.hidden_size], matryoshkaWeights: [1] },
+    matryoshkaRanking([config.hidden_size]),
     { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 },
     0,
     { backend, threads },
   );
   try {
-    await model.step([columns], { learningRate: 1e-5, step: 1, dropoutSeed: 0 });
+    await model.step([{ columns }], { learningRate: 1e-5, step: 1, dropoutSeed: 0 });
     const began = performance.now();
-    await model.step([columns], { learningRate: 1e-5, step: 2, dropoutSeed: 0 });
+    await model.step([{ columns }], { learningRate: 1e-5, step: 2, dropoutSeed: 0 });
     return (performance.now() - began) / 1000;
   } finally {
     await model.dispose();

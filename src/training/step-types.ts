@@ -1,13 +1,8 @@
 import type { RuntimeOptions } from '../engine/types';
 import type { Embedder, EncoderModel } from '../models/encoder-types';
 import type { Weights } from '../models/types';
-
-/** MultipleNegativesRankingLoss(scale) inside MatryoshkaLoss(dims, weights); one dimension of weight 1 is plain MNRL. */
-export interface LossSettings {
-  scale: number;
-  matryoshkaDims: number[];
-  matryoshkaWeights: number[];
-}
+import type { LossBatch } from './losses/loss';
+import type { LossSettings } from './losses/settings';
 
 /** torch.optim.AdamW behind clip_grad_norm_; biases and LayerNorm weights do not decay (transformers.Trainer's rule). */
 export interface OptimizerSettings {
@@ -42,14 +37,19 @@ export interface StepResult {
   tokens: number;
 }
 
+/** A batch with a loss of its own. */
+export interface TrainingBatch extends Pick<LossBatch, 'labels' | 'guide'> {
+  /** A token sequence for every row, [0] anchors or the first sentence, [1] positives or the second, [2..] negatives. */
+  columns: number[][][];
+}
+
 /** An embedder that can also be trained: the only thing the trainer knows of the engine. */
 export interface TrainableModel extends Embedder {
   /**
-   * One optimizer step by the mean gradient of one or more batches (gradient_accumulation_steps), each with a loss of its own:
-   * columns[0] anchors, [1] positives, [2..] negatives, each n token sequences. `loss` is the batches' mean too.
+   * One optimizer step by the mean gradient of one or more batches (gradient_accumulation_steps). `loss` is the batches' mean too.
    * Throws 'training/not-finite' when loss or gradient is not finite; the weights are then as before the step.
    */
-  step(accumulated: number[][][][], options: StepOptions): Promise<StepResult>;
+  step(accumulated: readonly TrainingBatch[], options: StepOptions): Promise<StepResult>;
   /** A copy of all weights, in the order and shapes of the model given. */
   weights(): Promise<Weights>;
   optimizerState(): Promise<OptimizerState>;

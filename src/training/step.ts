@@ -1,5 +1,4 @@
 import type { Value } from '../engine/ort';
-import type { Program } from '../engine/program';
 import { Runtime } from '../engine/runtime';
 import { HoneError } from '../errors/hone-error';
 import type { Dropout } from '../models/architectures/block';
@@ -10,16 +9,20 @@ import type { EncoderModel } from '../models/encoder-types';
 import { pack, type MicroBatch } from '../models/packing';
 import type { Weights } from '../models/types';
 import { dropoutMasks } from './dropout';
-import { lossProgram, runLoss } from './loss';
+import type { LossBatch } from './losses/loss';
+import { dimsOfStep, type MatryoshkaPart } from './losses/matryoshka';
+import { LossRunner } from './losses/runner';
+import type { LossSettings } from './losses/settings';
+import { createLoss } from './losses/table';
 import { AdamW, clipFactor, copyOf } from './optimizer';
 import type {
   CreateTrainableModel,
-  LossSettings,
   OptimizerSettings,
   OptimizerState,
   StepOptions,
   StepResult,
   TrainableModel,
+  TrainingBatch,
 } from './step-types';
 import { consecutive, TextRows } from './text-rows';
 
@@ -45,7 +48,7 @@ export class TrainableBert implements TrainableModel {
   readonly dimension: number;
   readonly backend;
   readonly threads;
-  private readonly loss: Program;
+  private readonly loss: LossRunner;
   private readonly encoder: Encoder;
   private readonly optimizer: AdamW;
   private turn: Promise<unknown> = Promise.resolve();
@@ -53,7 +56,7 @@ export class TrainableBert implements TrainableModel {
   constructor(
     private readonly runtime: Runtime,
     private readonly model: EncoderModel,
-    loss: LossSettings,
+    private readonly lossSettings: LossSettings,
     private readonly settings: OptimizerSettings,
     private readonly dropout: Dropout,
     private readonly keptBytes = KEPT_BYTES,
@@ -61,7 +64,8 @@ export class TrainableBert implements TrainableModel {
     this.dimension = dimensionOf(model);
     this.backend = runtime.backend;
     this.threads = runtime.threads;
-    this.loss = lossProgram(this.dimension, loss);
+    // Every model here brings its vectors to length 1.
+    this.loss = new LossRunner(runtime, createLoss(lossSettings.loss), this.dimension, true);
     this.encoder = new Encoder(runtime, model, dropout);
     this.optimizer = new AdamW(runtime, this.encoder.parameters, settings);
   }
@@ -70,14 +74,14 @@ export class TrainableBert implements TrainableModel {
     return this.inTurn(() => embedWith(this.encoder, this.model, sequences));
   }
 
-  step(accumulated: number[][][][], options: StepOptions): Promise<StepResult> {
+  step(accumulated: readonly TrainingBatch[], options: StepOptions): Promise<StepResult> {
     return this.inTurn(async () => {
       const total: Gradients = { loss: 0, tokens: 0, microBatches: 0, sums: new Map() };
       // The gradient is the batches' mean: they are summed, and the factor joins the clipping's.
       const share = 1 / accumulated.length;
       try {
-        for (const columns of accumulated) {
-          const part = await this.gradients(columns, options, total);
+        for (const batch of accumulated) {
+          const part = await this.gradients(batch, options, total);
           total.loss += share * part.loss;
           total.tokens += part.tokens;
           total.microBatches += part.microBatches;
@@ -100,12 +104,12 @@ export class TrainableBert implements TrainableModel {
    * `before` in the same step, whose micro-batches drew the dropout masks before this one's.
    */
   async gradients(
-    columns: number[][][],
+    { columns, ...batch }: TrainingBatch,
     options: Pick<StepOptions, 'step' | 'dropoutSeed'>,
     before: Pick<Gradients, 'microBatches' | 'sums'> = { microBatches: 0, sums: new Map() },
   ): Promise<Gradients> {
     const n = columns[0]?.length ?? 0;
-    if (columns.length < 2 || n === 0 || columns.some((column) => column.length !== n)) {
+    if (n === 0 || columns.some((column) => column.length !== n)) {
       const lengths = columns.map(({ length }) => length).join(', ');
       throw new HoneError('engine/shape', { message: `columns of ${lengths} texts` });
     }
@@ -115,33 +119,53 @@ export class TrainableBert implements TrainableModel {
     const forwarded: Forwarded[] = [];
     const texts = new TextRows(this.runtime, columns.length * n, width);
     let kept = 0;
-    for (const [i, batch] of batches.entries()) {
+    for (const [i, micro] of batches.entries()) {
       const masks = dropoutMasks(options.dropoutSeed, options.step, before.microBatches + i, this.dropout);
-      const keep = kept + this.encoder.keepingBytes(batch) <= this.keptBytes;
-      const { pooled, trace } = await this.encoder.forward(batch, masks, keep);
+      const keep = kept + this.encoder.keepingBytes(micro) <= this.keptBytes;
+      const { pooled, trace } = await this.encoder.forward(micro, masks, keep);
       kept += trace.bytes;
-      forwarded.push({ batch, masks, trace });
-      await texts.put(batch.texts, pooled);
+      forwarded.push({ batch: micro, masks, trace });
+      await texts.put(micro.texts, pooled);
     }
-    const [ofAnchors, ofCandidates] = [consecutive(0, n), consecutive(n, (columns.length - 1) * n)];
-    const anchors = await texts.take(ofAnchors);
-    const candidates = await texts.take(ofCandidates);
-    texts.free();
-    const { loss, dAnchors, dCandidates } = await runLoss(this.runtime, this.loss, anchors, candidates);
-    this.runtime.free([anchors, candidates]);
-    const dTexts = new TextRows(this.runtime, columns.length * n, width);
-    await dTexts.put(ofAnchors, dAnchors);
-    await dTexts.put(ofCandidates, dCandidates);
+    const { loss, dTexts } = await this.lossOf(texts, columns.length, { rows: n, ...batch }, options);
 
     const { sums } = before;
-    for (const { batch, masks, trace } of forwarded.reverse()) {
-      const dPooled = await dTexts.take(batch.texts);
-      await this.encoder.backward(batch, trace, dPooled, masks, sums);
+    for (const { batch: micro, masks, trace } of forwarded.reverse()) {
+      const dPooled = await dTexts.take(micro.texts);
+      await this.encoder.backward(micro, trace, dPooled, masks, sums);
       dPooled.dispose();
     }
     dTexts.free();
     const tokens = batches.reduce((sum, { tokens }) => sum + tokens, 0);
     return { loss, tokens, microBatches: batches.length, sums };
+  }
+
+  /** The loss of a batch's texts, whose rows it frees, and its gradients, a row for each text. */
+  private async lossOf(
+    texts: TextRows,
+    count: number,
+    batch: LossBatch,
+    options: Pick<StepOptions, 'step' | 'dropoutSeed'>,
+  ): Promise<{ loss: number; dTexts: TextRows }> {
+    const { rows } = batch;
+    const places = Array.from({ length: count }, (_, column) => consecutive(column * rows, rows));
+    const columns: Value[] = [];
+    for (const place of places) columns.push(await texts.take(place));
+    texts.free();
+    const { loss, gradients } = await this.loss.run(columns, batch, this.partsOf(options));
+    this.runtime.free(columns);
+    const dTexts = new TextRows(this.runtime, count * rows, this.dimension);
+    for (const [column, gradient] of gradients.entries()) await dTexts.put(places[column]!, gradient);
+    return { loss, dTexts };
+  }
+
+  /** MatryoshkaLoss' dimensions of a step. */
+  private partsOf({ step, dropoutSeed }: Pick<StepOptions, 'step' | 'dropoutSeed'>): MatryoshkaPart[] {
+    const { matryoshkaDims: dims, matryoshkaWeights: weights, nDimsPerStep } = this.lossSettings;
+    return dimsOfStep(dims.length, nDimsPerStep, dropoutSeed, step).map((k) => ({
+      dim: dims[k]!,
+      weight: weights[k] ?? 1,
+    }));
   }
 
   weights(): Promise<Weights> {

@@ -95,7 +95,10 @@ export class TrainerRun {
     });
     const began = performance.now();
     const result = await trainable
-      .step(steps[batch]!.map(columns), { learningRate: lr, step, dropoutSeed: settings.seed })
+      .step(
+        steps[batch]!.map((examples) => ({ columns: columns(examples) })),
+        { learningRate: lr, step, dropoutSeed: settings.seed },
+      )
       .catch((thrown: unknown) => {
         throw atStep(thrown, step);
       });

@@ -141,9 +141,10 @@ export class Trainer {
     return this.parts.createModel(
       model,
       {
-        scale: settings.scale,
+        loss: { name: settings.loss, parameters: { scale: settings.scale } },
         matryoshkaDims: settings.matryoshka_dims,
         matryoshkaWeights: settings.matryoshka_weights,
+        nDimsPerStep: -1,
       },
       {
         weightDecay: settings.weight_decay,

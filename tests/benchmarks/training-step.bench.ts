@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { bench } from 'vitest';
 import { readSafetensors } from '../../src/models/safetensors';
 import type { BertConfig } from '../../src/models/types';
+import { matryoshkaRanking } from '../../src/training/losses/settings';
 import { createTrainableModel } from '../../src/training/step';
 
 /** One optimizer step of all-MiniLM-L6-v2 on WASM: 32 pairs of about 20 and 150 tokens. The mean is seconds per step in ms. */
@@ -18,7 +19,7 @@ const column = (length: number): number[][] =>
 
 const model = createTrainableModel(
   { config, pooling: 'mean', weights },
-  { scale: 20, matryoshkaDims: dims, matryoshkaWeights: dims.map(() => 1) },
+  matryoshkaRanking(dims),
   { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 },
   null,
   { backend: 'wasm', threads },
@@ -30,7 +31,7 @@ bench(
   async () => {
     await (
       await model
-    ).step([[column(20), column(150)]], { learningRate: 2e-5, step: ++step, dropoutSeed: 1 });
+    ).step([{ columns: [column(20), column(150)] }], { learningRate: 2e-5, step: ++step, dropoutSeed: 1 });
   },
   { iterations: 2, time: 0, warmupIterations: 1, warmupTime: 0 },
 );

@@ -4,6 +4,7 @@ import { writeProgram } from '../../src/engine/program';
 import { Runtime } from '../../src/engine/runtime';
 import { modelWeights } from '../../src/models/encoder';
 import type { BertConfig } from '../../src/models/types';
+import { matryoshkaRanking } from '../../src/training/losses/settings';
 import { TrainableBert } from '../../src/training/step';
 import { none } from '../unit/engine/tiny-bert';
 import { formulaWeights } from '../unit/models/formula-weights';
@@ -35,14 +36,14 @@ test('a step of 32 pairs reads the loss and the norm back, and no embedding or g
   const model = new TrainableBert(
     runtime,
     { config, pooling: 'mean', weights: formulaWeights(modelWeights({ config })) },
-    { scale: 20, matryoshkaDims: [384, 128], matryoshkaWeights: [1, 1] },
+    matryoshkaRanking([384, 128]),
     { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 },
     none,
   );
   const column = (first: number) =>
     Array.from({ length: 32 }, (_, i) => Array.from({ length: 4 + (i % 3) }, (_, j) => (first + i + j) % 64));
   const before = runtime.bytesRead;
-  const { loss, gradNorm } = await model.step([[column(0), column(20)]], {
+  const { loss, gradNorm } = await model.step([{ columns: [column(0), column(20)] }], {
     learningRate: 1e-4,
     step: 1,
     dropoutSeed: 0,

@@ -2,13 +2,15 @@ import { expect } from 'vitest';
 import { Runtime } from '../../../src/engine/runtime';
 import type { RuntimeOptions } from '../../../src/engine/types';
 import type { BertConfig, Pooling, Weights } from '../../../src/models/types';
+import { matryoshkaRanking } from '../../../src/training/losses/settings';
+import type { TrainingBatch } from '../../../src/training/step-types';
 import { TrainableBert } from '../../../src/training/step';
 import tiny from '../../goldens/engine/tiny-bert.json';
 
 export const poolings = ['mean', 'cls'] as const satisfies Pooling[];
 type Golden = (typeof poolings)[number];
 export const none = { hidden: 0, attention: 0 };
-export const batches: number[][][][] = tiny.batches;
+export const batches: TrainingBatch[] = tiny.batches.map((columns) => ({ columns }));
 export const steps = (pooling: Golden) => tiny.poolings[pooling].steps;
 
 export function floats(base64: string): Float32Array {
@@ -36,7 +38,7 @@ export async function tinyModel(
   const model = new TrainableBert(
     runtime,
     encoder,
-    tiny.loss,
+    matryoshkaRanking(tiny.loss.matryoshkaDims, tiny.loss.matryoshkaWeights),
     optimizer,
     more.dropout ?? none,
     more.keptBytes,
@@ -59,7 +61,7 @@ export function relativeDistance(a: Float32Array, b: Float32Array): number {
 export async function expectEmbeddings(pooling: Golden, options: RuntimeOptions): Promise<void> {
   const { model } = await tinyModel(pooling, options);
   for (const [column, expected] of tiny.poolings[pooling].embeddings.entries()) {
-    const found = await model.embed(batches[0]![column]!);
+    const found = await model.embed(batches[0]!.columns[column]!);
     expect(largestDifference(found, floats(expected))).toBeLessThan(1e-5);
   }
   await model.dispose();
@@ -91,8 +93,8 @@ export async function expectGradients(
 export async function expectSteps(pooling: Golden, options: RuntimeOptions, count: number): Promise<void> {
   const { model } = await tinyModel(pooling, options);
   for (const [i, expected] of steps(pooling).slice(0, count).entries()) {
-    const columns = batches[i % batches.length]!;
-    const { loss, gradNorm } = await model.step([columns], {
+    const batch = batches[i % batches.length]!;
+    const { loss, gradNorm } = await model.step([batch], {
       learningRate: tiny.optimizer.learning_rate,
       step: i + 1,
       dropoutSeed: 0,

@@ -29,7 +29,7 @@ export async function resumedDifference(
   await second.load(saved.weights, saved.optimizer);
   for (let step = 3; step <= 4; step++) await second.step([batches[step - 1]!], at(step));
   const weights = largestWeightDifference(await second.weights(), await whole.weights());
-  const texts = batches[0]![1]!;
+  const texts = batches[0]!.columns[1]!;
   const embeddings = largestDifference(await second.embed(texts), await whole.embed(texts));
   await second.dispose();
   await whole.dispose();

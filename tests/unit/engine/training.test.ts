@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HoneError } from '../../../src/errors/hone-error';
+import { matryoshkaRanking } from '../../../src/training/losses/settings';
 import { createTrainableModel } from '../../../src/training/step';
 import { dropoutMasks } from '../../../src/training/dropout';
 import { batches, tinyConfig, tinyModel, tinyWeights } from './tiny-bert';
@@ -86,7 +87,7 @@ test('a step that would not be finite says so and changes nothing', async () => 
 test('weights the encoder does not use are handed on, and those it needs are missed by name', async () => {
   const weights = tinyWeights();
   weights.set('pooler.dense.bias', { shape: [2], data: Float32Array.of(1, 2) });
-  const settings = { scale: 20, matryoshkaDims: [32], matryoshkaWeights: [1] };
+  const settings = matryoshkaRanking([32]);
   const adamw = { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 };
   const encoder = { config: tinyConfig, pooling: 'cls', weights } as const;
   const model = await createTrainableModel(encoder, settings, adamw, null, wasm);
@@ -107,7 +108,9 @@ test('an empty text, a text beyond the positions and columns of different length
   const shape = { code: 'engine/shape' };
   await expect(model.embed([[1, 2], []])).rejects.toMatchObject(shape);
   await expect(model.embed([Array<number>(25).fill(1)])).rejects.toMatchObject(shape);
-  await expect(model.step([[[[1]], [[1], [2]]]], { ...now, learningRate: 1 })).rejects.toMatchObject(shape);
+  await expect(
+    model.step([{ columns: [[[1]], [[1], [2]]] }], { ...now, learningRate: 1 }),
+  ).rejects.toMatchObject(shape);
   expect((await model.embed([])).length).toBe(0);
   expect((await model.embed([[3]])).length).toBe(32);
 });

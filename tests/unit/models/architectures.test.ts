@@ -9,6 +9,7 @@ import { pack } from '../../../src/models/packing';
 import { formulaValues } from './formula-weights';
 import { dimensionOf } from '../../../src/models/dense';
 import { decays } from '../../../src/training/optimizer';
+import { matryoshkaRanking } from '../../../src/training/losses/settings';
 import { createTrainableModel } from '../../../src/training/step';
 import {
   architectureCase,
@@ -57,12 +58,12 @@ test.each(caseNames)('a tiny %s is trained, every weight of it', async (name) =>
   const { model, texts } = architectureCase(name);
   const settings = { weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 };
   const width = dimensionOf(model);
-  const loss = { scale: 20, matryoshkaDims: [width, width / 2], matryoshkaWeights: [1, 1] };
+  const loss = matryoshkaRanking([width, width / 2]);
   const trained = await createTrainableModel(model, loss, settings, 0.1, wasm);
   const columns = [texts.slice(0, 3), texts.slice(3)];
   const losses: number[] = [];
   for (let step = 1; step <= 12; step++) {
-    losses.push((await trained.step([columns], { learningRate: 5e-3, step, dropoutSeed: 1 })).loss);
+    losses.push((await trained.step([{ columns }], { learningRate: 5e-3, step, dropoutSeed: 1 })).loss);
   }
   const weights = await trained.weights();
   await trained.dispose();

@@ -299,7 +299,7 @@ test('negatives are candidates too, as many as every pair has', async () => {
       const model = await parts.createModel(...settings);
       const step = model.step.bind(model);
       model.step = (accumulated, options) => {
-        seenColumns.push(...accumulated.map((columns) => columns.length));
+        seenColumns.push(...accumulated.map(({ columns }) => columns.length));
         return step(accumulated, options);
       };
       return model;

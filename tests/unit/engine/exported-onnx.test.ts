@@ -37,7 +37,7 @@ test.each(poolings.flatMap((pooling) => activations.map((hidden_act) => [pooling
     const config = { ...tinyConfig, hidden_act };
     const model = { config, pooling, weights: tinyWeights() };
     const embedder = await createEmbedder(model, { backend: 'wasm', threads: 1 });
-    const sequences = batches[0]![1]!;
+    const sequences = batches[0]!.columns[1]!;
     const own = await embedder.embed(sequences);
     await embedder.dispose();
     const pooled = await run(encoderOnnx(model, { pooled: true }), sequences);

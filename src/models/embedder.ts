@@ -1,5 +1,4 @@
 import { Runtime } from '../engine/runtime';
-import { noDropout } from './architectures/block';
 import { dimensionOf } from './dense';
 import { Encoder } from './encoder';
 import type { CreateEmbedder, EncoderModel } from './encoder-types';
@@ -34,7 +33,7 @@ function unit(vector: Float32Array): Float32Array {
 
 export const createEmbedder: CreateEmbedder = async (model, options) => {
   const runtime = await Runtime.create(options);
-  const encoder = new Encoder(runtime, model, noDropout);
+  const encoder = new Encoder(runtime, model);
   return {
     dimension: dimensionOf(model),
     backend: runtime.backend,

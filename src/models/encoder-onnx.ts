@@ -5,10 +5,11 @@ import type { ExportSizes } from './architectures/architecture';
 import { Block } from './architectures/block';
 import { architectureOf } from './architectures/table';
 import { denseGraph, denseWeights, dimensionOf } from './dense';
-import { checkWeights, modelWeights } from './encoder';
+import { checkWeights } from './encoder';
 import { sumOfRows } from './encoder-programs';
 import type { EncoderModel } from './encoder-types';
 import { exportPooled } from './pooling';
+import { modelWeights } from './trained-parts';
 import type { Activation } from './types';
 
 export interface OnnxExport {
@@ -28,7 +29,7 @@ const MASKED = -65504;
  * Throws 'model/corrupt' when a weight is missing.
  */
 export function encoderOnnx(model: EncoderModel, { pooled }: OnnxExport): Uint8Array {
-  checkWeights(model, model.weights);
+  checkWeights(modelWeights(model), model.weights);
   const { config, weights, pooling, dense = [] } = model;
   const onnx = new OnnxWriter(OPSET);
   const sizes = ['batch', 'sequence'];

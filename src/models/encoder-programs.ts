@@ -3,15 +3,20 @@ import { gradient } from '../engine/gradient';
 import { cutProgram, worthKeeping, type Program } from '../engine/program';
 import type { Shape } from '../engine/shape';
 import type { LayerKind, Table } from './architectures/architecture';
-import { Block, noDropout, type Dropout, type Shapes } from './architectures/block';
+import { Block, noDropout, type Dropout } from './architectures/block';
 import { architectureOf } from './architectures/table';
 import { denseGraph, denseWeights } from './dense';
 import type { EncoderModel } from './encoder-types';
+import { adapterShapes, loraScale } from './lora';
 import { pooled } from './pooling';
+import { trainsRelative, type TrainedParts } from './trained-parts';
 import type { EncoderConfig } from './types';
 
 /** A layer's programs; weights are inputs, so that all layers of a kind share them. */
 export interface LayerPrograms {
+  /** Names of the weights that it takes, and of those that get a gradient, without the layer's prefix. */
+  readonly weights: readonly string[];
+  readonly trained: readonly string[];
   /** x -> y, nothing kept, no dropout. */
   readonly infer: Program;
   /** x -> y. */
@@ -29,29 +34,44 @@ export interface LayerPrograms {
 const named = (weights: Record<string, Tensor>, gradients: readonly Tensor[]): Record<string, Tensor> =>
   Object.fromEntries(Object.keys(weights).map((name, i) => [`d.${name}`, gradients[i]!]));
 
-export function layerPrograms(config: EncoderConfig, kind: LayerKind, dropout: Dropout): LayerPrograms {
+/** `targets`: the modules that have an adapter, which alone is then trained. */
+export function layerPrograms(
+  config: EncoderConfig,
+  kind: LayerKind,
+  parts: TrainedParts,
+  targets: readonly string[],
+): LayerPrograms {
   const { relative } = architectureOf(config);
+  const { dropout, lora } = parts;
   const shape = ['tokens', config.hidden_size];
+  const adapters = lora ? adapterShapes(kind.weights, targets, lora) : {};
+  const weights = { ...kind.weights, ...adapters };
+  const scale = lora ? loraScale(lora) : 1;
   const plain = new Graph();
-  const y0 = kind.graph(new Block(plain, kind.weights), plain.input('x', shape));
+  const y0 = kind.graph(new Block(plain, weights, noDropout, '', scale), plain.input('x', shape));
 
   const g = new Graph();
   const x = g.input('x', shape);
-  const block = new Block(g, kind.weights, dropout);
+  const block = new Block(g, weights, dropout, '', scale);
   const y = kind.graph(block, x);
   const boundary = g.size;
   const heads = relative?.shape[1] ?? 0;
-  const shared = relative ? [g.input('relative', [1, heads, 'longest', 'longest'])] : [];
-  const wrt = [x, ...Object.values(block.weights), ...shared];
+  const trainedNames = Object.keys(lora ? adapters : weights);
+  const trained = Object.fromEntries(trainedNames.map((name) => [name, block.weights[name]!]));
+  const withRelative = relative && trainsRelative(parts);
+  const shared = withRelative ? [g.input('relative', [1, heads, 'longest', 'longest'])] : [];
+  const wrt = [x, ...Object.values(trained), ...shared];
   const [dx, ...rest] = gradient(g, y, g.input('dy', y.shape), wrt);
-  const gradients: Record<string, Tensor> = { dx: dx!, ...named(block.weights, rest) };
+  const gradients: Record<string, Tensor> = { dx: dx!, ...named(trained, rest) };
   // In rows as the table has them, to be added up.
-  if (relative) gradients['d.relative'] = g.transpose(g.reshape(rest.at(-1)!, [heads, 'pairs']), [1, 0]);
+  if (withRelative) gradients['d.relative'] = g.transpose(g.reshape(rest.at(-1)!, [heads, 'pairs']), [1, 0]);
   const kept = new Map(
     worthKeeping(Object.values(gradients), boundary).map((tensor, i) => [tensor, `kept.${i}`]),
   );
   const keeping = Object.fromEntries([...kept].map(([tensor, name]) => [name, tensor]));
   return {
+    weights: Object.keys(weights),
+    trained: trainedNames,
     infer: cutProgram('layer', { y: y0 }),
     forward: cutProgram('layer training', { y }),
     forwardKeeping: cutProgram('layer keeping', { y, ...keeping }),
@@ -102,7 +122,9 @@ export function embeddingPrograms(config: EncoderConfig, dropout: Dropout): Embe
 }
 
 export interface HeadPrograms {
-  readonly weights: Shapes;
+  /** Names of the weights that it takes, and of those that get a gradient. */
+  readonly weights: readonly string[];
+  readonly trained: readonly string[];
   /** x [tokens, hidden] and the pooling's inputs -> pooled [texts, dimension] */
   readonly forward: Program;
   /** Those (x where it is needed) and dy -> dx and d.<weight> */
@@ -112,6 +134,7 @@ export interface HeadPrograms {
 /** What follows the layers: the final norm (not after a layer before the last), the pooling, and Dense modules. */
 export function headPrograms(
   { config, pooling, dense = [] }: Omit<EncoderModel, 'weights'>,
+  { lora }: TrainedParts,
   last = true,
 ): HeadPrograms {
   const final = last ? architectureOf(config).final : null;
@@ -120,11 +143,12 @@ export function headPrograms(
   const x = g.input('x', ['tokens', config.hidden_size]);
   const block = new Block(g, weights);
   const y = denseGraph(block, pooled(g, pooling, final ? final.graph(block, x) : x), dense);
-  const wrt = { x, ...block.weights };
+  const wrt = { x, ...(lora ? {} : block.weights) };
   const gradients = gradient(g, y, g.input('dy', y.shape), Object.values(wrt));
   const { 'd.x': dx, ...rest } = named(wrt, gradients);
   return {
-    weights,
+    weights: Object.keys(weights),
+    trained: lora ? [] : Object.keys(weights),
     forward: cutProgram('pooling', { pooled: y }),
     backward: cutProgram('pooling backward', { dx: dx!, ...rest }),
   };

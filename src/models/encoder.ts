@@ -1,12 +1,11 @@
-import { Runtime, type Feeds } from '../engine/runtime';
 import type { Value } from '../engine/ort';
-import type { Program } from '../engine/program';
+import type { Runtime, Feeds } from '../engine/runtime';
 import type { Shape } from '../engine/shape';
 import { HoneError } from '../errors/hone-error';
-import type { Architecture, LayerKind } from './architectures/architecture';
-import type { Dropout, DropoutSite, Shapes } from './architectures/block';
-import { architectureOf, encoderWeights } from './architectures/table';
-import { denseWeights } from './dense';
+import type { Architecture } from './architectures/architecture';
+import type { Shapes } from './architectures/block';
+import { architectureOf } from './architectures/table';
+import { EncoderFeeds, resolved, rowsFor, type MaskSource } from './encoder-feeds';
 import {
   embeddingPrograms,
   headPrograms,
@@ -15,36 +14,29 @@ import {
   type LayerPrograms,
 } from './encoder-programs';
 import type { EncoderModel } from './encoder-types';
+import { FrozenPrefix } from './frozen-prefix';
+import { layerTargets } from './lora';
 import type { MicroBatch } from './packing';
+import {
+  everything,
+  modelWeights,
+  trainedWeights,
+  trainsEmbeddings,
+  type TrainedParts,
+} from './trained-parts';
 import type { Weights } from './types';
 
-/** Where a dropout mask is applied: layer -1 is the embeddings. */
-export interface MaskSite {
-  layer: number;
-  site: DropoutSite;
-  shape: readonly number[];
-}
-
-/** Gives the mask of a site: 0 or 1/(1-p) for every number; the same one whenever asked again. */
-export type MaskSource = (site: MaskSite) => Float32Array;
-
-/** What a micro-batch's backward pass needs: every layer's input, and what the layer kept of its own work. */
+/** What a micro-batch's backward pass needs: every trained layer's input, and what the layer kept of its own work. */
 export interface Trace {
-  readonly layers: { x: Value; kept: Record<string, Value> | null }[];
+  readonly layers: { layer: number; x: Value; kept: Record<string, Value> | null }[];
   /** What the last layer gave, where the head needs it again. */
   readonly top: Value | null;
   readonly bytes: number;
 }
 
-/** Names and shapes of all weights that a model computes with, in checkpoint order. */
-export const modelWeights = ({ config, dense = [] }: Pick<EncoderModel, 'config' | 'dense'>): Shapes => ({
-  ...encoderWeights(config),
-  ...denseWeights(dense),
-});
-
-/** Throws 'model/corrupt' when a weight is missing or has another shape than the configuration says. */
-export function checkWeights(model: Pick<EncoderModel, 'config' | 'dense'>, weights: Weights): void {
-  for (const [name, shape] of Object.entries(modelWeights(model))) {
+/** Throws 'model/corrupt' when a weight is missing or has another shape. */
+export function checkWeights(shapes: Shapes, weights: Weights): void {
+  for (const [name, shape] of Object.entries(shapes)) {
     const found = weights.get(name);
     if (!found || found.shape.join() !== shape.join()) {
       const file = `${name} [${shape.join(', ')}]${found ? `, found [${found.shape.join(', ')}]` : ''}`;
@@ -55,92 +47,114 @@ export function checkWeights(model: Pick<EncoderModel, 'config' | 'dense'>, weig
 
 /** An encoder on a runtime: weights, and passes forward and backward over micro-batches. */
 export class Encoder {
-  readonly parameters = new Map<string, Value>();
+  /** Names of the trained among `parameters`. */
+  readonly trained: readonly string[];
+  /** Frozen layers' states; null where the first layer is trained. */
+  readonly prefix: FrozenPrefix | null;
   private readonly architecture: Architecture;
-  private readonly kinds: ReadonlyMap<LayerKind, LayerPrograms>;
+  private readonly feeds: EncoderFeeds;
+  private readonly layers: readonly LayerPrograms[];
   private readonly embeddings;
   private readonly head: HeadPrograms;
   /** The head on layers before the last. */
   private readonly innerHead: HeadPrograms;
 
+  /** `adapters`: their first values, where adapters are what is trained. */
   constructor(
     readonly runtime: Runtime,
-    model: EncoderModel,
-    dropout: Dropout,
+    private readonly model: EncoderModel,
+    private readonly parts: TrainedParts = everything,
+    adapters: Weights = new Map(),
   ) {
     const { config, weights } = model;
-    checkWeights(model, weights);
+    const shapes = modelWeights(model);
+    checkWeights(shapes, weights);
     this.architecture = architectureOf(config);
-    const kinds = new Set(this.architecture.layers.map(({ kind }) => kind));
-    this.kinds = new Map([...kinds].map((kind) => [kind, layerPrograms(config, kind, dropout)]));
-    this.embeddings = embeddingPrograms(config, dropout);
-    this.head = headPrograms(model);
-    this.innerHead = this.architecture.final ? headPrograms(model, false) : this.head;
-    for (const [name, shape] of Object.entries(modelWeights(model))) {
+    this.feeds = new EncoderFeeds(runtime, this.architecture);
+    this.layers = this.programsOfLayers();
+    this.embeddings = embeddingPrograms(config, parts.dropout);
+    this.head = headPrograms(model, parts);
+    this.innerHead = this.architecture.final ? headPrograms(model, parts, false) : this.head;
+    this.prefix = parts.firstLayer > 0 ? new FrozenPrefix(model, (batch) => this.frozenStates(batch)) : null;
+    this.trained = Object.keys(trainedWeights(model, parts));
+    const trained = new Set(this.trained);
+    for (const [name, { shape, data }] of [...weights, ...adapters]) {
+      if (!trained.has(name) && !Object.hasOwn(shapes, name)) continue;
       // Training writes to these arrays in place; the model given stays as it is.
-      this.parameters.set(name, runtime.floats(weights.get(name)!.data.slice(), shape));
+      this.parameters.set(name, runtime.floats(trained.has(name) ? data.slice() : data, shape));
     }
+  }
+
+  get parameters(): Map<string, Value> {
+    return this.feeds.parameters;
   }
 
   /** Pooled vectors, not normalised, [texts, dimension]; no dropout. */
   async infer(batch: MicroBatch): Promise<Float32Array> {
-    const shared = await this.sharedFeeds(batch);
-    let x = (await this.embed(this.embeddings.infer, batch)).y!;
-    for (const [i, programs] of this.layers().entries()) {
-      const { y } = await this.runtime.run(programs.infer, { x, ...shared, ...this.weightsOf(i) });
-      x.dispose();
-      x = y!;
-    }
+    const x = await this.inferLayers(batch, this.layers.length);
     const pooled = await this.pool(this.head, batch, x);
     const vectors = await this.runtime.read(pooled);
     this.runtime.free([x, pooled]);
     return vectors;
   }
 
-  /** Bytes that keeping a micro-batch's activations takes. */
-  keepingBytes(batch: MicroBatch): number {
-    const sizeOf = (shape: Shape): number => resolved(shape, batch).reduce((n, dim) => n * dim, 1);
-    const sum = (numbers: number[]): number => numbers.reduce((total, n) => total + n, 0);
-    return 4 * sum(this.layers().map(({ kept }) => sum(kept.map(({ shape }) => sizeOf(shape)))));
+  /** Bytes that the trace of a micro-batch takes, with and without the layers' activations. */
+  traceBytes(batch: MicroBatch): { keeping: number; inputs: number } {
+    const sizeOf = (shape: Shape): number => 4 * resolved(shape, batch).reduce((n, dim) => n * dim, 1);
+    const trained = this.layers.slice(this.parts.firstLayer);
+    const kept = trained.flatMap((programs) => programs.kept.map(({ shape }) => sizeOf(shape)));
+    const inputs = sizeOf(['tokens', this.model.config.hidden_size]) * (trained.length + 1);
+    return { inputs, keeping: inputs + kept.reduce((total, bytes) => total + bytes, 0) };
   }
 
   /**
-   * Pooled vectors [texts, dimension] with dropout, the caller's to free, and the trace for `backward`.
-   * `keep`: spend memory to save a third of the work.
+   * Pooled vectors [texts, dimension] with dropout (but for frozen layers), the caller's to free, and the trace, to be used up
+   * by `backward` or given to `release`. `keep`: spend memory to save a third of the work.
    */
   async forward(
     batch: MicroBatch,
     masks: MaskSource,
     keep: boolean,
   ): Promise<{ pooled: Value; trace: Trace }> {
-    const shared = await this.sharedFeeds(batch);
-    const embedding = this.embeddings.forward;
-    let x = (await this.embed(embedding, batch, this.masks(embedding, batch, -1, masks))).y!;
+    const shared = await this.shared(batch);
+    let x = await this.firstStates(batch, masks);
     const layers: Trace['layers'] = [];
-    for (const [i, programs] of this.layers().entries()) {
+    for (let i = this.parts.firstLayer; i < this.layers.length; i++) {
+      const programs = this.layers[i]!;
       const program = keep ? programs.forwardKeeping : programs.forward;
-      const feeds = { x, ...shared, ...this.weightsOf(i), ...this.masks(program, batch, i, masks) };
-      const { y, ...kept } = await this.runtime.run(program, feeds);
-      layers.push({ x, kept: keep ? kept : null });
+      const dropped = this.feeds.masks(program, batch, i, masks);
+      const { y, ...kept } = await this.runtime.run(program, {
+        x,
+        ...shared,
+        ...this.weightsOf(i),
+        ...dropped,
+      });
+      layers.push({ layer: i, x, kept: keep ? kept : null });
       x = y!;
     }
     const pooled = await this.pool(this.head, batch, x);
     const needed = this.head.backward.inputs.some(({ name }) => name === 'x');
     if (!needed) x.dispose();
-    const bytes = keep ? this.keepingBytes(batch) : 0;
-    return { pooled, trace: { layers, top: needed ? x : null, bytes } };
+    const { keeping, inputs } = this.traceBytes(batch);
+    return { pooled, trace: { layers, top: needed ? x : null, bytes: keep ? keeping : inputs } };
+  }
+
+  /** Frees a trace that no backward pass will use. */
+  release({ layers, top }: Trace): void {
+    for (const { x, kept } of layers) this.runtime.free([x, ...Object.values(kept ?? {})]);
+    top?.dispose();
   }
 
   /** Pooled vectors of what a layer was given, kept by `forward`; layer 0 was given the embeddings. */
   pooledAt(batch: MicroBatch, { layers }: Trace, layer: number): Promise<Value> {
-    const at = layers[layer];
+    const at = layers.find((one) => one.layer === layer);
     if (!at) throw new TypeError(`no layer ${layer}`);
     return this.pool(this.innerHead, batch, at.x);
   }
 
   /**
    * Adds the gradients of <pooled, dPooled>, and of <pooledAt, dLayers> by layer, all [texts, dimension], to `sums`, which
-   * holds one tensor per parameter met so far, and frees the trace. `masks` must give what it gave in `forward`.
+   * holds one tensor per trained parameter met so far, and frees the trace. `masks` must give what it gave in `forward`.
    */
   async backward(
     batch: MicroBatch,
@@ -151,31 +165,29 @@ export class Encoder {
     dLayers: ReadonlyMap<number, Value> = new Map(),
   ): Promise<void> {
     const { runtime, architecture } = this;
-    const shared = await this.sharedFeeds(batch);
+    const shared = await this.shared(batch);
     let upper = await this.backwardHead(this.head, batch, trace.top, dPooled, sums);
     trace.top?.dispose();
     let relative: Value | null = null;
-    for (let i = trace.layers.length - 1; i >= 0; i--) {
-      const { x, kept } = trace.layers[i]!;
-      const programs = this.programsOf(i);
-      const program = kept ? programs.backwardKept : programs.backward;
+    for (const { layer, x, kept } of [...trace.layers].reverse()) {
+      const { backward, backwardKept, trained } = this.layers[layer]!;
+      const program = kept ? backwardKept : backward;
       const feeds = {
         x,
         dy: upper,
         ...shared,
         ...kept,
-        ...this.weightsOf(i),
-        ...this.masks(program, batch, i, masks),
+        ...this.weightsOf(layer),
+        ...this.feeds.masks(program, batch, layer, masks),
       };
       const { dx, ...gradients } = await runtime.run(program, feeds);
-      const dLayer = dLayers.get(i);
+      const dLayer = dLayers.get(layer);
       const more = dLayer && (await this.backwardHead(this.innerHead, batch, x, dLayer, sums));
       runtime.free([x, upper, ...Object.values(kept ?? {})]);
       trace.layers.pop();
       upper = more ? await runtime.kernels.accumulate(dx!, more) : dx!;
-      const { prefix, kind } = architecture.layers[i]!;
-      for (const name of Object.keys(kind.weights))
-        await this.accumulate(sums, prefix + name, gradients[`d.${name}`]!);
+      const { prefix } = architecture.layers[layer]!;
+      for (const name of trained) await this.accumulate(sums, prefix + name, gradients[`d.${name}`]!);
       const part = gradients['d.relative'];
       if (part) relative = relative ? await runtime.kernels.accumulate(relative, part) : part;
     }
@@ -184,13 +196,43 @@ export class Encoder {
       await this.addRows(sums, weight, buckets(batch.longest), relative);
       relative.dispose();
     }
-    await this.backwardEmbeddings(batch, upper, masks, sums);
+    if (trainsEmbeddings(this.parts)) await this.backwardEmbeddings(batch, upper, masks, sums);
+    else upper.dispose();
   }
 
   async dispose(): Promise<void> {
-    this.runtime.free(this.parameters.values());
-    this.parameters.clear();
+    this.feeds.dispose();
     await this.runtime.dispose();
+  }
+
+  /** What the first trained layer is given: the embeddings, or what the frozen layers make of them. */
+  private async firstStates(batch: MicroBatch, masks: MaskSource): Promise<Value> {
+    if (this.prefix) {
+      const { hidden_size: width } = this.model.config;
+      return this.runtime.feed(await this.prefix.states(batch), [batch.tokens, width]);
+    }
+    const { forward } = this.embeddings;
+    return (await this.feeds.embed(forward, batch, this.feeds.masks(forward, batch, -1, masks))).y!;
+  }
+
+  private async frozenStates(batch: MicroBatch): Promise<Float32Array> {
+    const x = await this.inferLayers(batch, this.parts.firstLayer);
+    const states = (await this.runtime.read(x)).slice();
+    x.dispose();
+    return states;
+  }
+
+  /** Hidden states after so many layers, without dropout. */
+  private async inferLayers(batch: MicroBatch, count: number): Promise<Value> {
+    const shared = await this.shared(batch);
+    let x = (await this.feeds.embed(this.embeddings.infer, batch)).y!;
+    for (let i = 0; i < count; i++) {
+      const { infer } = this.layers[i]!;
+      const { y } = await this.runtime.run(infer, { x, ...shared, ...this.weightsOf(i) });
+      x.dispose();
+      x = y!;
+    }
+    return x;
   }
 
   /** The gradient of the tokens x, which only some heads need to see again, given that of their pooled vectors. */
@@ -201,10 +243,9 @@ export class Encoder {
     dPooled: Value,
     sums: Map<string, Value>,
   ): Promise<Value> {
-    const { weights, backward } = head;
     const feeds = { ...(x && { x }), dy: dPooled, ...this.headFeeds(head, batch) };
-    const { dx, ...gradients } = await this.runtime.run(backward, feeds);
-    for (const name of Object.keys(weights)) await this.accumulate(sums, name, gradients[`d.${name}`]!);
+    const { dx, ...gradients } = await this.runtime.run(head.backward, feeds);
+    for (const name of head.trained) await this.accumulate(sums, name, gradients[`d.${name}`]!);
     return dx!;
   }
 
@@ -216,8 +257,8 @@ export class Encoder {
   ): Promise<void> {
     const { tables, weights } = this.architecture.embeddings;
     const program = this.embeddings.backward;
-    const feeds = { dy: upper, ...this.masks(program, batch, -1, masks) };
-    const out = await this.embed(program, batch, feeds);
+    const feeds = { dy: upper, ...this.feeds.masks(program, batch, -1, masks) };
+    const out = await this.feeds.embed(program, batch, feeds);
     upper.dispose();
     for (const name of Object.keys(weights)) await this.accumulate(sums, name, out[`d.${name}`]!);
     // A token's and its position's row have the same gradient.
@@ -233,122 +274,43 @@ export class Encoder {
   }
 
   private async addRows(sums: Map<string, Value>, name: string, ids: Int32Array, rows: Value): Promise<void> {
-    const sum = sums.get(name) ?? this.runtime.zeros(this.parameter(name).dims);
+    const sum = sums.get(name) ?? this.runtime.zeros(this.feeds.parameter(name).dims);
     sums.set(name, await this.runtime.kernels.addRows(sum, ids, rows));
   }
 
-  private parameter(name: string): Value {
-    const found = this.parameters.get(name);
-    if (!found) throw new TypeError(`no parameter ${name}`);
-    return found;
-  }
-
-  private programsOf(layer: number): LayerPrograms {
-    return this.kinds.get(this.architecture.layers[layer]!.kind)!;
-  }
-
-  private layers(): LayerPrograms[] {
-    return this.architecture.layers.map((_, i) => this.programsOf(i));
+  /** Layers that compute and train the same share programs. */
+  private programsOfLayers(): LayerPrograms[] {
+    const { firstLayer, lora } = this.parts;
+    const kinds = [...new Set(this.architecture.layers.map(({ kind }) => kind))];
+    const known = new Map<string, LayerPrograms>();
+    return this.architecture.layers.map(({ prefix, kind }, i) => {
+      const targets = lora && i >= firstLayer ? layerTargets(kind.weights, prefix, lora) : [];
+      const key = `${kinds.indexOf(kind)} ${targets.join()}`;
+      const programs = known.get(key) ?? layerPrograms(this.model.config, kind, this.parts, targets);
+      known.set(key, programs);
+      return programs;
+    });
   }
 
   private weightsOf(layer: number): Feeds {
-    const { prefix, kind } = this.architecture.layers[layer]!;
-    return Object.fromEntries(Object.keys(kind.weights).map((name) => [name, this.parameter(prefix + name)]));
+    return this.feeds.weights(this.layers[layer]!.weights, this.architecture.layers[layer]!.prefix);
   }
 
   private headFeeds(head: HeadPrograms, batch: MicroBatch): Feeds {
-    const weights = Object.keys(head.weights).map((name) => [name, this.parameter(name)] as const);
     return {
-      ...this.feedsNamed([head.forward], batch, batch.pooling),
-      ...Object.fromEntries(weights),
+      ...this.feeds.named([head.forward], batch, batch.pooling),
+      ...this.feeds.weights(head.weights),
     };
   }
 
-  /** What layers take besides x and weights. */
-  private async sharedFeeds(batch: MicroBatch): Promise<Feeds> {
-    const { split, join, used, bias, longest } = batch;
-    const relative = await this.relativeBias(longest);
-    return this.feedsNamed(
-      [...this.kinds.values()].map(({ infer }) => infer),
+  private shared(batch: MicroBatch): Promise<Feeds> {
+    return this.feeds.shared(
+      this.layers.map(({ infer }) => infer),
       batch,
-      { split, join, used, bias, ...this.architecture.constants(longest), ...(relative && { relative }) },
     );
-  }
-
-  /** The arrays that some program takes, in the shape it says. */
-  private feedsNamed(
-    programs: readonly Program[],
-    batch: MicroBatch,
-    arrays: Readonly<Record<string, Float32Array | Int32Array>>,
-  ): Feeds {
-    const feeds: Record<string, Value> = {};
-    for (const { name, shape } of programs.flatMap(({ inputs }) => inputs)) {
-      const data = arrays[name];
-      if (data && !feeds[name]) feeds[name] = this.runtime.feed(data, resolved(shape, batch));
-    }
-    return feeds;
-  }
-
-  /** [1, heads, longest, longest], read out of a table of a few hundred numbers. */
-  private async relativeBias(longest: number): Promise<Float32Array | null> {
-    const { relative } = this.architecture;
-    if (!relative) return null;
-    const table = await this.runtime.read(this.parameter(relative.weight));
-    const heads = relative.shape[1];
-    const buckets = relative.buckets(longest);
-    const bias = new Float32Array(heads * buckets.length);
-    buckets.forEach((bucket, pair) => {
-      for (let head = 0; head < heads; head++)
-        bias[head * buckets.length + pair] = table[bucket * heads + head]!;
-    });
-    return bias;
-  }
-
-  /** Runs one of the embeddings' programs over the rows of the tables that a micro-batch needs. */
-  private async embed(
-    program: Program,
-    batch: MicroBatch,
-    feeds: Feeds = {},
-  ): Promise<Record<string, Value>> {
-    const { tables, weights } = this.architecture.embeddings;
-    const rows: Record<string, Value> = {};
-    for (const { role, weight } of tables)
-      rows[role] = await this.runtime.kernels.rows(this.parameter(weight), rowsFor(batch)[role]);
-    const norm = Object.fromEntries(Object.keys(weights).map((name) => [name, this.parameter(name)]));
-    const out = await this.runtime.run(program, { ...rows, ...norm, ...feeds });
-    this.runtime.free(Object.values(rows));
-    return out;
-  }
-
-  /** The dropout masks that a program takes. */
-  private masks({ inputs }: Program, batch: MicroBatch, layer: number, masks: MaskSource): Feeds {
-    const feeds: Record<string, Value> = {};
-    for (const { name, shape } of inputs) {
-      if (!name.startsWith('mask.')) continue;
-      const site = name.slice('mask.'.length) as DropoutSite;
-      const dims = resolved(shape, batch);
-      feeds[name] = this.runtime.feed(masks({ layer, site, shape: dims }), dims);
-    }
-    return feeds;
   }
 
   private async pool(head: HeadPrograms, batch: MicroBatch, x: Value): Promise<Value> {
     return (await this.runtime.run(head.forward, { x, ...this.headFeeds(head, batch) })).pooled!;
   }
-}
-
-const rowsFor = ({ ids, positions }: MicroBatch) => ({
-  word: ids,
-  position: positions,
-  type: Int32Array.of(0),
-});
-
-/** A program's shape for this micro-batch. */
-function resolved(shape: Shape, { tokens, longest, groups, texts }: MicroBatch): number[] {
-  const sizes: Record<string, number> = { tokens, longest, groups, texts: texts.length };
-  return shape.map((dim) => {
-    const size = typeof dim === 'number' ? dim : sizes[dim];
-    if (size === undefined) throw new TypeError(`no size ${dim}`);
-    return size;
-  });
 }

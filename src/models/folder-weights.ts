@@ -1,10 +1,10 @@
 import { HoneError } from '../errors/hone-error';
 import { architectureOf } from './architectures/table';
 import { linearShapes } from './dense';
-import { modelWeights } from './encoder';
 import type { EncoderModel } from './encoder-types';
 import type { FolderFiles } from './folder-files';
 import { readSafetensors } from './safetensors';
+import { modelWeights } from './trained-parts';
 import type { Dense, EncoderConfig, Weights } from './types';
 
 export const weightsFile = 'model.safetensors';

@@ -10,6 +10,8 @@ import type { EncoderConfig, Pooling } from './types';
 export interface MicroBatch {
   /** Which texts of the whole batch these are. */
   readonly texts: readonly number[];
+  /** How many tokens each has; they are packed in this order. */
+  readonly lengths: readonly number[];
   readonly tokens: number;
   readonly longest: number;
   readonly groups: number;
@@ -95,5 +97,5 @@ function microBatch(
     });
   });
   const pool = poolingFeeds(pooling, lengths);
-  return { texts, tokens, longest, groups, ids, positions, split, join, used, bias, pooling: pool };
+  return { texts, lengths, tokens, longest, groups, ids, positions, split, join, used, bias, pooling: pool };
 }

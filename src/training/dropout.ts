@@ -1,7 +1,18 @@
-import { probabilityAt, type Dropout } from '../models/architectures/block';
-import type { MaskSource } from '../models/encoder';
+import { probabilityAt, type Dropout, type DropoutSite } from '../models/architectures/block';
+import type { MaskSource } from '../models/encoder-feeds';
 
-const siteNumbers = { embeddings: 0, attention: 1, attended: 2, outer: 3, inner: 4, attentionOut: 5 };
+const siteNumbers: Partial<Record<DropoutSite, number>> = {
+  embeddings: 0,
+  attention: 1,
+  attended: 2,
+  outer: 3,
+  inner: 4,
+  attentionOut: 5,
+};
+
+/** Of an adapter's place: a hash of its module's name. */
+const siteNumber = (site: DropoutSite): number =>
+  siteNumbers[site] ?? [...site].reduce((hash, letter) => mix(hash ^ letter.charCodeAt(0)), 6);
 
 /** murmur3's finaliser: every bit of the result depends on every bit of x. */
 function mix(x: number): number {
@@ -25,7 +36,7 @@ export function dropoutMasks(seed: number, step: number, microBatch: number, dro
     const kept = new Int32Array(Float32Array.of(1 / (1 - probability)).buffer)[0] ?? 0;
     const threshold = Math.round(probability * 65536);
     const key = (sum: number, part: number): number => mix(sum ^ mix(part + 0x9e3779b9));
-    const first = [seed, step, microBatch, layer + 1, siteNumbers[site]].reduce(key, 0);
+    const first = [seed, step, microBatch, layer + 1, siteNumber(site)].reduce(key, 0);
     const second = mix(first ^ 0x5bd1e995);
     for (let i = 0; i < count; i += 2) {
       const bits = mix((i ^ first) + second);

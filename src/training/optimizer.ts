@@ -27,6 +27,8 @@ export class AdamW {
   constructor(
     private readonly runtime: Runtime,
     private readonly parameters: Map<string, Value>,
+    /** Names of those that are trained. */
+    private readonly trained: readonly string[],
     private readonly settings: OptimizerSettings,
   ) {
     this.reset();
@@ -70,7 +72,8 @@ export class AdamW {
   /** Takes a saved state up, or starts afresh. Throws 'model/corrupt' when it belongs to another model. */
   reset(state?: OptimizerState): void {
     const fresh = new Map<string, { m: Value; v: Value }>();
-    for (const [name, { dims }] of this.parameters) {
+    for (const name of this.trained) {
+      const { dims } = this.parameters.get(name)!;
       fresh.set(name, { m: this.moment(name, dims, state?.m), v: this.moment(name, dims, state?.v) });
     }
     this.dispose();

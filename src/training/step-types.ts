@@ -1,5 +1,6 @@
 import type { RuntimeOptions } from '../engine/types';
 import type { Embedder, EncoderModel } from '../models/encoder-types';
+import type { Lora } from '../models/lora';
 import type { Weights } from '../models/types';
 import type { LossBatch } from './losses/loss';
 import type { LossSettings } from './losses/settings';
@@ -50,12 +51,28 @@ export interface TrainableModel extends Embedder {
    * Throws 'training/not-finite' when loss or gradient is not finite; the weights are then as before the step.
    */
   step(accumulated: readonly TrainingBatch[], options: StepOptions): Promise<StepResult>;
-  /** A copy of all weights, in the order and shapes of the model given. */
+  /**
+   * Copies of all weights but frozen ones, in the order and shapes of the model given; of adapters, the weights that they are
+   * merged with, and themselves.
+   */
   weights(): Promise<Weights>;
   optimizerState(): Promise<OptimizerState>;
-  /** Replaces weights and optimizer state (none: fresh moments, step 0). */
+  /** Replaces what is trained and the optimizer state (none: fresh moments, step 0). */
   load(weights: Weights, optimizer?: OptimizerState): Promise<void>;
 }
+
+/** What is trained of the model. */
+export interface TrainedChoice {
+  freezeEmbeddings: boolean;
+  /** The first layers; the embeddings are then frozen too. */
+  freezeLayers: number;
+  /** Adapters alone are trained. */
+  lora: Lora | null;
+  /** Draws the adapters' first values. */
+  seed: number;
+}
+
+export const wholeModel: TrainedChoice = { freezeEmbeddings: false, freezeLayers: 0, lora: null, seed: 0 };
 
 /** src/training/step.ts: createTrainableModel. `dropout` null: the probabilities of config.json; else one probability for hidden states and attention. */
 export type CreateTrainableModel = (
@@ -64,4 +81,5 @@ export type CreateTrainableModel = (
   optimizer: OptimizerSettings,
   dropout: number | null,
   runtime: RuntimeOptions,
+  trained?: TrainedChoice,
 ) => Promise<TrainableModel>;

@@ -1,13 +1,15 @@
 import type { Value } from '../engine/ort';
 import { Runtime } from '../engine/runtime';
 import { HoneError } from '../errors/hone-error';
-import type { Dropout } from '../models/architectures/block';
 import { dimensionOf } from '../models/dense';
 import { embedWith, MICRO_BATCH_TOKENS } from '../models/embedder';
-import { checkWeights, Encoder, modelWeights, type MaskSource, type Trace } from '../models/encoder';
+import { checkWeights, Encoder } from '../models/encoder';
 import type { EncoderModel } from '../models/encoder-types';
-import { pack, type MicroBatch } from '../models/packing';
+import { mergedWeights } from '../models/lora';
+import { trainedWeights, type TrainedParts } from '../models/trained-parts';
 import type { Weights } from '../models/types';
+import { initialAdapters } from './adapters';
+import { BatchPasses } from './batch-passes';
 import { dropoutMasks } from './dropout';
 import type { LossBatch } from './losses/loss';
 import { dimsOfStep, type MatryoshkaPart } from './losses/matryoshka';
@@ -15,31 +17,28 @@ import { LossRunner } from './losses/runner';
 import type { LossSettings } from './losses/settings';
 import { createLoss } from './losses/table';
 import { AdamW, clipFactor, copyOf } from './optimizer';
-import type {
-  CreateTrainableModel,
-  OptimizerSettings,
-  OptimizerState,
-  StepOptions,
-  StepResult,
-  TrainableModel,
-  TrainingBatch,
+import {
+  wholeModel,
+  type CreateTrainableModel,
+  type OptimizerSettings,
+  type OptimizerState,
+  type StepOptions,
+  type StepResult,
+  type TrainableModel,
+  type TrainingBatch,
 } from './step-types';
 import { consecutive, TextRows } from './text-rows';
 
-/** Activations kept between the forward and the backward pass; what goes beyond is computed twice. */
+/** Activations and layers' inputs kept between the forward and the backward pass; what goes beyond is computed twice. */
 const KEPT_BYTES = 1.2e9;
-
-interface Forwarded {
-  batch: MicroBatch;
-  masks: MaskSource;
-  trace: Trace;
-}
 
 /** Gradients of a whole batch by parameter name, with the loss; `free` them when done. */
 export interface Gradients {
   loss: number;
   tokens: number;
   microBatches: number;
+  /** Most bytes held at once between the passes forward and backward. */
+  peakBytes: number;
   sums: Map<string, Value>;
 }
 
@@ -58,16 +57,16 @@ export class TrainableBert implements TrainableModel {
     private readonly model: EncoderModel,
     private readonly lossSettings: LossSettings,
     private readonly settings: OptimizerSettings,
-    private readonly dropout: Dropout,
-    private readonly keptBytes = KEPT_BYTES,
+    private readonly parts: TrainedParts,
+    private readonly more: { keptBytes?: number; adapters?: Weights } = {},
   ) {
     this.dimension = dimensionOf(model);
     this.backend = runtime.backend;
     this.threads = runtime.threads;
     // Every model here brings its vectors to length 1.
     this.loss = new LossRunner(runtime, createLoss(lossSettings.loss), this.dimension, true);
-    this.encoder = new Encoder(runtime, model, dropout);
-    this.optimizer = new AdamW(runtime, this.encoder.parameters, settings);
+    this.encoder = new Encoder(runtime, model, parts, more.adapters);
+    this.optimizer = new AdamW(runtime, this.encoder.parameters, this.encoder.trained, settings);
   }
 
   embed(sequences: number[][]): Promise<Float32Array> {
@@ -76,7 +75,7 @@ export class TrainableBert implements TrainableModel {
 
   step(accumulated: readonly TrainingBatch[], options: StepOptions): Promise<StepResult> {
     return this.inTurn(async () => {
-      const total: Gradients = { loss: 0, tokens: 0, microBatches: 0, sums: new Map() };
+      const total: Gradients = { loss: 0, tokens: 0, microBatches: 0, peakBytes: 0, sums: new Map() };
       // The gradient is the batches' mean: they are summed, and the factor joins the clipping's.
       const share = 1 / accumulated.length;
       try {
@@ -113,31 +112,28 @@ export class TrainableBert implements TrainableModel {
       const lengths = columns.map(({ length }) => length).join(', ');
       throw new HoneError('engine/shape', { message: `columns of ${lengths} texts` });
     }
-    const { config, pooling } = this.model;
     const width = this.dimension;
-    const batches = [...pack(columns.flat(), config, pooling, MICRO_BATCH_TOKENS)];
-    const forwarded: Forwarded[] = [];
+    const { dropoutSeed, step } = options;
+    const masksOf = (microBatch: number) =>
+      dropoutMasks(dropoutSeed, step, before.microBatches + microBatch, this.parts.dropout);
+    const budget = this.more.keptBytes ?? KEPT_BYTES;
+    const passes = new BatchPasses(
+      this.encoder,
+      this.model,
+      columns.flat(),
+      masksOf,
+      budget,
+      MICRO_BATCH_TOKENS,
+    );
     const texts = new TextRows(this.runtime, columns.length * n, width);
-    let kept = 0;
-    for (const [i, micro] of batches.entries()) {
-      const masks = dropoutMasks(options.dropoutSeed, options.step, before.microBatches + i, this.dropout);
-      const keep = kept + this.encoder.keepingBytes(micro) <= this.keptBytes;
-      const { pooled, trace } = await this.encoder.forward(micro, masks, keep);
-      kept += trace.bytes;
-      forwarded.push({ batch: micro, masks, trace });
-      await texts.put(micro.texts, pooled);
-    }
+    await passes.forward(texts);
     const { loss, dTexts } = await this.lossOf(texts, columns.length, { rows: n, ...batch }, options);
 
     const { sums } = before;
-    for (const { batch: micro, masks, trace } of forwarded.reverse()) {
-      const dPooled = await dTexts.take(micro.texts);
-      await this.encoder.backward(micro, trace, dPooled, masks, sums);
-      dPooled.dispose();
-    }
+    await passes.backward(dTexts, sums);
     dTexts.free();
-    const tokens = batches.reduce((sum, { tokens }) => sum + tokens, 0);
-    return { loss, tokens, microBatches: batches.length, sums };
+    const { tokens, microBatches, peakBytes } = passes;
+    return { loss, tokens, microBatches, peakBytes, sums };
   }
 
   /** The loss of a batch's texts, whose rows it frees, and its gradients, a row for each text. */
@@ -170,15 +166,20 @@ export class TrainableBert implements TrainableModel {
 
   weights(): Promise<Weights> {
     return this.inTurn(async () => {
+      const { runtime, encoder, model } = this;
+      const trained: Weights = new Map();
+      for (const name of encoder.trained)
+        trained.set(name, await copyOf(runtime, encoder.parameters.get(name)!));
+      const { lora } = this.parts;
+      const changed = new Map([...trained, ...(lora ? mergedWeights(model.weights, trained, lora) : [])]);
       const copy: Weights = new Map();
-      for (const [name, given] of this.model.weights) {
-        const trained = this.encoder.parameters.get(name);
-        const weight = trained
-          ? await copyOf(this.runtime, trained)
-          : { shape: [...given.shape], data: given.data.slice() };
-        copy.set(name, weight);
+      for (const [name, { shape, data }] of model.weights) {
+        const weight = changed.get(name);
+        if (weight) copy.set(name, weight);
+        // What the encoder does not use is handed on, what is frozen is not.
+        else if (!encoder.parameters.has(name)) copy.set(name, { shape: [...shape], data: data.slice() });
       }
-      return copy;
+      return new Map([...copy, ...changed]);
     });
   }
 
@@ -188,8 +189,9 @@ export class TrainableBert implements TrainableModel {
 
   load(weights: Weights, optimizer?: OptimizerState): Promise<void> {
     return this.inTurn(async () => {
-      checkWeights(this.model, weights);
-      for (const [name, shape] of Object.entries(modelWeights(this.model))) {
+      const shapes = trainedWeights(this.model, this.parts);
+      checkWeights(shapes, weights);
+      for (const [name, shape] of Object.entries(shapes)) {
         this.encoder.parameters.get(name)?.dispose();
         this.encoder.parameters.set(name, this.runtime.floats(weights.get(name)!.data.slice(), shape));
       }
@@ -226,10 +228,20 @@ export const createTrainableModel: CreateTrainableModel = async (
   optimizer,
   dropout,
   options,
+  { freezeEmbeddings, freezeLayers, lora, seed } = wholeModel,
 ) => {
   const runtime = await Runtime.create(options);
-  return new TrainableBert(runtime, model, loss, optimizer, {
-    hidden: dropout ?? model.config.hidden_dropout_prob,
-    attention: dropout ?? model.config.attention_probs_dropout_prob,
-  });
+  const { config } = model;
+  const parts: TrainedParts = {
+    embeddings: !freezeEmbeddings,
+    firstLayer: freezeLayers,
+    lora,
+    dropout: {
+      hidden: dropout ?? config.hidden_dropout_prob,
+      attention: dropout ?? config.attention_probs_dropout_prob,
+      adapters: lora?.dropout ?? 0,
+    },
+  };
+  const adapters = lora ? initialAdapters(config, lora, freezeLayers, seed) : new Map();
+  return new TrainableBert(runtime, model, loss, optimizer, parts, { adapters });
 };

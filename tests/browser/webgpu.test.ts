@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { configureRuntime } from '../../src/engine/ort';
 import { writeProgram } from '../../src/engine/program';
 import { Runtime } from '../../src/engine/runtime';
-import { modelWeights } from '../../src/models/encoder';
+import { everything, modelWeights } from '../../src/models/trained-parts';
 import type { BertConfig } from '../../src/models/types';
 import { matryoshkaRanking } from '../../src/training/losses/settings';
 import { TrainableBert } from '../../src/training/step';
@@ -38,7 +38,7 @@ test('a step of 32 pairs reads the loss and the norm back, and no embedding or g
     { config, pooling: 'mean', weights: formulaWeights(modelWeights({ config })) },
     matryoshkaRanking([384, 128]),
     { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 },
-    none,
+    { ...everything, dropout: none },
   );
   const column = (first: number) =>
     Array.from({ length: 32 }, (_, i) => Array.from({ length: 4 + (i % 3) }, (_, j) => (first + i + j) % 64));

@@ -8,6 +8,8 @@ export type Shapes = Record<string, number[]>;
 export interface Dropout {
   hidden: number;
   attention: number;
+  /** Of what adapters are given. */
+  adapters?: number;
 }
 
 export const noDropout: Dropout = { hidden: 0, attention: 0 };
@@ -16,11 +18,17 @@ export const noDropout: Dropout = { hidden: 0, attention: 0 };
  * Where a dropout mask is applied: the embeddings, the attention's probabilities, what attention gives, and what the
  * feed-forward gives; 'inner' and 'attentionOut' are ModernBERT's places.
  */
-export type DropoutSite = 'embeddings' | 'attention' | 'attended' | 'outer' | 'inner' | 'attentionOut';
+export type DropoutSite =
+  'embeddings' | 'attention' | 'attended' | 'outer' | 'inner' | 'attentionOut' | AdapterSite;
 
-/** Which of the two probabilities holds at a site. */
-export const probabilityAt = (site: DropoutSite, dropout: Dropout): number =>
-  site.startsWith('attention') ? dropout.attention : dropout.hidden;
+/** What the adapter of a module is given. */
+export type AdapterSite = `lora.${string}`;
+
+/** Which of the probabilities holds at a site. */
+export function probabilityAt(site: DropoutSite, { hidden, attention, adapters = 0 }: Dropout): number {
+  if (site.startsWith('lora.')) return adapters;
+  return site.startsWith('attention') ? attention : hidden;
+}
 
 /** A part of an encoder under construction in a graph: its weights are inputs of their names behind `prefix`. */
 export class Block {
@@ -31,15 +39,22 @@ export class Block {
     shapes: Shapes,
     private readonly dropout: Dropout = noDropout,
     prefix = '',
+    /** alpha / r of the adapters among the weights. */
+    private readonly adapterScale = 1,
   ) {
     for (const [name, shape] of Object.entries(shapes)) this.weights[name] = g.input(prefix + name, shape);
   }
 
-  /** α·(x·wᵀ + b), b where there is one. */
+  /** α·(x·wᵀ + b), b where there is one, and α·scale·x'·Aᵀ·Bᵀ where the module has an adapter. */
   dense(x: Tensor, name: string, alpha = 1): Tensor {
+    const { g } = this;
     const weight = this.weight(`${name}.weight`);
     const bias = this.weights[`${name}.bias`];
-    return bias ? this.g.linear(x, weight, bias, alpha) : this.g.gemm(x, weight, { transB: 1, alpha });
+    const y = bias ? g.linear(x, weight, bias, alpha) : g.gemm(x, weight, { transB: 1, alpha });
+    const [a, b] = [this.weights[`${name}.lora_A.weight`], this.weights[`${name}.lora_B.weight`]];
+    if (!a || !b) return y;
+    const low = g.gemm(this.dropped(x, `lora.${name}`), a, { transB: 1 });
+    return g.add(y, g.gemm(low, b, { transB: 1, alpha: alpha * this.adapterScale }));
   }
 
   /** LayerNorm, its shift where there is one. */

@@ -1,4 +1,4 @@
-import { modelWeights } from '../../../src/models/encoder';
+import { modelWeights } from '../../../src/models/trained-parts';
 import { architectureOf } from '../../../src/models/architectures/table';
 import { poolingFlags } from '../../../src/models/pooling';
 import { writeSafetensors } from '../../../src/models/safetensors';

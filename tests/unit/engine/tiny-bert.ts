@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { Runtime } from '../../../src/engine/runtime';
 import type { RuntimeOptions } from '../../../src/engine/types';
+import type { Dropout } from '../../../src/models/architectures/block';
+import { everything, type TrainedParts } from '../../../src/models/trained-parts';
 import type { BertConfig, Pooling, Weights } from '../../../src/models/types';
 import { matryoshkaRanking } from '../../../src/training/losses/settings';
 import type { TrainingBatch } from '../../../src/training/step-types';
@@ -29,7 +31,12 @@ export const tinyWeights = (): Weights => weightsOf(tiny.weights);
 export async function tinyModel(
   pooling: Golden,
   options: RuntimeOptions,
-  more: { dropout?: { hidden: number; attention: number }; keptBytes?: number } = {},
+  more: {
+    dropout?: Dropout;
+    keptBytes?: number;
+    parts?: Partial<TrainedParts>;
+    adapters?: Weights;
+  } = {},
 ): Promise<{ model: TrainableBert; runtime: Runtime }> {
   const { weight_decay, beta1, beta2, epsilon, max_grad_norm } = tiny.optimizer;
   const optimizer = { weightDecay: weight_decay, beta1, beta2, epsilon, maxGradNorm: max_grad_norm };
@@ -40,8 +47,8 @@ export async function tinyModel(
     encoder,
     matryoshkaRanking(tiny.loss.matryoshkaDims, tiny.loss.matryoshkaWeights),
     optimizer,
-    more.dropout ?? none,
-    more.keptBytes,
+    { ...everything, ...more.parts, dropout: more.dropout ?? none },
+    more,
   );
   return { model, runtime };
 }

@@ -6,7 +6,9 @@ import { noDropout } from '../../../src/models/architectures/block';
 import { readEncoderConfig } from '../../../src/models/architectures/table';
 import { ConfigReader } from '../../../src/models/config-reader';
 import { dimensionOf } from '../../../src/models/dense';
-import { Encoder, modelWeights, type MaskSource } from '../../../src/models/encoder';
+import { Encoder } from '../../../src/models/encoder';
+import type { MaskSource } from '../../../src/models/encoder-feeds';
+import { everything, modelWeights } from '../../../src/models/trained-parts';
 import type { EncoderModel } from '../../../src/models/encoder-types';
 import { FolderFiles, type JsonObject } from '../../../src/models/folder-files';
 import { pack } from '../../../src/models/packing';
@@ -54,7 +56,7 @@ export async function expectArchitecture(
 ): Promise<void> {
   const { model, texts, vectors: expected } = architectureCase(name);
   const runtime = await Runtime.create(options);
-  const encoder = new Encoder(runtime, model, dropout);
+  const encoder = new Encoder(runtime, model, { ...everything, dropout });
   const width = dimensionOf(model);
   const direction = Float32Array.from(formulaValues('direction', texts.length * width));
   direction.fill(0, (texts.length - 1) * width);

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { relativeBucket } from '../../../src/models/architectures/mpnet';
 import type { Value } from '../../../src/engine/ort';
 import { Runtime } from '../../../src/engine/runtime';
-import { noDropout } from '../../../src/models/architectures/block';
 import { architectureOf } from '../../../src/models/architectures/table';
 import { Encoder } from '../../../src/models/encoder';
 import { pack } from '../../../src/models/packing';
@@ -75,7 +74,7 @@ test.each(caseNames)('a tiny %s is trained, every weight of it', async (name) =>
 test.each(caseNames)('an inner layer of a tiny %s gives vectors and gradients too', async (name) => {
   const { model, texts } = architectureCase(name);
   const runtime = await Runtime.create(wasm);
-  const encoder = new Encoder(runtime, model, noDropout);
+  const encoder = new Encoder(runtime, model);
   const [batch] = pack(texts, model.config, model.pooling, 2000);
   const width = dimensionOf(model);
   const direction = Float32Array.from(formulaValues('inner', batch!.texts.length * width));

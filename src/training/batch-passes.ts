@@ -1,0 +1,90 @@
+import type { Value } from '../engine/ort';
+import type { Encoder, Trace } from '../models/encoder';
+import type { MaskSource } from '../models/encoder-feeds';
+import type { EncoderModel } from '../models/encoder-types';
+import { pack, type MicroBatch } from '../models/packing';
+import type { TextRows } from './text-rows';
+
+/** Of one micro-batch. */
+interface Passed {
+  readonly index: number;
+  readonly batch: MicroBatch;
+  readonly trace: Trace;
+}
+
+/**
+ * The passes over a batch of texts, micro-batch by micro-batch: forward to the texts' vectors, and backward from the gradients
+ * of these. Between the two a budget's worth of activations is kept; what goes beyond is dropped and computed again, so that
+ * memory does not grow with the batch (GradCache: Gao et al. 2021, arXiv:2101.06983).
+ */
+export class BatchPasses {
+  tokens = 0;
+  microBatches = 0;
+  /** Most bytes ever held for the backward pass. */
+  peakBytes = 0;
+  private held = 0;
+  private readonly kept: Passed[] = [];
+
+  constructor(
+    private readonly encoder: Encoder,
+    private readonly model: EncoderModel,
+    private readonly sequences: readonly (readonly number[])[],
+    /** A micro-batch's dropout masks, the same whenever asked again. */
+    private readonly masksOf: (microBatch: number) => MaskSource,
+    private readonly budget: number,
+    private readonly maxTokens: number,
+  ) {}
+
+  /** Puts the texts' vectors, not normalised, into `rows`. */
+  async forward(rows: TextRows): Promise<void> {
+    for (const [index, batch] of this.batches()) {
+      const { keeping, inputs } = this.encoder.traceBytes(batch);
+      const keep = this.held + keeping <= this.budget;
+      const { pooled, trace } = await this.encoder.forward(batch, this.masksOf(index), keep);
+      this.hold(trace.bytes);
+      await rows.put(batch.texts, pooled);
+      this.tokens += batch.tokens;
+      this.microBatches++;
+      // One that fits at another time is computed again then; of one that never fits the layers' inputs save some of that.
+      if (keep || (keeping > this.budget && this.held <= this.budget))
+        this.kept.push({ index, batch, trace });
+      else {
+        this.encoder.release(trace);
+        this.held -= inputs;
+      }
+    }
+  }
+
+  /** Adds the weights' gradients to `sums`, given those of the texts' vectors. */
+  async backward(rows: TextRows, sums: Map<string, Value>): Promise<void> {
+    const done = new Set(this.kept.map(({ index }) => index));
+    for (let last = this.kept.pop(); last; last = this.kept.pop()) await this.through(last, rows, sums);
+    for (const [index, batch] of this.batches()) {
+      if (done.has(index)) continue;
+      const keep = this.encoder.traceBytes(batch).keeping <= this.budget;
+      const { pooled, trace } = await this.encoder.forward(batch, this.masksOf(index), keep);
+      pooled.dispose();
+      this.hold(trace.bytes);
+      await this.through({ index, batch, trace }, rows, sums);
+    }
+  }
+
+  private async through({ index, batch, trace }: Passed, rows: TextRows, sums: Map<string, Value>) {
+    const dPooled = await rows.take(batch.texts);
+    await this.encoder.backward(batch, trace, dPooled, this.masksOf(index), sums);
+    dPooled.dispose();
+    this.held -= trace.bytes;
+  }
+
+  private hold(bytes: number): void {
+    this.held += bytes;
+    this.peakBytes = Math.max(this.peakBytes, this.held);
+  }
+
+  /** The same ones in the same order each time, made as they are needed. */
+  private *batches(): Generator<[index: number, batch: MicroBatch], void> {
+    const { config, pooling } = this.model;
+    let index = 0;
+    for (const batch of pack(this.sequences, config, pooling, this.maxTokens)) yield [index++, batch];
+  }
+}

@@ -1,0 +1,36 @@
+/** `npm run bench`: prints what was measured here, beside its peers and bars, and writes it as JSON. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const usage = `npm run bench -- [engine] [--rows A,B] [--repeats N] [--threads N] [--out FILE]
+
+  engine   training, one layer, encoding, memory, each against the peer that runs beside it (default)
+
+Needs Chromium; for the rows against sentence-transformers also HONE_PYTHON, a Python with torch and sentence-transformers.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rows: { type: 'string' },
+    repeats: { type: 'string', default: '3' },
+    threads: { type: 'string', default: '2' },
+    out: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const name = positionals[0] ?? 'engine';
+if (values.help || name !== 'engine') {
+  console.error(usage);
+  process.exit(values.help ? 0 : 2);
+}
+const { engine } = await import('./bench/engine.mjs');
+const report = await engine({
+  rows: values.rows ? values.rows.split(',') : null,
+  repeats: Number(values.repeats),
+  threads: Number(values.threads),
+});
+const out = resolve(values.out ?? `out/bench-${name}.json`);
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`);
+console.error(`Written to ${out}`);

@@ -1,3 +1,4 @@
+import { matryoshkaRanking } from '../../../src/training/losses/settings';
 import { createTrainableModel } from '../../../src/training/step';
 import type { BertConfig } from '../../../src/models/types';
 import { formulaWeights } from './random-model';
@@ -31,7 +32,7 @@ export async function honeLayer({
 }): Promise<number[]> {
   const model = await createTrainableModel(
     { config, pooling: 'mean', weights: formulaWeights(config) },
-    { scale: 20, matryoshkaDims: [], matryoshkaWeights: [] },
+    matryoshkaRanking([]),
     { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 },
     0,
     { backend: 'wasm', threads },
@@ -44,7 +45,7 @@ export async function honeLayer({
   const seconds: number[] = [];
   for (let i = -1; i < repeats; i++) {
     const begun = performance.now();
-    await model.step([columns], { learningRate: 1e-5, step: i + 2, dropoutSeed: 1 });
+    await model.step([{ columns }], { learningRate: 1e-5, step: i + 2, dropoutSeed: 1 });
     if (i >= 0) seconds.push((performance.now() - begun) / 1000);
   }
   await (model as { dispose(): Promise<void> }).dispose();

@@ -1,4 +1,4 @@
-import { modelWeights } from '../../../src/models/encoder';
+import { modelWeights } from '../../../src/models/trained-parts';
 import type { BertConfig, Weights } from '../../../src/models/types';
 import { numbers, sizeOf } from './layer-shape';
 

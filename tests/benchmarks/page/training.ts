@@ -1,16 +1,12 @@
 import { loadModel } from '../../../src/models/source';
 import { source } from './served';
+import { matryoshkaRanking } from '../../../src/training/losses/settings';
 import { createTrainableModel } from '../../../src/training/step';
 import type { TrainableModel } from '../../../src/training/step-types';
 import type { BertConfig } from '../../../src/models/types';
 import { bgeBase, formulaWeights } from './random-model';
 
 const adamw = { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 };
-const matryoshka = (dims: number[]) => ({
-  scale: 20,
-  matryoshkaDims: dims,
-  matryoshkaWeights: dims.map(() => 1),
-});
 
 export interface TimedStep {
   seconds: number;
@@ -24,7 +20,7 @@ async function timedStep(model: TrainableModel, columns: number[][][]): Promise<
   const step = (steps.get(model) ?? 0) + 1;
   steps.set(model, step);
   const begun = performance.now();
-  const { loss, tokens } = await model.step([columns], { learningRate: 2e-5, step, dropoutSeed: 1 });
+  const { loss, tokens } = await model.step([{ columns }], { learningRate: 2e-5, step, dropoutSeed: 1 });
   return { seconds: (performance.now() - begun) / 1000, tokens, loss };
 }
 
@@ -37,7 +33,7 @@ export async function trainMiniLM({
   threads: number;
 }): Promise<TimedStep[]> {
   const loaded = await loadModel({ kind: 'served', id: 'all-MiniLM-L6-v2' }, source);
-  const model = await createTrainableModel(loaded, matryoshka([384, 256, 128, 64]), adamw, null, {
+  const model = await createTrainableModel(loaded, matryoshkaRanking([384, 256, 128, 64]), adamw, null, {
     backend: 'wasm',
     threads,
   });
@@ -68,7 +64,7 @@ export async function trainBase({
   const begun = performance.now();
   const model = await createTrainableModel(
     { config, pooling: 'cls', weights },
-    matryoshka([768, 512, 256, 128, 64]),
+    matryoshkaRanking([768, 512, 256, 128, 64]),
     adamw,
     null,
     { backend: 'wasm', threads },

@@ -1,3 +1,4 @@
+import { HoneError } from '../errors/hone-error';
 import type { BoundingBox, Cell, Element, ElementType } from './types';
 
 /** What a reader knows of an element before it has its place in the document. */
@@ -26,10 +27,14 @@ export function hash(text: string): string {
   return hex(a ^ (b >>> 15)) + hex(b ^ (a >>> 13));
 }
 
-/** Cells as a matrix; null where another cell's span covers the position, '' where nothing stands. */
+// A table with more positions is an accident or an attack.
+const mostPositions = 4_000_000;
+
+/** Cells as a matrix; null where another cell's span covers the position, '' where nothing stands. Throws 'file/too-large' beyond four million positions. */
 export function cellRows(cells: readonly Cell[]): (string | null)[][] {
   const height = cells.reduce((m, c) => Math.max(m, c.row + c.row_span), 0);
   const width = cells.reduce((m, c) => Math.max(m, c.col + c.col_span), 0);
+  if (height * width > mostPositions) throw new HoneError('file/too-large');
   const rows: (string | null)[][] = Array.from({ length: height }, () => new Array(width).fill(''));
   for (const cell of cells) {
     for (let r = cell.row; r < cell.row + cell.row_span; r++)

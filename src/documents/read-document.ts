@@ -53,11 +53,25 @@ export async function readDocument(
       warnings,
     };
   } catch (error) {
-    throw settings.signal.aborted ? new HoneError('cancelled') : error;
+    throw settings.signal.aborted ? new HoneError('cancelled') : naming(error, file.name);
   } finally {
     await closeOcr();
   }
 }
+
+/** What goes wrong in a reader is the file's doing: the error names it. */
+function naming(error: unknown, file: string): HoneError {
+  if (error instanceof HoneError)
+    return error.parameters.file
+      ? error
+      : new HoneError(error.code, { ...error.parameters, file }, { cause: error });
+  return new HoneError(isTooMuch(error) ? 'file/too-large' : 'file/unreadable', { file }, { cause: error });
+}
+
+/** Memory that could not be had, and lists and strings longer than the language allows. */
+const isTooMuch = (error: unknown): boolean =>
+  error instanceof RangeError &&
+  /allocation|invalid (?:typed )?array|string length|map maximum|set maximum/i.test(error.message);
 
 function makeContext({ signal, ocrLanguages, assets, onProgress }: ReadSettings): {
   context: ReadContext;

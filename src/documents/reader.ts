@@ -7,6 +7,8 @@ import type { PageInfo } from './types';
 
 /** Where the parts that are no code are found; the worker points at our own origin, tests at node_modules. */
 export interface Assets {
+  /** How long pdf.js may take in its own thread, in milliseconds; absent: 30 s to open a file, 20 s for a page. */
+  patience?: { open: number; page: number };
   /** Folder of pdf.js' character maps, with a closing slash. */
   cMapUrl: string;
   standardFontDataUrl: string;

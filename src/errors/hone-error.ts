@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'file/unsupported'
   | 'file/too-large'
   | 'file/unreadable'
+  | 'file/hangs'
   | 'pdf/encrypted'
   | 'pdf/broken'
   | 'ocr/failed'

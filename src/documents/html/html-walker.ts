@@ -5,6 +5,8 @@ import { attribute, inline, isSilent, textOf, type HtmlElement } from './html-tr
 // Deeper nesting is an accident of a generator; its text is still read, flat.
 const deepest = 400;
 const widestSpan = 1000;
+// Spans beyond this many positions are an accident or an attack; the cells are then read without.
+const mostSpanned = 200_000;
 const clean = (text: string): string => text.replace(/[\s\u00a0]+/g, ' ').trim();
 
 /** Walks a tree in document order and gathers elements: headings, paragraphs, list items, tables. */
@@ -95,6 +97,7 @@ function tableDraft(table: HtmlElement): Draft {
   const taken = new Set<string>();
   const rows = rowsOf(table);
   let headerRows = 0;
+  const span = (cell: HtmlElement, name: string) => (taken.size < mostSpanned ? spanOf(cell, name) : 1);
   rows.forEach((row, r) => {
     const own = cellsOf(row);
     if (r === headerRows && own.length > 0 && own.every((c) => c.tagName === 'th')) headerRows++;
@@ -113,7 +116,7 @@ function tableDraft(table: HtmlElement): Draft {
   return { type: 'Table', text: '', page: 1, cells, headerRows };
 }
 
-function span(cell: HtmlElement, name: string): number {
+function spanOf(cell: HtmlElement, name: string): number {
   const value = Number.parseInt(attribute(cell, name) ?? '1', 10);
   return Number.isFinite(value) && value >= 0 ? Math.min(value, widestSpan) : 1;
 }

@@ -7,11 +7,16 @@ import { ocrDrafts } from './ocr-drafts';
 import type { OcrImage, OcrPage } from './ocr-engine';
 import { recognizeTurned } from './recognize-turned';
 
+// Decoded, a larger picture would take half a gigabyte.
+const mostPixels = 120e6;
+// What the engine is given at most: an A3 sheet at 300 dpi.
+const mostRecognised = 24e6;
+
 export const imageReader: Reader = { kinds: ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff'], read: readImage };
 
 async function readImage(file: SourceFile, context: ReadContext): Promise<ReadResult> {
   context.onProgress({ done: 0, total: 1, note: file.name });
-  const { image, width, height } = await decode(file);
+  const { image, width, height, scale } = await decode(file);
   context.signal.throwIfAborted();
   let result: { read: OcrPage; turns: number; rules: Rule[] };
   try {
@@ -22,7 +27,7 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
   }
   context.onProgress({ done: 1, total: 1, note: file.name });
   const drafts = await ocrDrafts(result.read, {
-    scale: 1,
+    scale,
     width,
     height,
     turns: result.turns,
@@ -31,24 +36,35 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
   return { pages: [{ width, height, ocr: true }], drafts, warnings: [] };
 }
 
+/** `scale`: pixels of the file for one of `image`. */
+interface DecodedImage {
+  image: OcrImage;
+  width: number;
+  height: number;
+  scale: number;
+}
+
 /** Pixels where the platform decodes images (with the camera's rotation applied), else the file as it is. */
-async function decode(file: SourceFile): Promise<{ image: OcrImage; width: number; height: number }> {
+async function decode(file: SourceFile): Promise<DecodedImage> {
+  const size = imageSize(file.bytes);
+  if (size && size.width * size.height > mostPixels)
+    throw new HoneError('file/too-large', { file: file.name });
   if (typeof OffscreenCanvas !== 'undefined' && file.kind !== 'tiff') {
     try {
       const bitmap = await createImageBitmap(new Blob([file.bytes as Uint8Array<ArrayBuffer>]));
       const { width, height } = bitmap;
-      const canvas = new OffscreenCanvas(width, height);
+      const scale = Math.max(1, Math.sqrt((width * height) / mostRecognised));
+      const canvas = new OffscreenCanvas(Math.round(width / scale), Math.round(height / scale));
       const drawing = canvas.getContext('2d', { willReadFrequently: true })!;
       drawing.fillStyle = '#fff';
-      drawing.fillRect(0, 0, width, height);
-      drawing.drawImage(bitmap, 0, 0);
+      drawing.fillRect(0, 0, canvas.width, canvas.height);
+      drawing.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
       bitmap.close();
-      return { image: greyOf(canvas), width, height };
+      return { image: greyOf(canvas), width, height, scale };
     } catch (error) {
       throw new HoneError('file/unreadable', { file: file.name }, { cause: error });
     }
   }
-  const size = imageSize(file.bytes);
   if (!size) throw new HoneError('file/unreadable', { file: file.name });
-  return { image: { file: file.bytes }, ...size };
+  return { image: { file: file.bytes }, ...size, scale: 1 };
 }

@@ -12,6 +12,8 @@ const pointsPerInch = 72;
 const ocrDotsPerInch = 300;
 // A poster at 300 dpi would not fit in memory.
 const mostPixels = 24e6;
+// No browser draws on a longer canvas.
+const longestSide = 16_000;
 const drawLimit = 60_000;
 // Share of the page that a scan covers: all of it, its margins cut away.
 const scanShare = 0.5;
@@ -23,7 +25,11 @@ export async function drawPage(
 ): Promise<OffscreenCanvas> {
   const natural = page.getViewport({ scale: 1 });
   const asked = 'width' in size ? size.width / natural.width : size.dpi / pointsPerInch;
-  const scale = Math.min(asked, Math.sqrt(mostPixels / (natural.width * natural.height)));
+  const scale = Math.min(
+    asked,
+    Math.sqrt(mostPixels / (natural.width * natural.height)),
+    longestSide / Math.max(natural.width, natural.height),
+  );
   const viewport = page.getViewport({ scale });
   const canvas = new OffscreenCanvas(
     Math.max(1, Math.round(viewport.width)),

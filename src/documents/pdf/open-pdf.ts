@@ -2,6 +2,10 @@ import { getDocument, PDFWorker, type PDFDocumentProxy } from 'pdfjs-dist/legacy
 import { HoneError } from '../../errors/hone-error';
 import type { Assets } from '../reader';
 
+const openLimit = 30_000;
+// A picture of more points is left out: decoded it would take half a gigabyte.
+const mostImagePixels = 120e6;
+
 export interface OpenPdf {
   document: PDFDocumentProxy;
   close(): void;
@@ -16,7 +20,7 @@ export async function openPdf(
   file: { name: string; bytes: Uint8Array },
   assets: Assets,
   images: boolean,
-  limit = 30_000,
+  limit = assets.patience?.open ?? openLimit,
 ): Promise<OpenPdf> {
   const thread = assets.createPdfWorker?.();
   const worker = thread && PDFWorker.create({ port: thread });
@@ -36,7 +40,7 @@ export async function openPdf(
     fontExtraProperties: !images,
     isOffscreenCanvasSupported: typeof OffscreenCanvas !== 'undefined',
     isImageDecoderSupported: false,
-    ...(!images && { maxImageSize: 1 }),
+    maxImageSize: images ? mostImagePixels : 1,
     stopAtErrors: false,
     verbosity: 0,
   });

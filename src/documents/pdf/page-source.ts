@@ -8,6 +8,8 @@ import type { Matrix, PageContent } from './page-content';
 
 const pageLimit = 20_000;
 const mostHangs = 3;
+// A count beyond this is no book's: the file says something that is not so.
+const mostPages = 50_000;
 const nameless =
   /^(?:about:blank|untitled.*|document\d*|slide \d+|.*\.(?:pdf|docx?|xlsx?|pptx?|indd|qxd|tex|dvi|fm|html?))$/i;
 
@@ -22,7 +24,11 @@ export class PageSource {
   ) {}
 
   static async open(file: { name: string; bytes: Uint8Array }, assets: Assets): Promise<PageSource> {
-    return new PageSource(file, assets, await openPdf(file, assets, false));
+    const open = await openPdf(file, assets, false);
+    const { numPages } = open.document;
+    if (numPages <= mostPages) return new PageSource(file, assets, open);
+    open.close();
+    throw new HoneError('pdf/broken', { file: file.name });
   }
 
   get count(): number {
@@ -41,9 +47,10 @@ export class PageSource {
   /** Asks for the page's operators; several pages may be asked for ahead. */
   async fetch(page: number): Promise<PageContent> {
     const open = this.open;
-    const proxy = await withLimit(open.document.getPage(page), pageLimit);
-    const operators = await withLimit(proxy.getOperatorList(), pageLimit);
-    const fonts = await withLimit(loadFonts(proxy, operators), pageLimit);
+    const limit = this.assets.patience?.page ?? pageLimit;
+    const proxy = await withLimit(open.document.getPage(page), limit);
+    const operators = await withLimit(proxy.getOperatorList(), limit);
+    const fonts = await withLimit(loadFonts(proxy, operators), limit);
     const view = proxy.getViewport({ scale: 1 });
     const content = interpretPage(
       operators as Operators,

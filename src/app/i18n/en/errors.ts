@@ -7,6 +7,8 @@ export const errors: Record<ErrorCode, string> = {
     '{file} is of a kind Hone cannot read. Add a PDF, an image, HTML, Markdown or plain text.',
   'file/too-large': '{file} is too large to read in a browser tab. Split it and add the parts.',
   'file/unreadable': '{file} could not be read. Save it again from the program that made it, then retry.',
+  'file/hangs':
+    '{file} kept its reader busy for too long or took too much memory, so reading it was stopped ({reason}). Split it, or save it again from the program that made it.',
   'pdf/encrypted': '{file} is password-protected. Remove the password and add it again.',
   'pdf/broken': '{file} is damaged and cannot be opened as a PDF. Export it again and retry.',
   'ocr/failed': 'The text in the picture of {file} could not be recognised. Retry, or add a sharper scan.',

@@ -5,6 +5,8 @@ export const errors: Record<ErrorCode, string> = {
   'file/unsupported': '{file} 的格式无法读取。支持 PDF、图片、HTML、Markdown 和纯文本。',
   'file/too-large': '{file} 太大，浏览器标签页处理不了。请拆分后再添加。',
   'file/unreadable': '{file} 无法读取。请在原来的程序里重新保存，然后重试。',
+  'file/hangs':
+    '读取 {file} 的时间过长或占用内存过多，已停止读取（{reason}）。请拆分文件，或在原来的程序里重新保存。',
   'pdf/encrypted': '{file} 有密码保护。请去掉密码后重新添加。',
   'pdf/broken': '{file} 已损坏，无法作为 PDF 打开。请重新导出后再试。',
   'ocr/failed': '{file} 图片中的文字识别失败。请重试，或换一份更清晰的扫描件。',

@@ -39,13 +39,13 @@ function tokenizerOf(model: BaseModelReference): Promise<Tokenizer> {
 }
 
 expose({
-  read: ({ name, bytes }, { ocrLanguages }, onProgress) =>
-    extractor.read({ name, bytes: new Uint8Array(bytes) }, ocrLanguages, onProgress),
+  read: ({ name, bytes }, options, onProgress) =>
+    extractor.read({ name, bytes: new Uint8Array(bytes) }, options, onProgress),
   async chunk(documents, model, options) {
     const tokenizer = await tokenizerOf(model);
     const count = (text: string) => tokenizer.count(text);
-    return documents.flatMap(({ id, name, document }) =>
-      chunkDocument({ id, name, elements: document.elements }, options, count),
+    return documents.flatMap(({ document, ...named }) =>
+      chunkDocument({ ...named, title: document.title, elements: document.elements }, options, count),
     );
   },
   async renderPage({ name, bytes }, page, width) {

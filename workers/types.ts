@@ -11,6 +11,8 @@ import type { TrainJob, TrainProgress, TrainResult } from '../src/training/types
 export interface ReadOptions {
   /** Languages for OCR, tesseract's names, the first weighs most: ['chi_sim', 'eng']. */
   ocrLanguages: string[];
+  /** Milliseconds that opening a PDF and reading one of its pages may take; absent: 30 s and 20 s. */
+  patience?: { open: number; page: number };
 }
 
 export interface ExtractWorker {
@@ -20,7 +22,7 @@ export interface ExtractWorker {
     onProgress: OnProgress,
   ): Promise<ReadDocument>;
   chunk(
-    documents: { id: string; name: string; document: ReadDocument }[],
+    documents: { id: string; name: string; identity: string; document: ReadDocument }[],
     model: BaseModelReference,
     options: ChunkingOptions,
   ): Promise<Chunk[]>;

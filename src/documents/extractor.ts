@@ -13,17 +13,31 @@ interface File {
   bytes: Uint8Array;
 }
 
+interface ReadOptions {
+  ocrLanguages: readonly string[];
+  patience?: NonNullable<Assets['patience']>;
+}
+
+interface KeptEngine {
+  languages: string;
+  started: Promise<OcrEngine>;
+}
+
 /** Reads files and draws their pages; keeps the text recognition engine and the last drawn PDF open between calls. */
 export class Extractor {
   private running = new AbortController();
-  private engine: { languages: string; started: Promise<OcrEngine> } | null = null;
+  private engine: KeptEngine | null = null;
   private shown: { key: string; open: Promise<OpenPdf> } | null = null;
 
   constructor(private readonly assets: Assets) {}
 
-  read(file: File, ocrLanguages: readonly string[], onProgress: OnProgress): Promise<ReadDocument> {
+  read(file: File, { ocrLanguages, patience }: ReadOptions, onProgress: OnProgress): Promise<ReadDocument> {
     this.running = new AbortController();
-    const assets = { ...this.assets, startOcr: (languages: readonly string[]) => this.startOcr(languages) };
+    const assets: Assets = {
+      ...this.assets,
+      ...(patience && { patience }),
+      startOcr: (languages) => this.startOcr(languages),
+    };
     return readDocument(file, { signal: this.running.signal, ocrLanguages, assets, onProgress });
   }
 
@@ -66,20 +80,34 @@ export class Extractor {
   }
 
   private async startOcr(languages: readonly string[]): Promise<OcrEngine> {
-    const key = languages.join('+');
-    if (this.engine?.languages !== key) {
-      void this.engine?.started.then((engine) => engine.close()).catch(() => undefined);
-      const engine = { languages: key, started: this.assets.startOcr(languages) };
-      this.engine = engine;
-      engine.started.catch(() => {
-        if (this.engine === engine) this.engine = null;
-      });
-    }
-    const engine = await this.engine.started;
-    // Kept for the next file.
+    await this.keptEngine(languages).started;
     return {
-      recognize: (image, oneBlock) => engine.recognize(image, oneBlock),
+      recognize: async (image, oneBlock) => {
+        const kept = this.keptEngine(languages);
+        const engine = await kept.started;
+        try {
+          return await engine.recognize(image, oneBlock);
+        } catch (error) {
+          // What an engine is worth after a failure nobody knows: the next page gets a fresh one.
+          if (this.engine === kept) this.engine = null;
+          void engine.close().catch(() => undefined);
+          throw error;
+        }
+      },
+      // Kept for the next file.
       close: async () => undefined,
     };
+  }
+
+  private keptEngine(languages: readonly string[]): KeptEngine {
+    const key = languages.join('+');
+    if (this.engine?.languages === key) return this.engine;
+    void this.engine?.started.then((engine) => engine.close()).catch(() => undefined);
+    const engine = { languages: key, started: this.assets.startOcr(languages) };
+    this.engine = engine;
+    engine.started.catch(() => {
+      if (this.engine === engine) this.engine = null;
+    });
+    return engine;
   }
 }

@@ -69,11 +69,11 @@ export interface Region {
 }
 
 export interface Chunk {
-  /** Stable: a hash of the document's id and the chunk's text and ordinal among equal texts. */
+  /** Stable: a hash of the document's identity and the chunk's text and ordinal among equal texts. */
   id: string;
   documentId: string;
   documentName: string;
-  /** What is embedded and shown. */
+  /** What is embedded and shown: below its context where that is asked for; the id is the text's without it. */
   text: string;
   /** Titles above it, outermost first. */
   headings: string[];
@@ -93,6 +93,10 @@ export interface ChunkingOptions {
   combineUnderTokens: number;
   /** Tokens repeated between two halves of a text that had to be split. */
   overlapTokens: number;
+  /** Whether a chunk may go on over a page's end (multipage_sections). */
+  multipage: boolean;
+  /** The document's title and the titles above stand before the text, within its limit. */
+  context: boolean;
 }
 
 export const defaultChunking: ChunkingOptions = {
@@ -100,4 +104,6 @@ export const defaultChunking: ChunkingOptions = {
   softMaxTokens: 160,
   combineUnderTokens: 60,
   overlapTokens: 0,
+  multipage: true,
+  context: false,
 };

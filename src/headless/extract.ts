@@ -1,4 +1,5 @@
 import { defaultChunking, type ReadDocument } from '../documents/types';
+import { readingFailure } from '../documents/reading-failure';
 import { hashBytes } from '../project/hash';
 import { ocrLanguages } from '../project/language';
 import type { Workers } from '../project/workers';
@@ -9,7 +10,7 @@ import { chosenModel } from './model';
 /** DIR/<file>.json for each file, DIR/chunks.jsonl for all. A file that cannot be read stops no other; the command then fails at its end. */
 export async function extract(host: Host, workers: Workers): Promise<string[]> {
   const failures: string[] = [];
-  const documents: { id: string; name: string; document: ReadDocument }[] = [];
+  const documents: { id: string; name: string; identity: string; document: ReadDocument }[] = [];
   const names = new Set<string>();
   for (const input of host.inputs('file')) {
     const name = input.path;
@@ -24,10 +25,11 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
       const document = await workers.extract.call((worker, listen) =>
         worker.read({ name, bytes }, { ocrLanguages: languages }, listen(host.progress(name))),
       );
-      await host.writeJson(`${unique(name, names)}.json`, described(name, document));
-      if (!documents.some((other) => other.id === id)) documents.push({ id, name, document });
+      const identity = unique(name, names);
+      await host.writeJson(`${identity}.json`, described(name, document));
+      if (!documents.some((other) => other.id === id)) documents.push({ id, name, identity, document });
     } catch (error) {
-      failures.push(sentence(error).replaceAll('…', name));
+      failures.push(sentence(readingFailure(error, name)));
     }
   }
   const model = await chosenModel(host);

@@ -52,6 +52,7 @@ export interface Notice {
 export type NoticeCode =
   | 'document-removed'
   | 'document-duplicate'
+  | 'document-replaced'
   | 'chunk-excluded'
   | 'example-rejected'
   | 'examples-rejected'

@@ -1,4 +1,5 @@
-import { asHoneError, HoneError } from '../errors/hone-error';
+import { HoneError } from '../errors/hone-error';
+import { readingFailure } from '../documents/reading-failure';
 import { defaultChunking, type Chunk, type ChunkingOptions, type ReadDocument } from '../documents/types';
 import { projectCollection } from '../storage/collection';
 import type { OfProject, StoredFile } from '../storage/database';
@@ -12,6 +13,8 @@ import type { RunningJob } from './jobs.svelte';
 
 interface DocumentRecord extends OfProject {
   name: string;
+  /** What its chunks' ids are made of, the same for every version of a file. Absent in projects of before: the id. */
+  identity?: string;
   bytes: number;
   mediaType: string;
   addedAt: number;
@@ -60,7 +63,7 @@ export class Documents {
   readonly fingerprint: string = $derived(fingerprint(this.used.map(({ id }) => id)));
 
   get chunking(): ChunkingOptions {
-    return this.context.record.current.chunking ?? defaultChunking;
+    return { ...defaultChunking, ...this.context.record.current.chunking };
   }
 
   /** Reads what is kept; what was being read when the tab closed waits again. */
@@ -75,35 +78,59 @@ export class Documents {
     this.#chunks = Object.fromEntries(chunked.map((record) => [record.id, record]));
   }
 
+  /** A file named as one that is there already, with other bytes, is its new version and takes its place. */
   async add(added: File[]): Promise<void> {
+    const before = this.#records;
     for (const file of added)
       await this.context.notices.attempt(async () => {
         if (file.size > largestFile) throw new HoneError('file/too-large', { file: file.name });
-        await this.#addOne(file);
+        await this.#addOne(file, before);
       });
     await this.readWaiting();
   }
 
-  async #addOne(file: File): Promise<void> {
+  async #addOne(file: File, before: readonly DocumentRecord[]): Promise<void> {
     const bytes = await file.arrayBuffer().catch((cause: unknown) => {
       throw new HoneError('file/unreadable', { file: file.name }, { cause });
     });
     const id = await hashBytes(bytes);
     const known = this.#records.find((record) => record.id === id);
     if (known) return this.context.notices.say('document-duplicate', { name: file.name });
+    const old = before.find(({ name }) => name === file.name);
+    const replaced = old && (await this.remove(old.id));
     await this.#keep(
       {
         projectId: this.context.id,
         id,
         name: file.name,
+        identity: replaced ? identityOf(replaced.record) : this.#freeIdentity(file.name),
         bytes: file.size,
         mediaType: file.type,
-        addedAt: Math.max(Date.now(), (this.#records.at(-1)?.addedAt ?? 0) + 1),
+        addedAt: replaced?.record.addedAt ?? Math.max(Date.now(), (this.#records.at(-1)?.addedAt ?? 0) + 1),
         state: 'waiting',
         document: null,
       },
       { projectId: this.context.id, id, name: file.name, bytes },
     );
+    if (replaced)
+      this.context.notices.say('document-replaced', { name: file.name }, () => this.#keepBoth(id, replaced));
+  }
+
+  async #keepBoth(id: string, replaced: RemovedDocument): Promise<void> {
+    const record = this.#records.find((known) => known.id === id);
+    if (record) {
+      const addedAt = (this.#records.at(-1)?.addedAt ?? 0) + 1;
+      await this.#keep({ ...record, identity: this.#freeIdentity(record.name), addedAt });
+    }
+    await this.putBack(replaced);
+  }
+
+  /** Files of one name: 'a.pdf', 'a.pdf-2'. */
+  #freeIdentity(name: string): string {
+    const taken = idSet(this.#records.map(identityOf));
+    let free = name;
+    for (let count = 2; taken.has(free); count++) free = `${name}-${count}`;
+    return free;
   }
 
   async #keep(record: DocumentRecord, file?: StoredFile): Promise<void> {
@@ -172,7 +199,7 @@ export class Documents {
     await this.context.jobs.run('extract', 'documents', { cancel }, async (job) => {
       let done = 0;
       for (let record = this.#nextWaiting(); record && !this.context.closed; record = this.#nextWaiting()) {
-        if (cancelled) await this.#failed(record, new HoneError('cancelled'));
+        if (cancelled) await this.#failed(record, new HoneError('cancelled', { file: record.name }));
         else await this.#readOne(record, job, done++);
       }
     });
@@ -212,7 +239,7 @@ export class Documents {
       if (this.context.closed) return;
       await this.#keep(read);
     } catch (thrown) {
-      if (this.#isKnown(id) && !this.context.closed) await this.#failed(record, asHoneError(thrown));
+      if (this.#isKnown(id) && !this.context.closed) await this.#failed(record, readingFailure(thrown, name));
     } finally {
       this.#reading = null;
     }
@@ -222,7 +249,7 @@ export class Documents {
     await this.#keep({
       ...record,
       state: 'failed',
-      error: { code, parameters: { file: record.name, ...parameters } },
+      error: { code, parameters },
     });
   }
 
@@ -240,8 +267,10 @@ export class Documents {
     return done;
   }
 
-  async #chunkNow({ id, name, document }: DocumentRecord): Promise<void> {
+  async #chunkNow(record: DocumentRecord): Promise<void> {
+    const { id, name, document } = record;
     if (!document) return;
+    const identity = identityOf(record);
     const { baseModel } = this.context.record.current;
     // Only the model's tokenizer can say how long a text is; the Hub's is not asked for before it may be.
     if (!(await mayReadModel(baseModel, this.context.app.settings.allowedHosts)))
@@ -249,11 +278,12 @@ export class Documents {
     const key = fingerprint([
       JSON.stringify(this.chunking),
       JSON.stringify(baseModel),
+      identity,
       ...document.elements.map((element) => element.id),
     ]);
     if (this.#chunks[id]?.key === key && (await chunkRecords.get(this.context.id, id))) return;
     const chunks = await this.context.workers.view.call((worker) =>
-      worker.chunk([{ id, name, document }], baseModel, this.chunking),
+      worker.chunk([{ id, name, identity, document }], baseModel, this.chunking),
     );
     const made: ChunksRecord = { projectId: this.context.id, id, key, chunks };
     await chunkRecords.put(made);
@@ -285,6 +315,8 @@ export class Documents {
     return { id, name, bytes, mediaType, state, fraction, document, ...(error ? { error } : {}) };
   }
 }
+
+const identityOf = ({ identity, id }: DocumentRecord): string => identity ?? id;
 
 function without<T extends object, K extends keyof T>(record: T, key: K): Omit<T, K> {
   const { [key]: _left, ...rest } = record;

@@ -150,9 +150,12 @@ export interface Workers {
 
 const minutes = 60;
 
-/** The application's workers. OCR of one page and one batch on a slow machine are the longest silences. */
-export const createWorkers = (): Workers => ({
-  extract: new WorkerSlot('extract', makeExtract, 5 * minutes),
+/**
+ * The application's workers. OCR of one page and one batch on a slow machine are the longest silences; `silences`: others, in
+ * seconds.
+ */
+export const createWorkers = (silences: { extract?: number } = {}): Workers => ({
+  extract: new WorkerSlot('extract', makeExtract, silences.extract ?? 5 * minutes),
   view: new WorkerSlot('extract', makeExtract, 10 * minutes),
   write: new WorkerSlot(
     'write',

@@ -158,7 +158,7 @@ test("chunks are measured with the served model's tokenizer", async () => {
   );
   const model = { kind: 'served', id: 'all-MiniLM-L6-v2' } as const;
   const chunks = await extract.chunk(
-    [{ id: 'd', name: 'two-columns.pdf', document }],
+    [{ id: 'd', name: 'two-columns.pdf', identity: 'two-columns.pdf', document }],
     model,
     defaultChunking,
   );

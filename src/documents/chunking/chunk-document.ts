@@ -1,5 +1,6 @@
 import { hash } from '../element';
 import type { Chunk, ChunkingOptions, Element, ElementType, Region } from '../types';
+import { contextTokens, withContext } from './context-line';
 import { splitTable } from './split-table';
 import { splitText, type Count } from './split-text';
 
@@ -8,7 +9,11 @@ const leftOut: ReadonlySet<ElementType> = new Set(['Header', 'Footer', 'PageNumb
 export interface ChunkSource {
   id: string;
   name: string;
+  /** The same for every version of a document: an edited file keeps the ids of the chunks that it keeps. */
+  identity: string;
   elements: readonly Element[];
+  /** Put before the text where `context` is asked for. */
+  title?: string;
 }
 
 /** A chunk in the making. */
@@ -29,23 +34,29 @@ interface Piece {
  * Source: docs.unstructured.io/open-source/core-functionality/chunking
  */
 export function chunkDocument(source: ChunkSource, options: ChunkingOptions, count: Count): Chunk[] {
-  const sections = new SectionBuilder(options, count);
+  const place = (headings: readonly string[]) => ({ ...(source.title && { title: source.title }), headings });
+  const room = (headings: readonly string[]) =>
+    options.maxTokens - (options.context ? contextTokens(place(headings), options.maxTokens, count) : 0);
+  const sections = new SectionBuilder(options, count, room);
   for (const element of source.elements) if (!leftOut.has(element.type)) sections.add(element);
-  const pieces = combine(sections.finish(), options, count);
+  const pieces = combine(sections.finish(), options, count, room);
   const ordinals = new Map<string, number>();
   return pieces.map((piece) => {
     const ordinal = ordinals.get(piece.text) ?? 0;
     ordinals.set(piece.text, ordinal + 1);
+    const text = options.context
+      ? withContext(piece.text, place(piece.headings), options.maxTokens, count)
+      : piece.text;
     return {
-      id: hash([source.id, piece.text, ordinal].join('\u0000')),
+      id: hash([source.identity, piece.text, ordinal].join('\u0000')),
       documentId: source.id,
       documentName: source.name,
-      text: piece.text,
+      text,
       headings: piece.headings,
       regions: piece.elements.flatMap((e): Region[] => (e.bbox ? [{ page: e.page, bbox: e.bbox }] : [])),
       elementIds: piece.elements.map((e) => e.id),
       kind: piece.kind,
-      tokens: piece.tokens,
+      tokens: text === piece.text ? piece.tokens : count(text),
     };
   });
 }
@@ -58,6 +69,8 @@ class SectionBuilder {
   constructor(
     private readonly options: ChunkingOptions,
     private readonly count: Count,
+    /** Tokens for a text below these titles. */
+    private readonly room: (headings: readonly string[]) => number,
   ) {}
 
   finish(): Piece[] {
@@ -66,6 +79,7 @@ class SectionBuilder {
   }
 
   add(element: Element): void {
+    if (!this.options.multipage && this.current && pageOf(this.current) !== element.page) this.close();
     if (element.type === 'Title') this.title(element);
     else if (element.type === 'Table') this.table(element);
     else this.text(element);
@@ -89,7 +103,7 @@ class SectionBuilder {
       elements = [...this.current.elements, element];
       this.current = null;
     } else this.close();
-    for (const text of splitTable(element, lead, this.options.maxTokens, this.count)) {
+    for (const text of splitTable(element, lead, this.room(this.headings()), this.count)) {
       const tokens = this.count(text);
       this.pieces.push({
         text,
@@ -104,7 +118,8 @@ class SectionBuilder {
   }
 
   private text(element: Element): void {
-    const { maxTokens, softMaxTokens, overlapTokens } = this.options;
+    const { softMaxTokens, overlapTokens } = this.options;
+    const maxTokens = this.room(this.headings());
     const introduces = element.type === 'Title' || element.type === 'FigureCaption';
     const tokens = this.count(element.text);
     if (this.current) {
@@ -152,6 +167,8 @@ class SectionBuilder {
   }
 }
 
+const pageOf = ({ elements }: Piece): number => elements[elements.length - 1]!.page;
+
 function join(piece: Piece, element: Element): string {
   const last = piece.elements[piece.elements.length - 1]!;
   const list = last.type === 'ListItem' && element.type === 'ListItem';
@@ -159,21 +176,28 @@ function join(piece: Piece, element: Element): string {
 }
 
 /** A piece under the combining size takes up the next one when both fit; tables stay alone. */
-function combine(pieces: readonly Piece[], options: ChunkingOptions, count: Count): Piece[] {
+function combine(
+  pieces: readonly Piece[],
+  options: ChunkingOptions,
+  count: Count,
+  room: (headings: readonly string[]) => number,
+): Piece[] {
   const combined: Piece[] = [];
   for (const piece of pieces) {
     const last = combined[combined.length - 1];
-    if (last && last.kind === 'text' && piece.kind === 'text' && last.tokens < options.combineUnderTokens) {
+    const near = last && (options.multipage || pageOf(last) === piece.elements[0]!.page);
+    if (near && last.kind === 'text' && piece.kind === 'text' && last.tokens < options.combineUnderTokens) {
       const text = `${last.text}\n\n${piece.text}`;
       const tokens = count(text);
-      if (tokens <= options.maxTokens) {
+      const headings = shared(last.headings, piece.headings);
+      if (tokens <= room(headings)) {
         const elements = [...last.elements, ...piece.elements.filter((e) => !last.elements.includes(e))];
         combined[combined.length - 1] = {
           ...piece,
           text,
           tokens,
           elements,
-          headings: shared(last.headings, piece.headings),
+          headings,
         };
         continue;
       }

@@ -11,7 +11,7 @@ const count = (text: string): number => text.match(/[\u4e00-\u9fff]|[^\s\u4e00-\
 
 const chunks = (drafts: Draft[], options: Partial<ChunkingOptions> = {}): Chunk[] =>
   chunkDocument(
-    { id: 'd', name: 'd.pdf', elements: toElements('d.pdf', drafts) },
+    { id: 'd', name: 'd.pdf', identity: 'd.pdf', title: 'Kilns', elements: toElements('d.pdf', drafts) },
     { ...defaultChunking, ...options },
     count,
   );
@@ -140,5 +140,43 @@ test('whatever comes in: no chunk over the limit, no word lost or cut', () => {
       expect(made.flatMap((c) => words(c.text))).toEqual(drafts.flatMap((d) => words(d.text)));
     }),
     { numRuns: 150 },
+  );
+});
+
+test('without multipage no chunk goes on over the end of a page, and none is joined over it', () => {
+  const drafts = [title('One'), body('First page.'), body('Second page.', 2), body('Third page.', 3)];
+  expect(chunks(drafts)).toHaveLength(1);
+  const made = chunks(drafts, { multipage: false });
+  expect(made.map((c) => c.text)).toEqual(['One\n\nFirst page.', 'Second page.', 'Third page.']);
+  for (const { regions } of made)
+    expect(new Set(regions.map(({ page }) => page)).size).toBeLessThanOrEqual(1);
+});
+
+test("with context the document's title and the titles above stand before the text, each once", () => {
+  const drafts = [title('Firing'), title('Heating', 2), body(text(120)), body(text(120, 'slow'))];
+  const plain = chunks(drafts);
+  const made = chunks(drafts, { context: true });
+  expect(made.map((c) => c.text.split('\n\n').slice(0, 2))).toEqual([
+    ['Kilns', 'Firing'],
+    ['Kilns › Firing › Heating', text(120, 'slow')],
+  ]);
+  // Pairs stay when the switch is turned: the ids are those of the texts.
+  expect(made.map((c) => c.id)).toEqual(plain.map((c) => c.id));
+  expect(made.map((c) => c.tokens)).toEqual(made.map((c) => count(c.text)));
+});
+
+test('with context, too, no chunk is over the limit', () => {
+  const element = fc.oneof(
+    fc.record({ words: fc.integer({ min: 1, max: 12 }), level: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ words: fc.integer({ min: 1, max: 150 }), page: fc.integer({ min: 1, max: 3 }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(element, { maxLength: 12 }), fc.boolean(), (list, multipage) => {
+      const drafts = list.map((e) =>
+        'level' in e ? title(text(e.words, 'head'), e.level) : body(text(e.words), e.page),
+      );
+      for (const chunk of chunks(drafts, { context: true, multipage, maxTokens: 60, softMaxTokens: 40 }))
+        expect(count(chunk.text)).toBeLessThanOrEqual(60);
+    }),
   );
 });

@@ -66,6 +66,8 @@ export async function newProject({ app }: Page, name = 'Test'): Promise<OpenProj
     softMaxTokens: 300,
     combineUnderTokens: 0,
     overlapTokens: 0,
+    multipage: true,
+    context: false,
   });
   return project;
 }

@@ -72,3 +72,54 @@ test('another chunking cuts the documents anew, the first one gives the first ch
   await project.changeChunking(chunking);
   expect(project.chunks.map(({ id }) => id)).toEqual(first);
 });
+
+const sections = (...names: string[]): string =>
+  names.map((name) => `# ${name}\n\nThe ${name} is kept dry. It is opened once a year.\n`).join('\n');
+
+test('an edited file takes the place of its earlier version: only what was edited changes, reviewed pairs stay', async () => {
+  const page = await openPage();
+  const project = await newProject(page);
+  await project.addFiles([
+    file('stores.md', sections('anvil', 'bellows', 'crucible')),
+    file('last.md', sections('hearth')),
+  ]);
+  const [anvil, bellows, crucible, hearth] = project.chunks.map(({ id }) => id);
+  await project.addQuestion(anvil!, 'Where is the anvil kept?');
+  await project.addQuestion(bellows!, 'How often are the bellows opened?');
+  await project.setChunkExcluded(crucible!, true);
+
+  await project.addFiles([file('stores.md', sections('anvil', 'bellows of leather', 'crucible', 'die'))]);
+  expect(project.documents.map(({ name }) => name)).toEqual(['stores.md', 'last.md']);
+  const after = project.chunks.map(({ id }) => id);
+  expect(after).toHaveLength(5);
+  expect([after[0], after[2], after[4]]).toEqual([anvil, crucible, hearth]);
+  expect(after).not.toContain(bellows);
+  expect(project.examples.map(({ chunkId, status }) => [chunkId, status])).toEqual([
+    [anvil, 'accepted'],
+    [bellows, 'accepted'],
+  ]);
+  expect(project.parts.pairs.orphans).toBe(1);
+  expect([...project.excludedChunkIds]).toEqual([crucible]);
+
+  const notice = page.app.notices.find(({ code }) => code === 'document-replaced');
+  await notice?.undo?.();
+  expect(project.documents.map(({ name }) => name)).toEqual(['stores.md', 'last.md', 'stores.md']);
+  expect(project.chunks.slice(0, 4).map(({ id }) => id)).toEqual([anvil, bellows, crucible, hearth]);
+  expect(new Set(project.chunks.map(({ id }) => id)).size).toBe(8);
+});
+
+test('reading an unchanged file again changes nothing', async () => {
+  const project = await newProject(await openPage());
+  await project.addFiles([handbook('alpha')]);
+  const before = { chunks: project.chunks, elements: project.documents[0]!.document!.elements };
+  await project.retryDocument(project.documents[0]!.id);
+  expect(project.chunks).toEqual(before.chunks);
+  expect(project.documents[0]!.document!.elements).toEqual(before.elements);
+});
+
+test('two different files of one name, added together, are two documents', async () => {
+  const project = await newProject(await openPage());
+  await project.addFiles([file('a.md', sections('anvil')), file('a.md', sections('anvil', 'bellows'))]);
+  expect(project.documents).toHaveLength(2);
+  expect(new Set(project.chunks.map(({ id }) => id)).size).toBe(3);
+});

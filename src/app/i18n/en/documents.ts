@@ -42,5 +42,10 @@ export const documents = {
   combineUnderTokens: 'Join shorter than',
   combineUnderTokensHint: 'Neighbouring sections shorter than this become one passage.',
   overlapTokens: 'Overlap',
+  multipage: 'Go on over the end of a page',
+  multipageHint: 'Off: a new passage begins on every page.',
+  context: 'Titles before the text',
+  contextHint:
+    "The document's title and the headings above a passage stand before its text, within its length. Search finds by them too.",
   overlapTokensHint: 'Tokens repeated where one text had to be cut in two.',
 };

@@ -2,6 +2,8 @@ import type { NoticeCode } from '../../../project/contract';
 
 export const notices: Record<NoticeCode, string> = {
   'document-removed': '{name} was removed.',
+  'document-replaced':
+    '{name} took the place of its earlier version; passages that are the same keep their pairs. Undo keeps both.',
   'document-duplicate': '{name} is already in this project and was not added again.',
   'chunk-excluded': 'The passage was left out.',
   'example-rejected': 'The pair was rejected.',

@@ -42,5 +42,9 @@ export const documents: Record<keyof typeof english, string> = {
   combineUnderTokens: '短于此则合并',
   combineUnderTokensHint: '相邻小节短于这个长度时合并成一个段落。',
   overlapTokens: '重叠',
+  multipage: '可以跨页',
+  multipageHint: '关闭后，每一页都从新的段落开始。',
+  context: '正文前加上标题',
+  contextHint: '文档标题和上级标题放在段落正文之前，计入段落长度；搜索也会用到它们。',
   overlapTokensHint: '一段文字不得不切成两半时，重复的词元数。',
 };

@@ -13,10 +13,10 @@ serveRuntime();
 
 const trainer = new Trainer({
   loadModel: (reference) => loadFrom(reference),
-  async createModel(model, loss, optimizer, dropout, runtime) {
+  async createModel(model, loss, optimizer, dropout, runtime, trained) {
     const { backend, threads } = runtime;
     const settled = backend === 'auto' ? (await measureBackends(threads)).chosen : backend;
-    return createTrainableModel(model, loss, optimizer, dropout, { backend: settled, threads });
+    return createTrainableModel(model, loss, optimizer, dropout, { backend: settled, threads }, trained);
   },
   ndcg: ndcgByDimension,
 });

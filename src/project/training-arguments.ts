@@ -48,7 +48,9 @@ export function withoutModelsOwn(changed: Changed): Changed {
     matryoshka_weights: _weights,
     metric_dim: _metric,
     max_seq_length: _length,
+    freeze_layers: _layers,
+    lora,
     ...rest
   } = changed;
-  return rest;
+  return lora ? { ...rest, lora: { ...lora, target_modules: null } } : rest;
 }

@@ -1,5 +1,7 @@
 import { HoneError } from '../errors/hone-error';
+import type { EncoderConfig } from '../models/types';
 import { schedulerKwargs } from './schedule';
+import { checkTrained, parseLora } from './trained-arguments';
 import type { TrainingArguments } from './types';
 
 /** What the defaults depend on (workers' ModelInfo fits). */
@@ -9,7 +11,7 @@ export interface ModelLimits {
   /** What the model's folder says: the default. */
   maxSeqLength: number;
   /** Its position embeddings: the limit. */
-  config: { max_position_embeddings: number };
+  config: EncoderConfig | { max_position_embeddings: number };
 }
 
 /** A model's own dimension and the usual halvings below it: 384 gives 384, 256, 128, 64. */
@@ -45,6 +47,9 @@ export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): Tra
   matryoshka_dims: dimensions,
   matryoshka_weights: dimensions.map(() => 1),
   max_seq_length: maxSeqLength,
+  freeze_embeddings: false,
+  freeze_layers: 0,
+  lora: null,
   dropout: null,
   metric_dim: dimensions[0]!,
   save_steps: 50,
@@ -132,6 +137,12 @@ const rules: Record<Name, Rule> = {
       (value as number) >= 3 &&
       (value as number) <= config.max_position_embeddings,
   },
+  freeze_embeddings: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
+  freeze_layers: wholeNumber(0),
+  lora: {
+    expected: 'null, or an object with r, lora_alpha, lora_dropout and target_modules',
+    holds: (value) => value === null || isObject(value),
+  },
   dropout: {
     expected: 'a number from 0 to below 1, or null for what config.json says',
     holds: (value) => value === null || (typeof value === 'number' && value >= 0 && value < 1),
@@ -168,6 +179,9 @@ export function parseArguments(given: unknown, limits: ModelLimits): TrainingArg
   }
   if (!dims.includes(all.metric_dim)) throw wrong('metric_dim', rules.metric_dim.expected);
   checkSchedule(all);
+  if (all.lora) all.lora = parseLora(all.lora);
+  if (all.freeze_layers > 0) all.freeze_embeddings = true;
+  if ('model_type' in limits.config) checkTrained(all, limits.config);
   return all;
 }
 

@@ -3,6 +3,7 @@ import { dimensionOf } from '../models/dense';
 import type { BaseModelReference, LoadedModel } from '../models/types';
 import { matryoshkaDimensions, parseArguments } from './arguments';
 import { readCheckpoint, readRun, removeRun } from './checkpoints';
+import { trainedChoice } from './trained-arguments';
 import { TrainerRun } from './trainer-run';
 import {
   jobFingerprint,
@@ -155,6 +156,7 @@ export class Trainer {
       },
       settings.dropout,
       job.runtime,
+      trainedChoice(settings, model.config),
     );
   }
 }

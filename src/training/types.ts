@@ -16,6 +16,15 @@ export interface LrSchedulerKwargs {
 
 export type BatchSamplerName = 'no_duplicates' | 'batch_sampler';
 
+/** PEFT's LoraConfig. */
+export interface LoraArguments {
+  r: number;
+  lora_alpha: number;
+  lora_dropout: number;
+  /** null: as PEFT chooses for the architecture, else all linear modules of the layers. */
+  target_modules: string[] | 'all-linear' | null;
+}
+
 /** Names and defaults of SentenceTransformerTrainingArguments (6.2), plus Hone's own at the end. */
 export interface TrainingArguments {
   num_train_epochs: number;
@@ -47,6 +56,12 @@ export interface TrainingArguments {
   matryoshka_dims: number[];
   matryoshka_weights: number[];
   max_seq_length: number;
+  /** Hone's own: the embeddings, with their norm, stay as they are. */
+  freeze_embeddings: boolean;
+  /** Hone's own: so many layers from the first stay as they are, and the embeddings with them. */
+  freeze_layers: number;
+  /** null: the weights themselves are trained. */
+  lora: LoraArguments | null;
   /** null: as config.json says. */
   dropout: number | null;
   /** The dimension whose dev nDCG@10 picks the best checkpoint. */

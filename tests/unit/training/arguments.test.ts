@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultArguments, matryoshkaDimensions, parseArguments } from '../../../src/training/arguments';
+import { trainedChoice } from '../../../src/training/trained-arguments';
+import { tinyConfig } from '../models/tiny-model';
 
 const limits = {
   dimensions: [384, 256, 128, 64],
@@ -123,5 +125,50 @@ describe('what a schedule is told', () => {
     expect(() => parseArguments({ ...polynomial, learning_rate: 1e-8 }, limits)).toThrow(
       'lr_scheduler_kwargs',
     );
+  });
+});
+
+describe('what is trained', () => {
+  const bert = { ...limits, maxSeqLength: 16, config: tinyConfig };
+
+  test('is everything, or what PEFT’s LoraConfig and the frozen layers leave', () => {
+    expect(parseArguments({}, bert)).toMatchObject({
+      lora: null,
+      freeze_layers: 0,
+      freeze_embeddings: false,
+    });
+    expect(parseArguments({ lora: { r: 4 }, freeze_layers: 1 }, bert)).toMatchObject({
+      lora: { r: 4, lora_alpha: 8, lora_dropout: 0, target_modules: null },
+      freeze_embeddings: true,
+      freeze_layers: 1,
+    });
+    const choice = trainedChoice(parseArguments({ lora: {}, seed: 7 }, bert), tinyConfig);
+    expect(choice).toEqual({
+      freezeEmbeddings: false,
+      freezeLayers: 0,
+      lora: { r: 8, alpha: 8, dropout: 0, targetModules: ['query', 'value'] },
+      seed: 7,
+    });
+    const parsed = parseArguments({ lora: { target_modules: 'all-linear' } }, bert);
+    expect(parseArguments(parsed, bert)).toEqual(parsed);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['lora', 8, 'lora'],
+    ['lora', { r: 0 }, 'lora.r'],
+    ['lora', { lora_alpha: '16' }, 'lora.lora_alpha'],
+    ['lora', { lora_dropout: 1 }, 'lora.lora_dropout'],
+    ['lora', { target_modules: [] }, 'lora.target_modules'],
+    ['lora', { target_modules: ['query', 'q_proj'] }, 'lora.target_modules'],
+    ['lora', { target_modules: ['layer.0.output.dense', 'layer.2.output.dense'] }, 'lora.target_modules'],
+    ['freeze_layers', 2, 'freeze_layers'],
+    ['freeze_layers', -1, 'freeze_layers'],
+    ['freeze_embeddings', 1, 'freeze_embeddings'],
+  ])('%s: %j is refused', (name, value, refused) => {
+    expect(() => parseArguments({ [name]: value }, bert)).toThrow(`"name":"${refused}"`);
+  });
+
+  test('LoraConfig’s other settings are refused by name', () => {
+    expect(() => parseArguments({ lora: { use_dora: true } }, bert)).toThrow('"name":"lora.use_dora"');
   });
 });

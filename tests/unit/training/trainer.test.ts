@@ -181,6 +181,28 @@ describe('a whole run', () => {
     expect(await lastWeights('early killed')).toEqual(await lastWeights('early'));
   });
 
+  test.each<[string, Partial<TrainJob['arguments']>]>([
+    ['adapters', { lora: { r: 2, lora_alpha: 4, lora_dropout: 0.1, target_modules: 'all-linear' } }],
+    ['frozen layers', { freeze_layers: 1 }],
+  ])(
+    'with %s, it is killed and resumed to the same weights, which load as a tuned model',
+    async (what, change) => {
+      const undisturbed = finished((await train(tinyJob(what, change))).result);
+      await train(tinyJob(`${what} killed`, change), (p) => p.type === 'step' && p.step === 5);
+      finished((await train(tinyJob(`${what} killed`, change))).result);
+      expect(await lastWeights(`${what} killed`)).toEqual(await lastWeights(what));
+      const base = { kind: 'folder', id: 'tiny' } as const;
+      const reference = { kind: 'tuned', base, checkpointId: undisturbed.checkpointId, mix: 1 } as const;
+      const [before, after] = await Promise.all(
+        [base, reference].map(async (model) => (await loadModel(model, { served: '' })).weights),
+      );
+      const changed = [...after!].filter(
+        ([name, { data }]) => data.join() !== before!.get(name)!.data.join(),
+      );
+      expect(changed.length).toBe(change.lora ? 12 : 16);
+    },
+  );
+
   test('stopped while paused, it ends', async () => {
     const trainer = new Trainer(parts);
     const result = await trainer.train(tinyJob('stopped while paused'), (progress) => {

@@ -1,6 +1,23 @@
 export const settings = {
   title: 'Settings',
   intro: 'Names as in sentence-transformers. The defaults are a good start.',
+  'group-trained': 'What is trained',
+  freeze_layers: 'Frozen layers',
+  'freeze_layers-hint':
+    'So many layers from the first, and the embeddings, stay as they are. Each text goes through them once, without dropout, so later epochs cost less.',
+  freeze_embeddings: 'Freeze the embeddings',
+  'freeze_embeddings-hint': 'The table of words stays as it is; adapters never touch it.',
+  lora: 'Train adapters only (LoRA)',
+  'lora-hint':
+    'Two small matrices beside each chosen module are trained, and merged into the model at the end. Takes less memory, and wants a larger learning rate, such as 0.0002.',
+  r: 'Rank',
+  'r-hint': 'How wide the small matrices are: more can learn more.',
+  lora_alpha: 'Alpha',
+  'lora_alpha-hint': 'What the adapter gives is multiplied by alpha / rank.',
+  lora_dropout: 'Adapter dropout',
+  'lora_dropout-hint': 'The share of an adapter’s inputs left out at random.',
+  target_modules: 'Modules with an adapter',
+  'target_modules-hint': 'Names as in the model; dense is the feed-forward and what follows attention.',
   'group-schedule': 'Schedule and stopping',
   'group-batches': 'Batches and chance',
   'group-optimizer': 'Optimizer',

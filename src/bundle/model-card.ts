@@ -151,9 +151,12 @@ function usage({ loaded, dimension }: BundleContents): string {
   ].join('\n');
 }
 
-function files({ dimension, training }: BundleContents): string {
+function files({ dimension, training, loaded }: BundleContents): string {
   const list: [string, string][] = [
     ['model/', 'the model as a sentence-transformers folder'],
+    ...(loaded.adapters
+      ? ([['adapter/', 'the adapter alone, as PEFT saves it; in model/ it is merged']] as [string, string][])
+      : []),
     ['onnx/', 'the same weights as two ONNX files'],
     ['chunks.jsonl', `the passages, where they stand, and their vectors (${dimension} numbers, length 1)`],
     ['pairs.jsonl', 'the accepted question/passage pairs, who wrote each question, and its split'],

@@ -70,6 +70,41 @@ def warmup(run):
     return {"warmup_steps": run["warmup_steps"] or run["warmup_ratio"]}
 
 
+def encoder_layers(encoder):
+    """The encoder's list of layers, whatever the architecture calls it."""
+    return next(part for part in encoder.modules() if isinstance(part, torch.nn.ModuleList))
+
+
+def freeze(model, run):
+    encoder = model[0].auto_model
+    if run["freeze_embeddings"]:
+        encoder.embeddings.requires_grad_(False)
+    layers = encoder_layers(encoder)
+    for layer in layers[: run["freeze_layers"]]:
+        layer.requires_grad_(False)
+    if run["freeze_layers"] > 0 and hasattr(encoder.encoder, "relative_attention_bias"):
+        encoder.encoder.relative_attention_bias.requires_grad_(False)
+
+
+def add_adapters(model, lora):
+    """Adapters on the encoder (pip install peft), which alone are then trained."""
+    from peft import LoraConfig, get_peft_model
+
+    model.requires_grad_(False)
+    settings = {name: value for name, value in lora.items() if value is not None}
+    get_peft_model(model[0].auto_model, LoraConfig(**settings))
+
+
+def merge_adapters(model):
+    from peft.tuners.lora import LoraLayer
+
+    for name, module in list(model[0].auto_model.named_modules()):
+        if isinstance(module, LoraLayer):
+            module.merge()
+            parent, _, own = name.rpartition(".")
+            setattr(model[0].auto_model.get_submodule(parent), own, module.get_base_layer())
+
+
 def average(model, base, mix):
     """weights = (1 - mix) * base + mix * tuned"""
     start = base.state_dict()
@@ -96,6 +131,9 @@ def main():
     model.max_seq_length = run["max_seq_length"]
     if run["dropout"] is not None:
         set_dropout(model, run["dropout"])
+    freeze(model, run)
+    if run["lora"] is not None:
+        add_adapters(model, run["lora"])
 
     by_split = {split: [pair for pair in pairs if pair["split"] == split] for split in ("train", "dev")}
     loss = MatryoshkaLoss(
@@ -145,6 +183,8 @@ def main():
         callbacks=callbacks,
     )
     trainer.train()
+    if run["lora"] is not None:
+        merge_adapters(model)
     if origin["mix"] is not None and origin["mix"] != 1:
         average(model, base, origin["mix"])
     model.save_pretrained(options.out)

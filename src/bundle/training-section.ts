@@ -59,9 +59,29 @@ function run({ arguments: settings, step, totalSteps, stopped, stoppedEarly, dev
     `${settings.loss} (scale ${settings.scale}) inside MatryoshkaLoss, dimensions ${dims.join(', ')};`,
     `AdamW, learning rate ${settings.learning_rate}, ${settings.lr_scheduler_type} schedule, warm-up ${settings.warmup_steps || settings.warmup_ratio},`,
     `batch ${settings.per_device_train_batch_size} (${settings.batch_sampler})${accumulated(settings)}, ${settings.num_train_epochs} epochs, seed ${settings.seed}.`,
+    ...trainedParts(settings),
     `${end} of ${totalSteps}${chosen}. Every argument is in \`run.json\`.`,
   ].join(' ');
 }
 
 const accumulated = ({ gradient_accumulation_steps: batches }: TrainingArguments): string =>
   batches > 1 ? `, the mean gradient of ${batches} batches a step` : '';
+
+/** What was trained, where it was not all of the model. */
+function trainedParts({ lora, freeze_embeddings, freeze_layers }: TrainingArguments): string[] {
+  const targets = Array.isArray(lora?.target_modules) ? lora.target_modules.map(plain).join(', ') : null;
+  const frozen =
+    freeze_layers > 0
+      ? `The embeddings and the first ${freeze_layers} layers were frozen (and ran without dropout).`
+      : freeze_embeddings
+        ? 'The embeddings were frozen.'
+        : null;
+  return [
+    ...(lora
+      ? [
+          `Only LoRA adapters were trained (rank ${lora.r}, alpha ${lora.lora_alpha}, dropout ${lora.lora_dropout}${targets ? `, on ${targets}` : ''}), and merged.`,
+        ]
+      : []),
+    ...(frozen ? [frozen] : []),
+  ];
+}

@@ -2,6 +2,7 @@ import type { OnProgress } from '../errors/progress';
 import { encoderOnnx } from '../models/encoder-onnx';
 import { writeSafetensors } from '../models/safetensors';
 import type { Weights } from '../models/types';
+import { adapterFolder } from './adapter-folder';
 import type { BundleContents } from './contents';
 import { modelCard } from './model-card';
 import { modelConfigs, weightsByFile } from './model-folder';
@@ -10,7 +11,7 @@ import trainScript from './train.py?raw';
 import { zip, type ZipEntry } from './zip';
 
 /**
- * The zip to take away: README.md, model/, onnx/, chunks.jsonl, pairs.jsonl, metrics.json and, where there was a training
+ * The zip to take away: README.md, model/, adapter/ where one was trained, onnx/, chunks.jsonl, pairs.jsonl, metrics.json and, where there was a training
  * run, training/, run.json, base.json and train.py.
  *
  * Throws engine/shape when `vectors` does not fit the chunks or `dimension` the model, model/corrupt from the model's
@@ -37,6 +38,9 @@ export function writeBundle(
     ...[...modelConfigs(loaded)].map(([path, bytes]) => file(`model/${path}`, bytes)),
     ...[...weightsByFile(loaded, loaded.weights)].map(([path, weights]) =>
       heavy(`model/${path}`, () => writeSafetensors(weights), byteLength(weights)),
+    ),
+    ...[...adapterFolder(loaded, contents.training?.arguments ?? null)].map(([path, bytes]) =>
+      file(`adapter/${path}`, bytes),
     ),
     heavy('onnx/model.onnx', () => encoderOnnx(loaded, { pooled: false })),
     heavy('onnx/model_pooled.onnx', () => encoderOnnx(loaded, { pooled: true })),

@@ -1,17 +1,18 @@
 import { HoneError } from '../errors/hone-error';
+import { adapterFolder } from '../bundle/adapter-folder';
 import { modelFolder } from '../bundle/model-folder';
 import { loadModel } from '../models/source';
 import type { ModelReference } from '../models/types';
 import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
 import type { Workers } from '../project/workers';
 import { parseArguments } from '../training/arguments';
-import type { TrainProgress } from '../training/types';
+import type { TrainingArguments, TrainProgress } from '../training/types';
 import { evaluationSet } from './evaluation-set';
 import type { Host } from './host';
 import { chosenModel, chosenRuntime } from './model';
 import { trainingData } from './training-data';
 
-/** DIR/model/, DIR/log.jsonl and, where there are questions to test with, DIR/evaluation.json. */
+/** DIR/model/, DIR/adapter/ where one was trained, DIR/log.jsonl and, where there are questions to test with, DIR/evaluation.json. */
 export async function train(host: Host, workers: Workers): Promise<string[]> {
   const base = await chosenModel(host);
   const info = await workers.embed.call((worker, listen) =>
@@ -48,7 +49,7 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   await host.writeLines('log.jsonl', result.steps);
   workers.train.end();
   const tuned: ModelReference = { kind: 'tuned', base, checkpointId: result.checkpointId, mix: 1 };
-  await writeModel(host, tuned);
+  await writeModel(host, tuned, settings);
   if (set.queries.length === 0) {
     host.say(
       'No questions to test with (--eval, or rows whose split is test): evaluation.json is not written.',
@@ -63,12 +64,16 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   return [];
 }
 
-/** The sentence-transformers folder, as in the bundle. */
-async function writeModel(host: Host, tuned: ModelReference): Promise<void> {
+/** The sentence-transformers folder, and the adapter where one was trained, as in the bundle. */
+async function writeModel(host: Host, tuned: ModelReference, settings: TrainingArguments): Promise<void> {
   const served = new URL(import.meta.env.BASE_URL, location.origin).href;
   const loaded = await loadModel(tuned, { served });
-  for (const [path, bytes] of modelFolder(loaded, loaded.weights))
-    await host.write(`model/${path}`, new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  const write = async (folder: string, files: Map<string, Uint8Array>) => {
+    for (const [path, bytes] of files)
+      await host.write(`${folder}/${path}`, new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  };
+  await write('model', modelFolder(loaded, loaded.weights));
+  await write('adapter', adapterFolder(loaded, settings));
 }
 
 export function report(host: Host, progress: TrainProgress): void {

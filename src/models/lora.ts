@@ -82,6 +82,20 @@ export function mergedWeights(base: Weights, adapters: Weights, lora: Lora): Wei
   return merged;
 }
 
+/**
+ * The adapters among a checkpoint's weights, weakened as a mixture with the base weakens them: mix · B·A is what the mixture
+ * has of B·A.
+ */
+export function mixedAdapters(weights: Weights, mix: number): Weights {
+  const adapters: Weights = new Map();
+  for (const [name, { shape, data }] of weights) {
+    if (name.endsWith(adapterNames('').a)) adapters.set(name, { shape, data });
+    if (name.endsWith(adapterNames('').b))
+      adapters.set(name, { shape, data: mix === 1 ? data : data.map((value) => mix * value) });
+  }
+  return adapters;
+}
+
 function withProduct(weight: Float32Array, a: Float32Array, b: Float32Array, lora: Lora): Float32Array {
   const { r } = lora;
   const into = a.length / r;

@@ -6,6 +6,7 @@ import { fetchBytes } from './download';
 import { readModelFolder, readTokenizer } from './folder';
 import { isWeightsFile } from './folder-weights';
 import { downloadFromHub, forgetParts, hubModelId, type HubOptions } from './hub';
+import { mixedAdapters } from './lora';
 import { mixWeights } from './mix';
 import { readSafetensors } from './safetensors';
 import type { BaseModelReference, LoadedModel, ModelReference, Tokenizer, Weights } from './types';
@@ -53,7 +54,13 @@ export async function tunedModel(
   reference: ModelReference & { kind: 'tuned' },
 ): Promise<LoadedModel> {
   const tuned = await checkpointWeights(reference.checkpointId);
-  return { ...base, reference, weights: mixWeights(base.weights, tuned, reference.mix) };
+  const adapters = mixedAdapters(tuned, reference.mix);
+  return {
+    ...base,
+    reference,
+    weights: mixWeights(base.weights, tuned, reference.mix),
+    ...(adapters.size > 0 && { adapters }),
+  };
 }
 
 async function findFiles(

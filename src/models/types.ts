@@ -95,6 +95,8 @@ export interface LoadedModel {
   maxSeqLength: number;
   prompts: { query: string; document: string };
   weights: Weights;
+  /** What was trained of it, where adapters were: they are merged into the weights already. */
+  adapters?: Weights;
   tokenizer: Tokenizer;
   /** The folder's other files, byte for byte (config.json, tokenizer.json, vocab.txt, ...), for the export. */
   files: Map<string, Uint8Array>;

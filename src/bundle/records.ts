@@ -66,6 +66,7 @@ export function metricsRecord({ evaluation, training, loaded }: BundleContents):
       stopped_early: training.stoppedEarly,
       seconds: training.seconds,
       dev: training.dev,
+      mixes_on_dev: training.mixes,
     },
   };
 }

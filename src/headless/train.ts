@@ -46,6 +46,8 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   };
   const result = await workers.train.call((worker, listen) => worker.train(job, listen(onProgress)));
   await logged;
+  for (const { mix, ndcg } of result.mixes)
+    host.say(`mix ${mix}  dev nDCG@10  ${(ndcg[settings.metric_dim] ?? 0).toFixed(4)}`);
   await host.writeLines('log.jsonl', result.steps);
   workers.train.end();
   const tuned: ModelReference = { kind: 'tuned', base, checkpointId: result.checkpointId, mix: 1 };

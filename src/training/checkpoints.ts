@@ -1,9 +1,10 @@
+import { HoneError } from '../errors/hone-error';
 import { readSafetensors, writeSafetensors } from '../models/safetensors';
 import type { Weights } from '../models/types';
 import { withDatabase, type Keyed, type StoredCheckpoint } from '../storage/database';
 import type { SamplerState } from './sampler';
 import type { OptimizerState } from './step-types';
-import type { DevLog, StepLog } from './types';
+import type { DevLog, MixLog, StepLog } from './types';
 
 /** A run's weights after `step` optimizer steps, with all that the next step depends on. */
 export interface CheckpointRecord extends StoredCheckpoint {
@@ -25,6 +26,8 @@ export interface RunRecord extends Keyed {
   best: { checkpointId: string; ndcg: number } | null;
   steps: StepLog[];
   dev: DevLog[];
+  /** Measured once the run has ended at `lastCheckpointId`. */
+  mixes?: MixLog[];
   /** Spent training, over all sittings. */
   seconds: number;
 }
@@ -57,6 +60,15 @@ export async function readCheckpoint(id: string): Promise<Checkpoint | null> {
   const optimizer = { m: moment('m.'), v: moment('v.'), step: record.optimizerStep };
   return { weights, optimizer, record };
 }
+
+/** The weights of a checkpoint that is kept, if only for them. Throws HoneError 'model/not-found'. */
+export async function readCheckpointWeights(id: string): Promise<Weights> {
+  const record = await withDatabase((db) => db.get('checkpoints', id));
+  if (!record) throw new HoneError('model/not-found', { model: id });
+  return readSafetensors(new Uint8Array(record.weights), id);
+}
+
+export const keepRun = (run: RunRecord): Promise<unknown> => withDatabase((db) => db.put('runs', run));
 
 /** The record of a checkpoint, ready to be kept. */
 export function checkpointRecord(

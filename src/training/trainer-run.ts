@@ -1,7 +1,15 @@
 import { HoneError, asHoneError } from '../errors/hone-error';
 import type { LoadedModel } from '../models/types';
-import { checkpointRecord, keepCheckpoint, type Checkpoint, type RunRecord } from './checkpoints';
+import {
+  checkpointRecord,
+  keepCheckpoint,
+  keepRun,
+  readCheckpointWeights,
+  type Checkpoint,
+  type RunRecord,
+} from './checkpoints';
 import { isPatienceOver } from './early-stopping';
+import { measureMixes } from './mix-scores';
 import { learningRateAt } from './schedule';
 import type { TrainableModel } from './step-types';
 import { TrainerClock } from './trainer-clock';
@@ -10,6 +18,7 @@ import type { TrainerParts } from './trainer';
 import type {
   DevLog,
   DevSet,
+  MixLog,
   StepLog,
   TrainingArguments,
   TrainJob,
@@ -41,6 +50,7 @@ export class TrainerRun {
   private lastCheckpointId = '';
   private checkpointStep = -1;
   private secondsBefore = 0;
+  private mixes: MixLog[] | null = null;
   private readonly started = performance.now();
   private readonly clock = new TrainerClock();
 
@@ -74,6 +84,8 @@ export class TrainerRun {
       this.dev = record.dev;
       this.best = record.best;
       this.secondsBefore = record.seconds;
+      // Where the run goes on, its end will have others.
+      if (this.finished) this.mixes = record.mixes ?? null;
     }
     const { backend, threads } = trainable;
     onProgress({ type: 'start', totalSteps: plan.totalSteps, fromStep: this.step, backend, threads });
@@ -156,8 +168,11 @@ export class TrainerRun {
   /** Keeps what is not kept yet and says how the run ended. */
   async end(): Promise<TrainResult> {
     await this.checkpoint({ last: true });
+    const checkpointId = this.best?.checkpointId ?? this.lastCheckpointId;
+    this.mixes ??= await this.measureMixes(checkpointId);
     return {
-      checkpointId: this.best?.checkpointId ?? this.lastCheckpointId,
+      checkpointId,
+      mixes: this.mixes,
       step: this.step,
       totalSteps: this.input.plan.totalSteps,
       stopped: !this.finished,
@@ -167,6 +182,21 @@ export class TrainerRun {
       seconds: this.seconds,
       arguments: this.input.settings,
     };
+  }
+
+  private async measureMixes(checkpointId: string): Promise<MixLog[]> {
+    const { model, trainable } = this.input;
+    if (this.dev.length < 2) return [];
+    const mixes = await measureMixes(
+      this.dev,
+      Number(checkpointId.split('@').at(-1)),
+      model.weights,
+      await readCheckpointWeights(checkpointId),
+      trainable,
+      () => this.measure(),
+    );
+    await keepRun({ ...this.runRecord(this.lastCheckpointId, this.best), mixes });
+    return mixes;
   }
 
   private get seconds(): number {
@@ -189,16 +219,10 @@ export class TrainerRun {
 
   /** Measures the dev questions, and marks this step's weights as `better` where they are the best so far. */
   private async evaluate(epoch: number): Promise<void> {
-    const { job, settings, model, trainable, ndcg, onProgress } = this.input;
-    if (!job.dev || !isMeasurable(job.dev)) return;
+    const { settings, onProgress } = this.input;
     const began = performance.now();
-    const embed = (texts: readonly { text: string }[], prompt: string) =>
-      trainable.embed(
-        texts.map(({ text }) => model.tokenizer.encode(prompt + text, settings.max_seq_length)),
-      );
-    const queries = await embed(job.dev.queries, model.prompts.query);
-    const corpus = await embed(job.dev.corpus, model.prompts.document);
-    const scores = ndcg(job.dev, queries, corpus, trainable.dimension, settings.matryoshka_dims);
+    const scores = await this.measure();
+    if (!scores) return;
     this.clock.evaluated((performance.now() - began) / 1000);
     const log: DevLog = { step: this.step, epoch, ndcg: scores };
     this.dev.push(log);
@@ -208,6 +232,19 @@ export class TrainerRun {
     if (epoch > 0 && (this.best === null || score > this.best.ndcg)) {
       this.better = { step: this.step, ndcg: score };
     }
+  }
+
+  /** Scores of the dev questions by the weights as they are; null where there are none. */
+  private async measure(): Promise<DevLog['ndcg'] | null> {
+    const { job, settings, model, trainable, ndcg } = this.input;
+    if (!job.dev || !isMeasurable(job.dev)) return null;
+    const embed = (texts: readonly { text: string }[], prompt: string) =>
+      trainable.embed(
+        texts.map(({ text }) => model.tokenizer.encode(prompt + text, settings.max_seq_length)),
+      );
+    const queries = await embed(job.dev.queries, model.prompts.query);
+    const corpus = await embed(job.dev.corpus, model.prompts.document);
+    return ndcg(job.dev, queries, corpus, trainable.dimension, settings.matryoshka_dims);
   }
 }
 

@@ -113,6 +113,13 @@ export interface DevLog {
   ndcg: Record<number, number>;
 }
 
+/** Dev scores of (1 - mix) · base + mix · tuned weights. */
+export interface MixLog {
+  mix: number;
+  /** nDCG@10 by dimension. */
+  ndcg: Record<number, number>;
+}
+
 export type TrainProgress =
   | { type: 'start'; totalSteps: number; fromStep: number; backend: 'wasm' | 'webgpu'; threads: number }
   | ({ type: 'step'; totalSteps: number; secondsLeft: number } & StepLog)
@@ -134,6 +141,8 @@ export interface TrainResult {
   stoppedEarly: boolean;
   steps: StepLog[];
   dev: DevLog[];
+  /** Of the chosen checkpoint with the base model, on the dev set; empty where there is none. */
+  mixes: MixLog[];
   seconds: number;
   /** As the run had them; the bundle's run.json and train.py repeat it. */
   arguments: TrainingArguments;

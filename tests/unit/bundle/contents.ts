@@ -60,6 +60,7 @@ export const training = (more: Partial<TrainResult> = {}): TrainResult => ({
   stoppedEarly: false,
   steps: [{ step: 1, epoch: 0.02, loss: 1.5, lr: 2e-5, grad_norm: 1, seconds: 0.5, tokens: 800 }],
   dev: [{ step: 40, epoch: 1, ndcg: { 16: 0.5, 8: 0.4 } }],
+  mixes: [],
   seconds: 20,
   arguments: defaultArguments({
     dimensions: [16, 8],

@@ -1,12 +1,14 @@
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { HoneError } from '../../../src/errors/hone-error';
+import { ndcgByDimension } from '../../../src/evaluation/dev-ndcg';
+import { createEmbedder } from '../../../src/models/embedder';
 import { loadModel } from '../../../src/models/source';
 import { database } from '../../../src/storage/database';
 import { readCheckpoint, readRun, removeRun } from '../../../src/training/checkpoints';
 import { Trainer, type TrainerParts } from '../../../src/training/trainer';
 import type { TrainJob, TrainProgress, TrainResult } from '../../../src/training/types';
-import { examples, keepTinyModel, parts, tinyJob } from './tiny-job';
+import { dev as devSet, examples, keepTinyModel, parts, tinyJob } from './tiny-job';
 
 beforeAll(keepTinyModel);
 
@@ -81,6 +83,22 @@ describe('a whole run', () => {
     const marks = whole.seen.filter((progress) => progress.type === 'checkpoint');
     expect(marks.findLast(({ best }) => best)!.step).toBe(best.step);
     expect(marks.map(({ step }) => step)).toEqual([2, 3, 4, 6, 8, 9]);
+  });
+
+  test('measures averages with the base model on the dev set, as the weights averaged by hand score', async () => {
+    const { mixes, dev, checkpointId } = finished(whole.result);
+    expect(mixes.map(({ mix }) => mix)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect(mixes[0]!.ndcg).toEqual(dev[0]!.ndcg);
+    expect(mixes[4]!.ndcg).toEqual(dev.find(({ step }) => checkpointId.endsWith(`@${step}`))!.ndcg);
+    const base = { kind: 'folder', id: 'tiny' } as const;
+    const mixed = await loadModel({ kind: 'tuned', base, checkpointId, mix: 0.5 }, { served: '' });
+    const embedder = await createEmbedder(mixed, { backend: 'wasm', threads: 1 });
+    const embed = (texts: { text: string }[]) =>
+      embedder.embed(texts.map(({ text }) => mixed.tokenizer.encode(text, 16)));
+    const [queries, corpus] = [await embed(devSet.queries), await embed(devSet.corpus)];
+    expect(mixes[2]!.ndcg).toEqual(ndcgByDimension(devSet, queries, corpus, 16, [16, 8]));
+    const again = finished((await train(tinyJob('whole'))).result);
+    expect(again.mixes).toEqual(mixes);
   });
 
   test('keeps the best and the last checkpoint and no other', async () => {

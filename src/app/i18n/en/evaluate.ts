@@ -34,6 +34,8 @@ export const evaluate = {
   mix: 'Mix of base and tuned',
   mixValue: '{share} tuned',
   mixHint: 'The weights of both models are averaged. A mix keeps more of what the base model knew.',
+  mixDev: 'nDCG@10 of mixtures on the dev questions, at {dimension} dimensions; test questions play no part',
+  mixPick: 'Use this mix',
   mixRules:
     'It starts at half because pairs made by rules were trained on: that removed most of the losses in our tests and kept more than half of the gains.',
   metric: 'Metric',

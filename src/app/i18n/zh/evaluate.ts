@@ -32,6 +32,8 @@ export const evaluate: Record<keyof typeof english, string> = {
   mix: '原模型与微调后的混合',
   mixValue: '微调后占 {share}',
   mixHint: '把两个模型的权重取平均。混合能保留更多原模型的知识。',
+  mixDev: '各混合比例在开发集问题上的 nDCG@10（{dimension} 维），不涉及测试问题',
+  mixPick: '采用这个比例',
   mixRules:
     '由于训练用到了按规则生成的问答对，起始值为一半：在我们的测试中，这样能消除大部分损失，同时保留一半以上的收益。',
   metric: '指标',

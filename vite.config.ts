@@ -52,7 +52,17 @@ export default defineConfig({
   optimizeDeps: {
     exclude: ['onnxruntime-web'],
     // Found only once a worker starts, they would reload the page under a running test.
-    include: ['@google/generative-ai', 'fflate', 'marked', 'parse5', 'stemmer', 'tesseract.js'],
+    include: [
+      '@google/generative-ai',
+      'fflate',
+      'mammoth',
+      'marked',
+      'parse5',
+      'postal-mime',
+      'read-excel-file/universal',
+      'stemmer',
+      'tesseract.js',
+    ],
   },
   test: {
     projects: [

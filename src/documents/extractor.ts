@@ -2,6 +2,7 @@ import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
 import { fileKind } from './file-kind';
 import type { OcrEngine } from './ocr/ocr-engine';
+import { imageReader } from './ocr/read-image';
 import { drawPage } from './pdf/draw-page';
 import { openPdf, type OpenPdf } from './pdf/open-pdf';
 import { readDocument } from './read-document';
@@ -55,7 +56,7 @@ export class Extractor {
       proxy.cleanup();
       return canvas.transferToImageBitmap();
     }
-    if (kind === null || kind === 'html' || kind === 'markdown' || kind === 'text') {
+    if (kind === null || !imageReader.kinds.includes(kind)) {
       throw new HoneError('file/unsupported', { file: file.name });
     }
     try {

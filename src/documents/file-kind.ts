@@ -1,11 +1,25 @@
+import { packedKind, type PackedKind } from './packed/unpack';
+
 /** What a file is, by its first bytes; the name decides only between kinds of text. */
 export type FileKind =
-  'pdf' | 'png' | 'jpeg' | 'webp' | 'gif' | 'bmp' | 'tiff' | 'html' | 'markdown' | 'text';
+  | 'pdf'
+  | 'png'
+  | 'jpeg'
+  | 'webp'
+  | 'gif'
+  | 'bmp'
+  | 'tiff'
+  | 'html'
+  | 'markdown'
+  | 'text'
+  | 'csv'
+  | 'eml'
+  | PackedKind;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, Math.min(to, bytes.length)));
 
-/** null: a kind that cannot be read (a zip, a program, ...). Never fooled by a wrong ending. */
+/** null: a kind that cannot be read (a program, a zip of anything, ...). Never fooled by a wrong ending. */
 export function fileKind(name: string, bytes: Uint8Array): FileKind | null {
   const head = ascii(bytes, 0, 1024);
   if (head.includes('%PDF-')) return 'pdf';
@@ -15,12 +29,15 @@ export function fileKind(name: string, bytes: Uint8Array): FileKind | null {
   if (head.startsWith('GIF8')) return 'gif';
   if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'tiff';
   if (head.startsWith('BM') && bytes.length > 26 && bytes[6] === 0 && bytes[7] === 0) return 'bmp';
+  if (head.startsWith('PK\x03\x04')) return packedKind(bytes);
   if (!looksLikeText(bytes)) return null;
   const ending = /\.([^.]+)$/.exec(name.toLowerCase())?.[1] ?? '';
+  if (ending === 'eml' && /^[\w-]+:/m.test(head)) return 'eml';
   const wide = head.replace(/\0/g, '');
   if (/<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]/i.test(wide)) return 'html';
   if (['html', 'htm', 'xhtml'].includes(ending)) return 'html';
   if (['md', 'markdown', 'mdown', 'mkd'].includes(ending)) return 'markdown';
+  if (['csv', 'tsv'].includes(ending)) return 'csv';
   return 'text';
 }
 
@@ -37,4 +54,12 @@ function looksLikeText(bytes: Uint8Array): boolean {
   const half = sample.length / 2;
   const wide = Math.max(...zeros) > 0.3 * half && Math.min(...zeros) < 0.05 * half;
   return (wide || zeros[0]! + zeros[1]! === 0) && strange <= 0.01 * sample.length;
+}
+
+const lockedMark = [...'EncryptedPackage'].flatMap((letter) => [letter.charCodeAt(0), 0]);
+
+/** An Office file with a password: a compound file with the package encrypted in it (MS-OFFCRYPTO, 2.3.4). */
+export function isLockedOffice(bytes: Uint8Array): boolean {
+  if (ascii(bytes, 0, 4) !== '\xd0\xcf\x11\xe0') return false;
+  return bytes.some((byte, at) => byte === 0x45 && lockedMark.every((value, i) => bytes[at + i] === value));
 }

@@ -1,18 +1,36 @@
 import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
 import { toElements } from './element';
-import { fileKind } from './file-kind';
+import { emlReader } from './email/read-eml';
+import { fileKind, isLockedOffice } from './file-kind';
 import { htmlReader } from './html/read-html';
 import { markdownReader } from './markdown/read-markdown';
 import type { OcrEngine } from './ocr/ocr-engine';
 import { imageReader } from './ocr/read-image';
+import { docxReader } from './packed/read-docx';
+import { epubReader } from './packed/read-epub';
+import { pptxReader } from './packed/read-pptx';
+import { xlsxReader } from './packed/read-xlsx';
 import { pdfReader } from './pdf/read-pdf';
 import type { Assets, ReadContext, Reader } from './reader';
+import { csvReader } from './text/read-csv';
 import { textReader } from './text/read-text';
 import type { ReadDocument } from './types';
 
 /** One reader per format; a new format is a new line here. */
-const readers: readonly Reader[] = [pdfReader, imageReader, htmlReader, markdownReader, textReader];
+const readers: readonly Reader[] = [
+  pdfReader,
+  imageReader,
+  htmlReader,
+  markdownReader,
+  textReader,
+  csvReader,
+  docxReader,
+  xlsxReader,
+  pptxReader,
+  epubReader,
+  emlReader,
+];
 
 export interface ReadSettings {
   signal: AbortSignal;
@@ -34,6 +52,7 @@ export async function readDocument(
   if (file.bytes.length === 0) throw new HoneError('file/empty', { file: file.name });
   const kind = fileKind(file.name, file.bytes);
   const reader = readers.find((r) => kind !== null && r.kinds.includes(kind));
+  if (isLockedOffice(file.bytes)) throw new HoneError('pdf/encrypted', { file: file.name });
   if (!kind || !reader) throw new HoneError('file/unsupported', { file: file.name });
   const { context, closeOcr } = makeContext(settings);
   try {

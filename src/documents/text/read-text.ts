@@ -6,12 +6,16 @@ export const textReader: Reader = { kinds: ['text'], read: readText };
 
 const bullet = /^\s*(?:[-*+•·–]|\(?\d{1,3}[.)]|[（(][一二三四五六七八九十]+[）)])\s+/u;
 
-/** Paragraphs are parted by empty lines; in a file without any, every line is one. */
 async function readText(file: SourceFile): Promise<ReadResult> {
-  const text = decodeText(file.bytes).replace(/\r\n?/g, '\n').replace(/\f/g, '\n\n');
-  const parts = /\n[ \t\u3000]*\n/.test(text) ? text.split(/\n[ \t\u3000]*\n/) : text.split('\n');
-  const drafts = parts.flatMap(paragraphDrafts);
+  const drafts = textDrafts(decodeText(file.bytes));
   return { pages: [{ width: 0, height: 0, ocr: false }], drafts, warnings: [] };
+}
+
+/** Paragraphs are parted by empty lines; in a text without any, every line is one. */
+export function textDrafts(source: string): Draft[] {
+  const text = source.replace(/\r\n?/g, '\n').replace(/\f/g, '\n\n');
+  const parts = /\n[ \t\u3000]*\n/.test(text) ? text.split(/\n[ \t\u3000]*\n/) : text.split('\n');
+  return parts.flatMap(paragraphDrafts);
 }
 
 function paragraphDrafts(part: string): Draft[] {

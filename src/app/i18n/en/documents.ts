@@ -5,7 +5,7 @@ export const documents = {
   add: 'Add files',
   goOn: 'Go on to Pairs',
   drop: 'Drop or paste files here',
-  kinds: 'PDF, images, HTML, Markdown, plain text',
+  kinds: 'PDF, images, Word, Excel, PowerPoint, HTML, Markdown, plain text, CSV, EPUB, e-mail',
   'state-waiting': 'Waiting',
   'state-reading': 'Reading',
   'state-read': 'Read',

@@ -6,7 +6,7 @@ export const documents: Record<keyof typeof english, string> = {
   add: '添加文件',
   goOn: '下一步：问答对',
   drop: '把文件拖到或粘贴到这里',
-  kinds: 'PDF、图片、HTML、Markdown、纯文本',
+  kinds: 'PDF、图片、Word、Excel、PowerPoint、HTML、Markdown、纯文本、CSV、EPUB、电子邮件',
   'state-waiting': '等待中',
   'state-reading': '读取中',
   'state-read': '已读取',

@@ -1,0 +1,39 @@
+import { HoneError } from '../../errors/hone-error';
+import { find, textOf } from '../html/html-tree';
+import { htmlDrafts } from '../html/read-html';
+import type { Reader, ReadResult, SourceFile } from '../reader';
+import { repacked, textIn, unpack } from './unpack';
+import { parseXml } from './xml-tree';
+
+export const docxReader: Reader = { kinds: ['docx'], read: readDocx };
+
+// Word's own styles have English names in every language; other programs translate them.
+const styles = [
+  "p[style-name='Title'] => h1:fresh",
+  ...['标题', '標題', 'Überschrift', 'Titre', 'Título'].flatMap((name) =>
+    [1, 2, 3, 4, 5, 6].map((level) => `p[style-name='${name} ${level}'] => h${level}:fresh`),
+  ),
+];
+const wanted = (name: string): boolean => /\.(?:xml|rels)$/.test(name);
+
+/** By mammoth, as HTML: headings by their styles, lists, tables with their spans, footnotes; pictures are left out. */
+async function readDocx(file: SourceFile): Promise<ReadResult> {
+  const { default: mammoth } = await import('mammoth');
+  const arrayBuffer = repacked(file, wanted);
+  // Node's build reads `buffer`, the browser's `arrayBuffer`.
+  const input = { arrayBuffer, buffer: new Uint8Array(arrayBuffer) as Buffer };
+  const convertImage = mammoth.images.imgElement(async () => ({ src: '' }));
+  let html: string;
+  try {
+    ({ value: html } = await mammoth.convertToHtml(input, { styleMap: styles, convertImage }));
+  } catch (error) {
+    throw new HoneError('file/unreadable', { file: file.name }, { cause: error });
+  }
+  const core = textIn(
+    unpack(file, (name) => name === 'docProps/core.xml'),
+    'docProps/core.xml',
+  );
+  const named = core && find(parseXml(core), 'dc:title');
+  const title = named && textOf(named).trim();
+  return { ...htmlDrafts(html), ...(title && { title }) };
+}

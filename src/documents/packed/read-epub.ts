@@ -1,0 +1,40 @@
+import { HoneError } from '../../errors/hone-error';
+import { attribute, find, textOf } from '../html/html-tree';
+import { htmlDrafts } from '../html/read-html';
+import type { Reader, ReadResult, SourceFile } from '../reader';
+import { textIn, unpack } from './unpack';
+import { all, parseXml } from './xml-tree';
+
+export const epubReader: Reader = { kinds: ['epub'], read: readEpub };
+
+const wanted = (name: string): boolean => /\.(?:xml|opf|x?html?)$/i.test(name);
+
+/** The chapters in the order of the book's spine (EPUB 3.3, 5.6). */
+async function readEpub(file: SourceFile): Promise<ReadResult> {
+  const files = unpack(file, wanted);
+  const container = parseXml(textIn(files, 'META-INF/container.xml') ?? '');
+  const rootfile = find(container, 'rootfile');
+  const path = (rootfile && attribute(rootfile, 'full-path')) ?? '';
+  const source = textIn(files, path);
+  if (source === undefined) throw new HoneError('file/unreadable', { file: file.name });
+  const book = parseXml(source);
+  const places = new Map(all(book, 'item').map((item) => [attribute(item, 'id'), attribute(item, 'href')]));
+  const drafts = all(book, 'itemref').flatMap((reference) => {
+    const place = places.get(attribute(reference, 'idref'));
+    const chapter = place === undefined ? undefined : textIn(files, resolved(path, place));
+    return chapter === undefined ? [] : htmlDrafts(expanded(chapter)).drafts;
+  });
+  const named = find(book, 'dc:title');
+  const title = named && textOf(named).trim();
+  return { ...(title && { title }), pages: [{ width: 0, height: 0, ocr: false }], drafts, warnings: [] };
+}
+
+/** A place named beside the file at `path`. */
+function resolved(path: string, place: string): string {
+  const base = new URL(path, 'file:///');
+  return URL.canParse(place, base) ? decodeURI(new URL(place, base).pathname).slice(1) : place;
+}
+
+// In XHTML an empty title or script may close itself; HTML's parser would take all that follows for its text.
+const expanded = (xhtml: string): string =>
+  xhtml.replace(/<(title|script|style|a|div|span|p)((?:\s[^<>]*?)?)\/>/gi, '<$1$2></$1>');

@@ -1,0 +1,65 @@
+import { strFromU8, unzipSync, zipSync } from 'fflate';
+import { HoneError } from '../../errors/hone-error';
+
+// Unpacked, in bytes: what a tab can hold beside the rest.
+const mostUnpacked = 300_000_000;
+
+export type PackedKind = 'docx' | 'xlsx' | 'pptx' | 'epub';
+
+/** What is packed in a zip, by the names in it; null: something else, or no zip that can be opened. */
+export function packedKind(bytes: Uint8Array): PackedKind | null {
+  const names = new Set<string>();
+  try {
+    unzipSync(bytes, { filter: ({ name }) => names.add(name) && false });
+  } catch (error) {
+    if (isBroken(error)) return null;
+    throw error;
+  }
+  if (names.has('word/document.xml')) return 'docx';
+  if (names.has('xl/workbook.xml')) return 'xlsx';
+  if (names.has('ppt/presentation.xml')) return 'pptx';
+  return names.has('META-INF/container.xml') ? 'epub' : null;
+}
+
+/**
+ * The files of a zip that `wanted` names. Sizes are the directory's; a file that unpacks to more is cut there.
+ * Throws 'file/too-large' before unpacking more than 300 MB, 'file/unreadable' for what cannot be unpacked.
+ */
+export function unpack(
+  file: { name: string; bytes: Uint8Array },
+  wanted: (name: string) => boolean,
+): Map<string, Uint8Array> {
+  let total = 0;
+  try {
+    const entries = unzipSync(file.bytes, {
+      filter: ({ name, originalSize }) => {
+        if (!wanted(name)) return false;
+        total += originalSize;
+        if (total > mostUnpacked) throw new HoneError('file/too-large', { file: file.name });
+        return true;
+      },
+    });
+    return new Map(Object.entries(entries));
+  } catch (error) {
+    if (isBroken(error)) throw new HoneError('file/unreadable', { file: file.name }, { cause: error });
+    throw error;
+  }
+}
+
+/** The same zip with nothing in it that `wanted` does not name, and its sizes known: safe for a reader that trusts them. */
+export function repacked(
+  file: { name: string; bytes: Uint8Array },
+  wanted: (name: string) => boolean,
+): ArrayBuffer {
+  const zipped = zipSync(Object.fromEntries(unpack(file, wanted)), { level: 0 });
+  return zipped.slice().buffer;
+}
+
+export const textIn = (files: ReadonlyMap<string, Uint8Array>, name: string): string | undefined => {
+  const bytes = files.get(name);
+  return bytes && strFromU8(bytes);
+};
+
+/** fflate's errors carry a code; a directory that lies leads outside of the bytes. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof RangeError || (error instanceof Error && 'code' in error && !(error instanceof HoneError));

@@ -11,6 +11,10 @@ export interface Item<T> extends Box {
 // Points free on either side of the middle of a gutter.
 const halfGutter = 3.5;
 const deepest = 4;
+// Of several columns beside one another each must be this long, in lines, or they are a table's.
+const shortestOfMany = 5;
+// Share of their letters that must stand in the columns found in them.
+const mostOfIt = 0.8;
 
 interface Zone {
   top: number;
@@ -44,7 +48,7 @@ export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
   return pieces;
 }
 
-function bestGutter<T>(items: Item<T>[]): { x: number; zones: Zone[] } | null {
+function bestGutter<T>(items: Item<T>[], nested = false): { x: number; zones: Zone[] } | null {
   const x0 = items.reduce((m, i) => Math.min(m, i.x0), Infinity);
   const x1 = items.reduce((m, i) => Math.max(m, i.x1), -Infinity);
   const width = x1 - x0;
@@ -73,7 +77,7 @@ function bestGutter<T>(items: Item<T>[]): { x: number; zones: Zone[] } | null {
     let stop = low;
     while (stop + 1 <= end && bins[stop + 1] === bins[low]) stop++;
     const x = x0 + (low + stop) / 2;
-    const zones = proseZones(items, x);
+    const zones = proseZones(items, x, nested);
     const letters = zones.reduce((n, z) => n + z.letters, 0);
     if (letters > bestLetters) {
       bestLetters = letters;
@@ -84,7 +88,9 @@ function bestGutter<T>(items: Item<T>[]): { x: number; zones: Zone[] } | null {
   return best;
 }
 
-function proseZones<T>(items: Item<T>[], x: number): Zone[] {
+function proseZones<T>(items: Item<T>[], x: number, nested: boolean): Zone[] {
+  const reads = (words: Word[]) =>
+    nested ? isProse(words, shortestOfMany) : isProse(words) || isColumns(words);
   const blockers = items
     .filter((i) => i.x0 < x + halfGutter - 0.5 && i.x1 > x - halfGutter + 0.5)
     .sort((a, b) => a.y0 - b.y0);
@@ -96,7 +102,7 @@ function proseZones<T>(items: Item<T>[], x: number): Zone[] {
       const inside = items.filter((i) => (i.y0 + i.y1) / 2 > top && (i.y0 + i.y1) / 2 < bottom);
       const left = inside.flatMap((i) => (i.word && i.x1 <= x ? [i.word] : []));
       const right = inside.flatMap((i) => (i.word && i.x0 >= x ? [i.word] : []));
-      if (isProse(left) && isProse(right)) {
+      if (reads(left) && reads(right)) {
         const letters = inside.reduce((n, i) => n + (i.word?.text.length ?? 0), 0);
         zones.push({ top, bottom, letters });
       }
@@ -106,11 +112,22 @@ function proseZones<T>(items: Item<T>[], x: number): Zone[] {
   return zones;
 }
 
+/** Two columns of prose: what stands beside the first of three. */
+function isColumns(words: Word[]): boolean {
+  if (words.length < 24) return false;
+  const best = bestGutter(
+    words.map((word): Item<never> => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
+    true,
+  );
+  const letters = words.reduce((n, w) => n + w.text.length, 0);
+  return best !== null && best.zones.reduce((n, z) => n + z.letters, 0) > mostOfIt * letters;
+}
+
 /** Lines that fill their width with several words: running text rather than a column of a table. */
-export function isProse(words: Word[]): boolean {
+export function isProse(words: Word[], fewestLines = 3): boolean {
   if (words.length < 8) return false;
   const lines = makeLines(words);
-  if (lines.length < 3) return false;
+  if (lines.length < fewestLines) return false;
   const left = Math.min(...lines.map((l) => l.x0));
   const right = Math.max(...lines.map((l) => l.x1));
   const fill = lines.reduce((n, l) => n + (l.x1 - l.x0), 0) / lines.length / (right - left);

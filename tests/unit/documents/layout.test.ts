@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { splitColumns, type Item } from '../../../src/documents/layout/columns';
 import { titleLevels } from '../../../src/documents/layout/classify';
 import { makeLines } from '../../../src/documents/layout/line';
 import { joinLines, makeParagraphs } from '../../../src/documents/layout/paragraphs';
@@ -69,4 +70,21 @@ test('Arabic is read from the right, figures in it from the left', () => {
     word('مرحبا', 50, 0, 10, 20),
   ]);
   expect(lines[0]!.text).toBe('مرحبا عالم 12');
+});
+
+test('three columns of prose are read one after the other, three columns of a table line by line', () => {
+  const column = (x: number, texts: readonly string[], lines: number): Item<never>[] =>
+    Array.from({ length: lines }, (_, row) => {
+      let at = x;
+      return texts.map((text) => {
+        const made = word(`${text}${row}`, at, 100 + 12 * row);
+        at = made.x1 + 4;
+        return { ...made, word: made };
+      });
+    }).flat();
+  // 40 points between the columns: a gap that in one column would be a tab.
+  const page = (texts: string[]) => [0, 1, 2].flatMap((i) => column(i * 190, texts, 9));
+  const xs = (pieces: Item<never>[][]) => pieces.map((piece) => Math.min(...piece.map(({ x0 }) => x0)));
+  expect(xs(splitColumns(page(['alpha', 'beta', 'gamma', 'delta', 'eps'])))).toEqual([0, 190, 380]);
+  expect(splitColumns(page(['one', 'two']))).toHaveLength(1);
 });

@@ -1,5 +1,7 @@
 import { expose } from 'comlink';
 import { ndcgByDimension } from '../src/evaluation/dev-ndcg';
+import { labelledByDimension } from '../src/evaluation/labelled-metrics';
+import { createEmbedder } from '../src/models/embedder';
 import { measureBackends } from '../src/training/measure-backends';
 import { createTrainableModel } from '../src/training/step';
 import { Trainer } from '../src/training/trainer';
@@ -18,7 +20,9 @@ const trainer = new Trainer({
     const settled = backend === 'auto' ? (await measureBackends(threads)).chosen : backend;
     return createTrainableModel(model, loss, optimizer, dropout, { backend: settled, threads }, trained);
   },
+  createEmbedder,
   ndcg: ndcgByDimension,
+  labelled: labelledByDimension,
 });
 
 expose({

@@ -80,7 +80,12 @@ export const commands = {
       columns: {
         type: 'string',
         value: 'ANCHOR,POSITIVE[,NEGATIVE...]',
-        says: 'absent: guessed by their names',
+        says: 'the texts, in the order the loss takes them; absent: guessed by their names',
+      },
+      label: {
+        type: 'string',
+        value: 'COLUMN',
+        says: "scores or classes; absent: the column called label or score; 'none': not looked at",
       },
       eval: { type: 'string', value: 'EVAL_DIR', says: "a set in BEIR's format, read only to evaluate" },
       config: { type: 'string', value: 'run.json', says: "sentence-transformers' argument names" },

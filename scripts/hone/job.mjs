@@ -45,6 +45,7 @@ export async function makeJob({ command, positionals, values }) {
     ...(writer ? { writer } : {}),
     ...(text('dims') ? { dims: text('dims')?.split(',').map(Number) } : {}),
     ...(text('columns') ? { columns: text('columns')?.split(',') } : {}),
+    ...(text('label') ? { label: text('label') } : {}),
     ...(text('max-tokens') ? { maxTokens: Number(text('max-tokens')) } : {}),
     ...(text('config') ? { arguments: await readConfig(/** @type {string} */ (text('config'))) } : {}),
     kind: text('kind') ?? 'document',

@@ -9,6 +9,8 @@ export interface JobOptions {
   writer?: WriterSettings;
   dims?: number[];
   columns?: string[];
+  /** The column of labels; 'none': not looked at. */
+  label?: string;
   maxTokens?: number;
   arguments?: unknown;
   kind: 'query' | 'document';

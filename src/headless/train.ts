@@ -5,11 +5,12 @@ import { loadModel } from '../models/source';
 import type { ModelReference } from '../models/types';
 import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
 import type { Workers } from '../project/workers';
-import { parseArguments } from '../training/arguments';
 import type { TrainingArguments, TrainProgress } from '../training/types';
 import { evaluationSet } from './evaluation-set';
 import type { Host } from './host';
 import { chosenModel, chosenRuntime } from './model';
+import { evaluateLabelled, labelledDev, labelledSplit } from './labelled';
+import { chosenArguments } from './loss-choice';
 import { trainingData } from './training-data';
 
 /** DIR/model/, DIR/adapter/ where one was trained, DIR/log.jsonl and, where there are questions to test with, DIR/evaluation.json. */
@@ -21,12 +22,13 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
       listen(() => undefined),
     ),
   );
-  const settings = parseArguments(host.options.arguments ?? {}, info);
   const data = await trainingData(host);
-  const examples = toTrainingExamples(data);
+  const examples =
+    data.kind === 'pairs' ? toTrainingExamples(data.examples) : labelledSplit(data.rows, 'train');
   if (examples.length === 0) throw new HoneError('training/no-examples');
+  const { settings, notes } = chosenArguments(host, info, examples);
   const given = await evaluationSet(host);
-  const set = given ?? toEvaluationSet(data, [], 'test');
+  const set = given ?? (data.kind === 'pairs' ? toEvaluationSet(data.examples, [], 'test') : null);
   const runtime = await chosenRuntime(host, workers);
   await host.write('log.jsonl', '');
   let logged: Promise<void> = Promise.resolve();
@@ -40,7 +42,7 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
     runId: crypto.randomUUID(),
     model: base,
     examples,
-    dev: toDevSet(data, []),
+    dev: data.kind === 'pairs' ? toDevSet(data.examples, []) : labelledDev(data.rows, settings),
     arguments: settings,
     runtime,
   };
@@ -52,10 +54,17 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   workers.train.end();
   const tuned: ModelReference = { kind: 'tuned', base, checkpointId: result.checkpointId, mix: 1 };
   await writeModel(host, tuned, settings);
-  if (set.queries.length === 0) {
-    host.say(
-      'No questions to test with (--eval, or rows whose split is test): evaluation.json is not written.',
-    );
+  for (const note of notes) host.say(`Warning: ${note}`);
+  const labelled =
+    data.kind === 'labelled' && !given
+      ? await evaluateLabelled(host, workers, data.rows, settings, { base, tuned }, runtime)
+      : null;
+  if (labelled) {
+    await host.writeJson('evaluation.json', labelled);
+    return [];
+  }
+  if (!set || set.queries.length === 0) {
+    host.say('Nothing to test with (--eval, or rows whose split is test): evaluation.json is not written.');
     return [];
   }
   const dims = host.options.dims ?? settings.matryoshka_dims;
@@ -94,7 +103,9 @@ export function report(host: Host, progress: TrainProgress): void {
       const scores = Object.entries(progress.ndcg).map(
         ([dimension, score]) => `${dimension}: ${score.toFixed(4)}`,
       );
-      return host.say(`epoch ${progress.epoch}  dev nDCG@10  ${scores.reverse().join('  ')}`);
+      return host.say(
+        `epoch ${progress.epoch}  dev ${progress.metric ?? 'nDCG@10'}  ${scores.reverse().join('  ')}`,
+      );
     }
     case 'device-lost':
       return host.say('The GPU device was lost: a new one goes on from the last checkpoint');

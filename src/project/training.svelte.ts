@@ -48,7 +48,10 @@ export class Training {
     const record = this.#record;
     if (!record?.run.result) return idSet([]);
     const { examples, dev } = record.job;
-    return idSet([...examples.map(({ anchor }) => anchor), ...(dev?.queries ?? []).map(({ text }) => text)]);
+    return idSet([
+      ...examples.map(({ anchor }) => anchor),
+      ...(dev && 'queries' in dev ? dev.queries.map(({ text }) => text) : []),
+    ]);
   }
 
   async load(): Promise<void> {
@@ -85,7 +88,7 @@ export class Training {
       epoch: 0,
       steps: [],
       dev: [],
-      devIsReal: job.dev?.real ?? false,
+      devIsReal: job.dev !== null && (!('real' in job.dev) || job.dev.real),
       backend: null,
       threads: 0,
       secondsLeft: null,

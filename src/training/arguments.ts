@@ -1,5 +1,8 @@
 import { HoneError } from '../errors/hone-error';
 import type { EncoderConfig } from '../models/types';
+import { aboveZero, number, oneOf, wholeNumber } from './argument-rules';
+import { checkLoss, followingLoss } from './loss-arguments';
+import { lossNames } from './losses/table';
 import { schedulerKwargs } from './schedule';
 import { checkTrained, parseLora } from './trained-arguments';
 import type { TrainingArguments } from './types';
@@ -43,9 +46,11 @@ export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): Tra
   early_stopping_patience: null,
   early_stopping_threshold: 0,
   loss: 'MultipleNegativesRankingLoss',
+  loss_parameters: {},
   scale: 20,
   matryoshka_dims: dimensions,
   matryoshka_weights: dimensions.map(() => 1),
+  n_dims_per_step: -1,
   max_seq_length: maxSeqLength,
   freeze_embeddings: false,
   freeze_layers: 0,
@@ -63,21 +68,6 @@ interface Rule {
   holds: (value: unknown, limits: ModelLimits) => boolean;
 }
 
-const number = (expected: string, holds: (value: number) => boolean): Rule => ({
-  expected,
-  holds: (value) => typeof value === 'number' && Number.isFinite(value) && holds(value),
-});
-const wholeNumber = (from: number, to = Number.MAX_SAFE_INTEGER): Rule =>
-  number(
-    to < Number.MAX_SAFE_INTEGER
-      ? `a whole number from ${from} to ${to}`
-      : `a whole number, at least ${from}`,
-    (value) => Number.isSafeInteger(value) && value >= from && value <= to,
-  );
-const oneOf = (...names: string[]): Rule => ({
-  expected: names.map((name) => `'${name}'`).join(', '),
-  holds: (value) => typeof value === 'string' && names.includes(value),
-});
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumbers = (value: unknown): value is number[] =>
@@ -88,7 +78,7 @@ const rules: Record<Name, Rule> = {
   per_device_train_batch_size: wholeNumber(1, 4096),
   gradient_accumulation_steps: wholeNumber(1, 4096),
   learning_rate: number('a number above 0, at most 1', (value) => value > 0 && value <= 1),
-  lr_scheduler_type: oneOf(...Object.keys(schedulerKwargs)),
+  lr_scheduler_type: oneOf(Object.keys(schedulerKwargs)),
   lr_scheduler_kwargs: {
     expected:
       'null, or an object with what the schedule takes: num_cycles for cosine and cosine_with_restarts, power and lr_end for polynomial, all above 0',
@@ -108,14 +98,18 @@ const rules: Record<Name, Rule> = {
   adam_epsilon: number('a number above 0', (value) => value > 0),
   max_grad_norm: number('a number, at least 0 (0: no clipping)', (value) => value >= 0),
   seed: wholeNumber(0, 2 ** 32 - 1),
-  batch_sampler: oneOf('no_duplicates', 'batch_sampler'),
+  batch_sampler: oneOf(['no_duplicates', 'batch_sampler', 'group_by_label']),
   early_stopping_patience: {
     expected: 'a whole number, at least 1, or null for no early stopping',
     holds: (value) => value === null || (Number.isSafeInteger(value) && (value as number) >= 1),
   },
   early_stopping_threshold: number('a number, at least 0', (value) => value >= 0),
-  loss: oneOf('MultipleNegativesRankingLoss'),
-  scale: number('a number above 0', (value) => value > 0),
+  loss: oneOf(lossNames),
+  loss_parameters: {
+    expected: "an object with the loss's other parameters by sentence-transformers' names",
+    holds: isObject,
+  },
+  scale: aboveZero,
   matryoshka_dims: {
     expected: "a list of different whole numbers, none above the model's dimension",
     holds: (value, { dimensions }) =>
@@ -130,6 +124,10 @@ const rules: Record<Name, Rule> = {
       value.every((item) => Number.isFinite(item) && item >= 0) &&
       value.some((item) => item > 0),
   },
+  n_dims_per_step: number(
+    'a whole number above 0, or -1 for all of matryoshka_dims',
+    (value) => value === -1 || (Number.isSafeInteger(value) && value > 0),
+  ),
   max_seq_length: {
     expected: "a whole number from 3 to the model's number of positions",
     holds: (value, { config }) =>
@@ -167,9 +165,11 @@ export function parseArguments(given: unknown, limits: ModelLimits): TrainingArg
     if (!rule.holds(value, limits)) throw wrong(name, rule.expected);
   }
   const named = given as Partial<TrainingArguments>;
-  const dims = named.matryoshka_dims ?? limits.dimensions;
+  const following = followingLoss(named.loss ?? 'MultipleNegativesRankingLoss', limits.dimensions);
+  const dims = named.matryoshka_dims ?? following.matryoshka_dims ?? limits.dimensions;
   const all: TrainingArguments = {
     ...defaultArguments(limits),
+    ...following,
     matryoshka_weights: dims.map(() => 1),
     metric_dim: Math.max(...dims),
     ...named,
@@ -178,6 +178,7 @@ export function parseArguments(given: unknown, limits: ModelLimits): TrainingArg
     throw wrong('matryoshka_weights', rules.matryoshka_weights.expected);
   }
   if (!dims.includes(all.metric_dim)) throw wrong('metric_dim', rules.metric_dim.expected);
+  checkLoss(all, limits.dimensions);
   checkSchedule(all);
   if (all.lora) all.lora = parseLora(all.lora);
   if (all.freeze_layers > 0) all.freeze_embeddings = true;

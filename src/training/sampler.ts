@@ -1,4 +1,6 @@
 import type { BatchSamplerName, TrainingExample } from './types';
+import { batchesGroupedByLabel } from './group-by-label';
+import { textsOf } from './losses/fit';
 import { SeededRandom, type RandomState } from './random';
 
 /**
@@ -14,6 +16,12 @@ export function epochBatches(
   sampler: BatchSamplerName,
   random: SeededRandom,
 ): number[][] {
+  if (sampler === 'group_by_label')
+    return batchesGroupedByLabel(
+      examples.map(({ label }) => Number(label)),
+      batchSize,
+      random,
+    );
   const order = random.permutation(examples.length);
   return sampler === 'no_duplicates'
     ? batchesWithoutDuplicates(order, examples, batchSize)
@@ -49,12 +57,6 @@ export function batchesWithoutDuplicates(
   }
   return batches;
 }
-
-const textsOf = ({ anchor, positive, negatives = [] }: TrainingExample): string[] => [
-  anchor,
-  positive,
-  ...negatives,
-];
 
 /** Where in the run's batches a checkpoint stands. */
 export interface SamplerState {

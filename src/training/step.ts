@@ -13,6 +13,7 @@ import { BatchPasses } from './batch-passes';
 import { dropoutMasks } from './dropout';
 import type { LossBatch } from './losses/loss';
 import { dimsOfStep, type MatryoshkaPart } from './losses/matryoshka';
+import { LOSS_PREFIX, ownWeights } from './losses/own-weights';
 import { LossRunner } from './losses/runner';
 import type { LossSettings } from './losses/settings';
 import { createLoss } from './losses/table';
@@ -49,6 +50,8 @@ export class TrainableBert implements TrainableModel {
   readonly threads;
   private readonly loss: LossRunner;
   private readonly encoder: Encoder;
+  /** The loss's own weights as they began. */
+  private readonly own: Weights;
   private readonly optimizer: AdamW;
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -64,9 +67,18 @@ export class TrainableBert implements TrainableModel {
     this.backend = runtime.backend;
     this.threads = runtime.threads;
     // Every model here brings its vectors to length 1.
-    this.loss = new LossRunner(runtime, createLoss(lossSettings.loss), this.dimension, true);
+    const loss = createLoss(lossSettings.loss);
+    this.loss = new LossRunner(runtime, loss, this.dimension, true);
     this.encoder = new Encoder(runtime, model, parts, more.adapters);
-    this.optimizer = new AdamW(runtime, this.encoder.parameters, this.encoder.trained, settings);
+    this.own = ownWeights(loss, this.dimension);
+    for (const [name, { data, shape }] of this.own)
+      this.encoder.parameters.set(name, runtime.floats(data.slice(), shape));
+    this.optimizer = new AdamW(runtime, this.encoder.parameters, this.trained, settings);
+  }
+
+  /** Names of all that steps change: the encoder's, and the loss's own. */
+  private get trained(): string[] {
+    return [...this.encoder.trained, ...this.own.keys()];
   }
 
   embed(sequences: number[][]): Promise<Float32Array> {
@@ -127,9 +139,8 @@ export class TrainableBert implements TrainableModel {
     );
     const texts = new TextRows(this.runtime, columns.length * n, width);
     await passes.forward(texts);
-    const { loss, dTexts } = await this.lossOf(texts, columns.length, { rows: n, ...batch }, options);
-
     const { sums } = before;
+    const { loss, dTexts } = await this.lossOf(texts, columns.length, { rows: n, ...batch }, options, sums);
     await passes.backward(dTexts, sums);
     dTexts.free();
     const { tokens, microBatches, peakBytes } = passes;
@@ -142,13 +153,24 @@ export class TrainableBert implements TrainableModel {
     count: number,
     batch: LossBatch,
     options: Pick<StepOptions, 'step' | 'dropoutSeed'>,
+    sums: Map<string, Value>,
   ): Promise<{ loss: number; dTexts: TextRows }> {
     const { rows } = batch;
     const places = Array.from({ length: count }, (_, column) => consecutive(column * rows, rows));
     const columns: Value[] = [];
     for (const place of places) columns.push(await texts.take(place));
     texts.free();
-    const { loss, gradients } = await this.loss.run(columns, batch, this.partsOf(options));
+    const own = Object.fromEntries(
+      [...this.own.keys()].map((name) => [
+        name.slice(LOSS_PREFIX.length),
+        this.encoder.parameters.get(name)!,
+      ]),
+    );
+    const { loss, gradients, parameters } = await this.loss.run(columns, batch, this.partsOf(options), own);
+    for (const [name, part] of Object.entries(parameters)) {
+      const sum = sums.get(LOSS_PREFIX + name);
+      sums.set(LOSS_PREFIX + name, sum ? await this.runtime.kernels.accumulate(sum, part) : part);
+    }
     this.runtime.free(columns);
     const dTexts = new TextRows(this.runtime, count * rows, this.dimension);
     for (const [column, gradient] of gradients.entries()) await dTexts.put(places[column]!, gradient);
@@ -168,7 +190,7 @@ export class TrainableBert implements TrainableModel {
     return this.inTurn(async () => {
       const { runtime, encoder, model } = this;
       const trained: Weights = new Map();
-      for (const name of encoder.trained)
+      for (const name of this.trained)
         trained.set(name, await copyOf(runtime, encoder.parameters.get(name)!));
       const { lora } = this.parts;
       const changed = new Map([...trained, ...(lora ? mergedWeights(model.weights, trained, lora) : [])]);
@@ -194,6 +216,11 @@ export class TrainableBert implements TrainableModel {
       for (const [name, shape] of Object.entries(shapes)) {
         this.encoder.parameters.get(name)?.dispose();
         this.encoder.parameters.set(name, this.runtime.floats(weights.get(name)!.data.slice(), shape));
+      }
+      for (const [name, { data, shape }] of this.own) {
+        this.encoder.parameters.get(name)?.dispose();
+        const kept = weights.get(name)?.data ?? data;
+        this.encoder.parameters.set(name, this.runtime.floats(kept.slice(), shape));
       }
       await Promise.resolve(this.optimizer.reset(optimizer));
     });

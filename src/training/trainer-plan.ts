@@ -1,5 +1,6 @@
 import type { LoadedModel } from '../models/types';
 import { epochBatches, epochRandom, type SamplerState } from './sampler';
+import { textsOf } from './losses/fit';
 import type { TrainingArguments, TrainingExample, TrainJob } from './types';
 
 /** Every batch of a run, known before its first step: what a resumed run does next does not depend on what it did. */
@@ -46,12 +47,12 @@ export function samplerStateAt(step: number, plan: Plan, seed: number): SamplerS
  */
 export function withEqualNegatives(examples: readonly TrainingExample[]): TrainingExample[] {
   const count = examples.reduce((least, { negatives }) => Math.min(least, negatives?.length ?? 0), Infinity);
-  return examples.map(({ anchor, positive, negatives }) => ({
-    anchor,
-    positive,
-    negatives: negatives?.slice(0, count) ?? [],
-  }));
+  return examples.map((example) => ({ ...example, negatives: example.negatives?.slice(0, count) ?? [] }));
 }
+
+/** Whether a row's texts are of one kind: labelled ones are, but for a teacher's scores of a query's answers. */
+export const isSymmetric = ({ label, negatives = [] }: TrainingExample): boolean =>
+  label !== undefined && negatives.length === 0;
 
 /**
  * The examples' token ids, each text tokenized once, with the model's own prompts, as its texts will be embedded later.
@@ -68,10 +69,10 @@ export function tokenizeExamples(
     known.set(text, found);
     return found;
   };
-  const rows = examples.map(({ anchor, positive, negatives = [] }) => [
-    ids(prompts.query + anchor),
-    ...[positive, ...negatives].map((text) => ids(prompts.document + text)),
-  ]);
+  const rows = examples.map((example) => {
+    const first = isSymmetric(example) ? prompts.document : prompts.query;
+    return textsOf(example).map((text, column) => ids((column === 0 ? first : prompts.document) + text));
+  });
   return (batch) => (rows[0] ?? []).map((_, column) => batch.map((index) => rows[index]![column]!));
 }
 

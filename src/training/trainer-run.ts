@@ -1,5 +1,6 @@
 import { HoneError, asHoneError } from '../errors/hone-error';
 import type { LoadedModel } from '../models/types';
+import type { Batches } from './batches';
 import {
   checkpointRecord,
   keepCheckpoint,
@@ -8,16 +9,15 @@ import {
   type Checkpoint,
   type RunRecord,
 } from './checkpoints';
+import { isLabelled, isMeasurable, measureDev, type DevMeasures } from './dev-measure';
 import { isPatienceOver } from './early-stopping';
 import { measureMixes } from './mix-scores';
 import { learningRateAt } from './schedule';
-import type { TrainableModel } from './step-types';
+import type { TrainableModel, TrainingBatch } from './step-types';
 import { TrainerClock } from './trainer-clock';
 import { samplerStateAt, type Plan } from './trainer-plan';
-import type { TrainerParts } from './trainer';
 import type {
   DevLog,
-  DevSet,
   MixLog,
   StepLog,
   TrainingArguments,
@@ -31,11 +31,10 @@ export interface TrainerRunInput {
   settings: TrainingArguments;
   fingerprint: string;
   plan: Plan;
-  /** Token ids of a batch's examples: [anchors, positives, negatives...]. */
-  columns: (batch: readonly number[]) => number[][][];
+  batches: Batches;
   model: LoadedModel;
   trainable: TrainableModel;
-  ndcg: TrainerParts['ndcg'];
+  measures: DevMeasures;
   onProgress: (progress: TrainProgress) => void;
 }
 
@@ -93,7 +92,7 @@ export class TrainerRun {
   }
 
   async nextStep(): Promise<void> {
-    const { job, settings, plan, columns, trainable, onProgress } = this.input;
+    const { job, settings, plan, batches, trainable, onProgress } = this.input;
     const { epoch, batch } = samplerStateAt(this.step, plan, settings.seed);
     const steps = plan.epochs[epoch]!;
     const step = this.step + 1;
@@ -106,11 +105,10 @@ export class TrainerRun {
       totalSteps: plan.totalSteps,
     });
     const began = performance.now();
+    const accumulated: TrainingBatch[] = [];
+    for (const examples of steps[batch]!) accumulated.push(await batches.of(examples));
     const result = await trainable
-      .step(
-        steps[batch]!.map((examples) => ({ columns: columns(examples) })),
-        { learningRate: lr, step, dropoutSeed: settings.seed },
-      )
+      .step(accumulated, { learningRate: lr, step, dropoutSeed: settings.seed })
       .catch((thrown: unknown) => {
         throw atStep(thrown, step);
       });
@@ -217,14 +215,15 @@ export class TrainerRun {
     };
   }
 
-  /** Measures the dev questions, and marks this step's weights as `better` where they are the best so far. */
+  /** Measures the dev set, and marks this step's weights as `better` where they are the best so far. */
   private async evaluate(epoch: number): Promise<void> {
-    const { settings, onProgress } = this.input;
+    const { job, settings, onProgress } = this.input;
     const began = performance.now();
     const scores = await this.measure();
-    if (!scores) return;
+    if (!scores || !job.dev) return;
     this.clock.evaluated((performance.now() - began) / 1000);
-    const log: DevLog = { step: this.step, epoch, ndcg: scores };
+    const metric = isLabelled(job.dev) ? { metric: job.dev.metric } : {};
+    const log: DevLog = { step: this.step, epoch, ndcg: scores, ...metric };
     this.dev.push(log);
     onProgress({ type: 'dev', ...log });
     const score = scores[settings.metric_dim]!;
@@ -234,22 +233,13 @@ export class TrainerRun {
     }
   }
 
-  /** Scores of the dev questions by the weights as they are; null where there are none. */
+  /** Scores of the dev set by the weights as they are; null where there is none. */
   private async measure(): Promise<DevLog['ndcg'] | null> {
-    const { job, settings, model, trainable, ndcg } = this.input;
+    const { job, settings, model, trainable, batches, measures } = this.input;
     if (!job.dev || !isMeasurable(job.dev)) return null;
-    const embed = (texts: readonly { text: string }[], prompt: string) =>
-      trainable.embed(
-        texts.map(({ text }) => model.tokenizer.encode(prompt + text, settings.max_seq_length)),
-      );
-    const queries = await embed(job.dev.queries, model.prompts.query);
-    const corpus = await embed(job.dev.corpus, model.prompts.document);
-    return ndcg(job.dev, queries, corpus, trainable.dimension, settings.matryoshka_dims);
+    return measureDev(job.dev, { model, trainable, settings, measures, trained: batches.examples });
   }
 }
-
-const isMeasurable = (dev: DevSet): boolean =>
-  dev.queries.some(({ id }) => Object.hasOwn(dev.relevant, id) && dev.relevant[id]!.length > 0);
 
 /** The engine's error with the step it happened at. */
 function atStep(thrown: unknown, step: number): HoneError {

@@ -4,30 +4,23 @@ import type { BaseModelReference, LoadedModel } from '../models/types';
 import { matryoshkaDimensions, parseArguments } from './arguments';
 import { readCheckpoint, readRun, removeRun } from './checkpoints';
 import { trainedChoice } from './trained-arguments';
+import { Batches } from './batches';
+import type { DevMeasures } from './dev-measure';
+import { lossSettings } from './loss-arguments';
+import { misfit, shapeOf, type DataShape } from './losses/fit';
 import { TrainerRun } from './trainer-run';
-import {
-  jobFingerprint,
-  planRun,
-  samplerStateAt,
-  tokenizeExamples,
-  withEqualNegatives,
-} from './trainer-plan';
+import { jobFingerprint, planRun, samplerStateAt, withEqualNegatives } from './trainer-plan';
 import type { SamplerState } from './sampler';
+import type { CreateEmbedder } from '../models/encoder-types';
 import type { CreateTrainableModel, TrainableModel } from './step-types';
-import type { DevSet, TrainingArguments, TrainJob, TrainProgress, TrainResult } from './types';
+import type { TrainingArguments, TrainJob, TrainProgress, TrainResult } from './types';
 
 /** What the trainer is handed, being above or beside it. */
-export interface TrainerParts {
+export interface TrainerParts extends DevMeasures {
   loadModel(reference: BaseModelReference): Promise<LoadedModel>;
   createModel: CreateTrainableModel;
-  /** nDCG@10 by dimension (evaluation's ndcgByDimension). */
-  ndcg(
-    dev: DevSet,
-    queries: Float32Array,
-    corpus: Float32Array,
-    width: number,
-    dimensions: readonly number[],
-  ): Record<number, number>;
+  /** For GISTEmbedLoss' guide: the base model as it is. */
+  createEmbedder: CreateEmbedder;
 }
 
 /** How often a waiting run says that it is still there. */
@@ -57,6 +50,9 @@ export class Trainer {
       config: model.config,
     });
     const examples = withEqualNegatives(job.examples);
+    const shape = shapeOf(examples);
+    const error = misfit(settings.loss, shape);
+    if (error) throw error;
     const plan = planRun(examples, settings);
     const fingerprint = await jobFingerprint(job);
     const inputs = {
@@ -64,14 +60,16 @@ export class Trainer {
       settings,
       fingerprint,
       plan,
-      columns: tokenizeExamples(examples, model, settings.max_seq_length),
+      measures: this.parts,
       model,
-      ndcg: this.parts.ndcg,
       onProgress,
     };
     for (let lostAt = -1; ;) {
-      const trainable = await this.createTrainable(model, settings, job);
-      const run = new TrainerRun({ ...inputs, trainable });
+      const trainable = await this.createTrainable(model, settings, shape, job);
+      const guide =
+        settings.loss === 'GISTEmbedLoss' ? await this.parts.createEmbedder(model, job.runtime) : null;
+      const batches = new Batches(examples, model, settings.max_seq_length, guide);
+      const run = new TrainerRun({ ...inputs, batches, trainable });
       try {
         await run.begin(
           await earlierSitting(job.runId, fingerprint, (step) => samplerStateAt(step, plan, settings.seed)),
@@ -84,7 +82,7 @@ export class Trainer {
         if (lostAt < 0) onProgress({ type: 'device-lost', step: run.step });
         lostAt = run.step;
       } finally {
-        await trainable.dispose();
+        await Promise.all([trainable.dispose(), guide?.dispose()]);
       }
     }
   }
@@ -137,16 +135,12 @@ export class Trainer {
   private createTrainable(
     model: LoadedModel,
     settings: TrainingArguments,
+    shape: DataShape,
     job: TrainJob,
   ): Promise<TrainableModel> {
     return this.parts.createModel(
       model,
-      {
-        loss: { name: settings.loss, parameters: { scale: settings.scale } },
-        matryoshkaDims: settings.matryoshka_dims,
-        matryoshkaWeights: settings.matryoshka_weights,
-        nDimsPerStep: -1,
-      },
+      lossSettings(settings, shape),
       {
         weightDecay: settings.weight_decay,
         beta1: settings.adam_beta1,

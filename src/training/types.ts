@@ -1,5 +1,6 @@
 import type { RuntimeOptions } from '../engine/types';
 import type { BaseModelReference } from '../models/types';
+import type { LossName } from './losses/table';
 
 export type LrSchedulerType =
   'linear' | 'cosine' | 'cosine_with_restarts' | 'polynomial' | 'constant' | 'constant_with_warmup';
@@ -14,7 +15,7 @@ export interface LrSchedulerKwargs {
   lr_end?: number;
 }
 
-export type BatchSamplerName = 'no_duplicates' | 'batch_sampler';
+export type BatchSamplerName = 'no_duplicates' | 'batch_sampler' | 'group_by_label';
 
 /** PEFT's LoraConfig. */
 export interface LoraArguments {
@@ -50,11 +51,15 @@ export interface TrainingArguments {
   /** By how much a score must be better to count. */
   early_stopping_threshold: number;
   /** Hone's own. */
-  loss: 'MultipleNegativesRankingLoss';
-  /** MNRL's scale: 1 / temperature. */
+  loss: LossName;
+  /** Its constructor's other parameters, by sentence-transformers' names. */
+  loss_parameters: Record<string, unknown>;
+  /** Of the losses that have one: 1 / temperature. */
   scale: number;
   matryoshka_dims: number[];
   matryoshka_weights: number[];
+  /** Of matryoshka_dims, how many by lot each step trains; -1: all. */
+  n_dims_per_step: number;
   max_seq_length: number;
   /** Hone's own: the embeddings, with their norm, stay as they are. */
   freeze_embeddings: boolean;
@@ -70,10 +75,13 @@ export interface TrainingArguments {
   save_steps: number;
 }
 
+/** A row: anchor, positive and negatives; a sentence pair with a score or a class; or one text with a class. */
 export interface TrainingExample {
   anchor: string;
-  positive: string;
+  positive?: string;
   negatives?: string[];
+  /** A score, a class from 0, or a teacher's scores of the texts after the first. */
+  label?: number | number[];
 }
 
 export interface DevSet {
@@ -85,12 +93,21 @@ export interface DevSet {
   real: boolean;
 }
 
+/** Labelled rows to measure on, by the evaluator that fits the loss. */
+export interface LabelledDevSet {
+  examples: TrainingExample[];
+  metric: LabelledMetric;
+}
+
+/** The primary metrics of sentence-transformers' evaluators, and the accuracy of the nearest neighbours' class. */
+export type LabelledMetric = 'spearman_cosine' | 'cosine_ap' | 'cosine_accuracy' | 'knn_accuracy';
+
 export interface TrainJob {
   /** Checkpoints are kept under this id; a job with the same id and inputs resumes. */
   runId: string;
   model: BaseModelReference;
   examples: TrainingExample[];
-  dev: DevSet | null;
+  dev: DevSet | LabelledDevSet | null;
   arguments: TrainingArguments;
   runtime: RuntimeOptions;
 }
@@ -109,8 +126,9 @@ export interface StepLog {
 export interface DevLog {
   step: number;
   epoch: number;
-  /** nDCG@10 by dimension. */
+  /** nDCG@10, or `metric` where there is one, by dimension. */
   ndcg: Record<number, number>;
+  metric?: LabelledMetric;
 }
 
 /** Dev scores of (1 - mix) · base + mix · tuned weights. */

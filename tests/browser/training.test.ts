@@ -5,7 +5,7 @@ import { readCheckpoint, readRun, removeRun } from '../../src/training/checkpoin
 import type { TrainJob, TrainProgress } from '../../src/training/types';
 import { carryErrors } from '../../workers/transfer';
 import type { EmbedWorker, TrainWorker } from '../../workers/types';
-import { keepTinyModel, tinyJob } from '../unit/training/tiny-job';
+import { dev, keepTinyModel, tinyJob } from '../unit/training/tiny-job';
 
 carryErrors();
 beforeAll(keepTinyModel);
@@ -150,7 +150,7 @@ test('a tuned model is described, embedded, indexed, searched and measured in th
     maxSeqLength: 16,
   });
 
-  const { queries, corpus, relevant } = tinyJob('').dev!;
+  const { queries, corpus, relevant } = dev;
   const texts = corpus.map(({ text }) => text);
   const vectors = await worker.embed(base, texts, 'document', runtime, quiet);
   expect(vectors).toHaveLength(texts.length * 16);

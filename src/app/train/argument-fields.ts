@@ -57,9 +57,10 @@ export const fieldGroups = {
   ],
   batches: [
     numberField('gradient_accumulation_steps', 1, 1, 4096),
-    { kind: 'choice', name: 'batch_sampler', choices: ['no_duplicates', 'batch_sampler'] },
+    { kind: 'choice', name: 'batch_sampler', choices: ['no_duplicates', 'batch_sampler', 'group_by_label'] },
     numberField('seed', 0, 1),
     numberField('scale', 0, 'any'),
+    numberField('n_dims_per_step', -1, 1),
     { kind: 'optional', name: 'dropout', min: 0, max: 0.99, step: 'any' },
     numberField('save_steps', 1, 1),
   ],

@@ -77,7 +77,7 @@ describe('a wrong value is refused by name, with what it must be', () => {
     ['seed', -1],
     ['seed', 2 ** 32],
     ['batch_sampler', true],
-    ['loss', 'TripletLoss'],
+    ['loss', 'NoLoss'],
     ['scale', 0],
     ['matryoshka_dims', []],
     ['matryoshka_dims', [385]],

@@ -1,4 +1,6 @@
 import { ndcgByDimension } from '../../../src/evaluation/dev-ndcg';
+import { labelledByDimension } from '../../../src/evaluation/labelled-metrics';
+import { createEmbedder } from '../../../src/models/embedder';
 import { keepFolder, loadModel } from '../../../src/models/source';
 import { defaultArguments } from '../../../src/training/arguments';
 import { createTrainableModel } from '../../../src/training/step';
@@ -10,7 +12,9 @@ import { tinyConfig, tinyFolder } from '../models/tiny-model';
 export const parts: TrainerParts = {
   loadModel: (reference) => loadModel(reference, { served: 'http://127.0.0.1/' }),
   createModel: createTrainableModel,
+  createEmbedder,
   ndcg: ndcgByDimension,
+  labelled: labelledByDimension,
 };
 
 export const keepTinyModel = () => keepFolder('tiny', tinyFolder());
@@ -19,7 +23,7 @@ export const keepTinyModel = () => keepFolder('tiny', tinyFolder());
 const word = (i: number): string =>
   String.fromCharCode(97 + (i % 26), 97 + ((i * 7) % 26), 97 + ((i * 11 + 3) % 26));
 
-export const examples: TrainingExample[] = Array.from({ length: 22 }, (_, i) => ({
+export const examples: (TrainingExample & { positive: string })[] = Array.from({ length: 22 }, (_, i) => ({
   anchor: `${word(i)} ${word(i + 40)}`,
   positive: `${word(i + 80)} ${word(i)} ${word(i + 120)}${' x'.repeat(i % 5)}`,
 }));

@@ -31,11 +31,35 @@ export const errors: Record<ErrorCode, string> = {
     'Training became unstable at step {step} and was halted before harm was done. Lower the learning rate and start again.',
   'training/unknown-argument': 'There is no setting named {name}.',
   'training/wrong-argument': 'The setting {name} has a value it cannot take. It must be {expected}.',
+  'training/no-classes':
+    'There are no two classes with at least two texts each, which batches grouped by label are made of. Add texts, or choose another batch sampler.',
+  'loss/texts':
+    '{loss} takes {needed} texts in each row, and these rows have {found}. Choose a loss that fits, or other columns.',
+  'loss/ignores-labels':
+    '{loss} would take every row for a match and not look at its label. Choose a loss that learns from labels, or leave that column out.',
+  'loss/needs-classes':
+    '{loss} needs a class for each row, a name or a whole number from 0. Choose a loss that fits, or the column with the classes.',
+  'loss/needs-binary':
+    '{loss} needs a label for each row, 1 for texts that mean the same and 0 for others. Choose a loss that fits, or the column with the labels.',
+  'loss/needs-scores':
+    '{loss} needs a number for each row that says how alike its texts are. Choose a loss that fits, or the column with the scores.',
+  'loss/needs-teacher':
+    '{loss} needs the scores that a teacher model gave the candidates of each row. Choose a loss that fits, or the column with the scores.',
+  'loss/teacher-scores':
+    '{loss} needs a teacher’s score for each candidate of a row, and these rows have {found} for {texts} texts. Check that column.',
+  'loss/one-class':
+    '{loss} learns from texts of different classes, and all of these have the same. Add others.',
+  'loss/score-range':
+    '{loss} compares scores with cosines, so they must lie between -1 and 1, not from {least} to {greatest}. Divide them, or choose CoSENTLoss, to which only their order matters.',
   'evaluation/no-queries':
     'There are no questions in the test split. Add questions, or import some to test with.',
   'pairs/bad-row': '{file}, line {line}: this row could not be read and was left out.',
   'pairs/no-columns':
     '{file} has no columns that can serve as question and passage. Name them question and answer in its first row, or choose the columns it has.',
+  'pairs/mixed-labels':
+    'The labels in the column {column} of {file} are not of one kind: numbers, names or lists of equal length. Check line {line}.',
+  'pairs/mixed-tables':
+    '{file} has no column of labels while other files have one. Train on one kind of data at a time.',
   'writer/key-refused': 'The key was refused. Check that it is complete and still valid.',
   'writer/unreachable':
     '{url} did not answer. Check that the address is right, the server is running and it allows requests from this page.',

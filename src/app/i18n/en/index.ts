@@ -2,6 +2,7 @@ export { advice } from './advice';
 export { documents } from './documents';
 export { errors } from './errors';
 export { evaluate } from './evaluate';
+export { losses } from './losses';
 export { notices } from './notices';
 export { pairs } from './pairs';
 export { review } from './review';

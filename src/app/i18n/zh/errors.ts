@@ -25,10 +25,32 @@ export const errors: Record<ErrorCode, string> = {
   'training/not-finite': '训练在第 {step} 步变得不稳定，已及时停下，模型没有受损。请调低学习率后重新开始。',
   'training/unknown-argument': '没有名为 {name} 的设置项。',
   'training/wrong-argument': '设置项 {name} 的值不合要求，应为：{expected}。',
+  'training/no-classes':
+    '按标签分组的批次至少需要两个类别，且每类不少于两条文本。请补充文本，或换一种批次采样方式。',
+  'loss/texts':
+    '{loss} 每行需要 {needed} 条文本，而这些数据每行有 {found} 条。请换一种合适的损失，或选择其他列。',
+  'loss/ignores-labels':
+    '{loss} 会把每一行都当作匹配的文本，不看标签。请换一种利用标签的损失，或不使用标签列。',
+  'loss/needs-classes':
+    '{loss} 需要每行有一个类别：名称，或从 0 开始的整数。请换一种合适的损失，或选择类别所在的列。',
+  'loss/needs-binary':
+    '{loss} 需要每行有一个标签：意思相同为 1，不同为 0。请换一种合适的损失，或选择标签所在的列。',
+  'loss/needs-scores':
+    '{loss} 需要每行有一个表示文本相似程度的数值。请换一种合适的损失，或选择分数所在的列。',
+  'loss/needs-teacher':
+    '{loss} 需要教师模型为每行候选文本给出的分数。请换一种合适的损失，或选择分数所在的列。',
+  'loss/teacher-scores':
+    '{loss} 需要教师模型为每条候选文本各给一个分数，而这些数据每行 {texts} 条文本有 {found} 个分数。请检查该列。',
+  'loss/one-class': '{loss} 要从不同类别的文本中学习，而这里所有文本属于同一类。请补充其他类别。',
+  'loss/score-range':
+    '{loss} 会把分数与余弦值比较，分数必须在 -1 到 1 之间，而这里是 {least} 到 {greatest}。请先缩放，或改用只看顺序的 CoSENTLoss。',
   'evaluation/no-queries': '测试集里还没有问题。请添加问题，或导入一些用于测试。',
   'pairs/bad-row': '{file} 第 {line} 行无法读取，已跳过。',
   'pairs/no-columns':
     '{file} 中没有可以当作问题和段落的列。请在第一行把列名写成 question 和 answer，或选择文件中已有的列。',
+  'pairs/mixed-labels':
+    '{file} 的 {column} 列中标签类型不一致：应全是数值、全是名称，或全是等长的列表。请检查第 {line} 行。',
+  'pairs/mixed-tables': '{file} 没有标签列，而其他文件有。请一次只用一种数据训练。',
   'writer/key-refused': '密钥被拒绝。请检查是否完整、是否仍然有效。',
   'writer/unreachable':
     '{url} 没有响应。请检查地址是否正确、服务是否已启动，以及它是否允许来自本页面的请求。',

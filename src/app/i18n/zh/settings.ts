@@ -53,11 +53,14 @@ export const settings: Record<keyof typeof english, string> = {
   'gradient_accumulation_steps-hint':
     '每一步取这么多批的平均梯度：更平稳，但不会增加要区分的错误答案。想要更多错误答案，请增大批量。',
   batch_sampler: '分批方式',
-  'batch_sampler-hint': 'no_duplicates 不让相同的文本进同一批，以免被误当成错误答案。',
+  'batch_sampler-hint':
+    'no_duplicates 不让相同的文本进同一批，以免被误当成错误答案。group_by_label 让每一批都包含多个类别。',
   seed: '随机种子',
   'seed-hint': '种子相同，训练过程就相同。',
   scale: '缩放系数',
   'scale-hint': '区分相似段落的锐利程度：20 相当于温度 0.05。',
+  n_dims_per_step: '每步训练的维度数',
+  'n_dims_per_step-hint': '每一步随机训练这么多个向量长度；-1 表示全部。',
   weight_decay: '权重衰减',
   'weight_decay-hint': '每一步把权重往零拉一点。',
   max_grad_norm: '梯度裁剪',

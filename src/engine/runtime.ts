@@ -16,6 +16,8 @@ export class Runtime {
   private readonly sessions = new Map<Program, Promise<Ort.InferenceSession>>();
   /** The device went away (a driver reset, a dispatch too long): a new Runtime gets a new one. */
   private lost = false;
+  /** An allocation on the device failed: what was computed with it is worth nothing. Cleared once it was said. */
+  private exhausted: GPUOutOfMemoryError | null = null;
   private readonly ones = new Map<number, Value>();
   private readBack = 0;
 
@@ -27,6 +29,9 @@ export class Runtime {
   ) {
     this.kernels = device ? gpuKernels(this) : cpuKernels(this);
     void device?.lost.then(() => (this.lost = true));
+    device?.addEventListener('uncapturederror', ({ error }) => {
+      if (error instanceof GPUOutOfMemoryError) this.exhausted = error;
+    });
   }
 
   /** 'auto' means wasm here; who wants better measures first. Throws 'engine/backend-unavailable'. */
@@ -65,7 +70,7 @@ export class Runtime {
 
   /**
    * The numbers of a tensor; on WASM the tensor's own array. On WebGPU it stays on the device (getData would move it).
-   * Throws 'engine/backend-unavailable' when the device was lost.
+   * Throws 'engine/backend-unavailable' when the device was lost, 'engine/out-of-memory'.
    */
   async read(value: Value): Promise<Float32Array> {
     if (!this.device || value.location !== 'gpu-buffer') return value.data as Float32Array;
@@ -83,6 +88,7 @@ export class Runtime {
     } catch (error) {
       throw await this.asEngineError(error, 'read');
     }
+    this.throwIfExhausted();
     const numbers = new Float32Array(staging.getMappedRange().slice(0));
     staging.destroy();
     return numbers;
@@ -103,11 +109,19 @@ export class Runtime {
       for (const { name } of program.inputs)
         complete[name] = feeds[name] ?? this.onesFor(program, name, feeds);
       try {
-        return await session.run(complete);
+        const out = await session.run(complete);
+        this.throwIfExhausted();
+        return out;
       } catch (error) {
         throw await this.asEngineError(error, program.name);
       }
     });
+  }
+
+  /** Waits until the device has done everything. Throws 'engine/out-of-memory' when an allocation failed on the way. */
+  async settle(): Promise<void> {
+    await this.device?.queue.onSubmittedWorkDone();
+    this.throwIfExhausted();
   }
 
   /** Releases the compiled programs; tensors are their owners'. */
@@ -163,11 +177,18 @@ export class Runtime {
     };
   }
 
+  private throwIfExhausted(): void {
+    const { exhausted } = this;
+    this.exhausted = null;
+    if (exhausted) throw new HoneError('engine/out-of-memory', {}, { cause: exhausted });
+  }
+
   private async asEngineError(error: unknown, doing: string): Promise<HoneError> {
+    if (error instanceof HoneError) return error;
     if (await this.isLost())
       return new HoneError('engine/backend-unavailable', { backend: this.backend }, { cause: error });
     const message = error instanceof Error ? error.message : String(error);
-    const code = /alloc|out of memory|memory access/i.test(message) ? 'engine/out-of-memory' : 'unexpected';
+    const code = memoryFailure.test(message) ? 'engine/out-of-memory' : 'unexpected';
     return new HoneError(code, { message: `${doing}: ${message}` }, { cause: error });
   }
 
@@ -196,6 +217,9 @@ export class Runtime {
     throw new TypeError(`${program.name} needs ${name}`);
   }
 }
+
+/** As onnxruntime says it; U+FFFD where memory was short even for its message, and what lay there is no text. */
+const memoryFailure = /alloc|out of memory|memory access|\ufffd/i;
 
 const count = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 

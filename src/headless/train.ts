@@ -109,6 +109,10 @@ export function report(host: Host, progress: TrainProgress): void {
     }
     case 'device-lost':
       return host.say('The GPU device was lost: a new one goes on from the last checkpoint');
+    case 'memory-short':
+      return host.say(
+        `Memory ran short at step ${progress.step}: repeated with micro-batches of ${progress.microBatchTokens} tokens`,
+      );
     case 'warning':
       return host.say(`Warning: ${progress.code}`);
     case 'checkpoint':

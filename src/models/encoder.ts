@@ -118,25 +118,27 @@ export class Encoder {
   ): Promise<{ pooled: Value; trace: Trace }> {
     const shared = await this.shared(batch);
     let x = await this.firstStates(batch, masks);
-    const layers: Trace['layers'] = [];
-    for (let i = this.parts.firstLayer; i < this.layers.length; i++) {
-      const programs = this.layers[i]!;
-      const program = keep ? programs.forwardKeeping : programs.forward;
-      const dropped = this.feeds.masks(program, batch, i, masks);
-      const { y, ...kept } = await this.runtime.run(program, {
-        x,
-        ...shared,
-        ...this.weightsOf(i),
-        ...dropped,
-      });
-      layers.push({ layer: i, x, kept: keep ? kept : null });
-      x = y!;
-    }
-    const pooled = await this.pool(this.head, batch, x);
-    const needed = this.head.backward.inputs.some(({ name }) => name === 'x');
-    if (!needed) x.dispose();
     const { keeping, inputs } = this.traceBytes(batch);
-    return { pooled, trace: { layers, top: needed ? x : null, bytes: keep ? keeping : inputs } };
+    const bytes = keep ? keeping : inputs;
+    const layers: Trace['layers'] = [];
+    try {
+      for (let i = this.parts.firstLayer; i < this.layers.length; i++) {
+        const programs = this.layers[i]!;
+        const program = keep ? programs.forwardKeeping : programs.forward;
+        const dropped = this.feeds.masks(program, batch, i, masks);
+        const feeds = { x, ...shared, ...this.weightsOf(i), ...dropped };
+        const { y, ...kept } = await this.runtime.run(program, feeds);
+        layers.push({ layer: i, x, kept: keep ? kept : null });
+        x = y!;
+      }
+      const pooled = await this.pool(this.head, batch, x);
+      const needed = this.head.backward.inputs.some(({ name }) => name === 'x');
+      if (!needed) x.dispose();
+      return { pooled, trace: { layers, top: needed ? x : null, bytes } };
+    } catch (error) {
+      this.release({ layers, top: x, bytes });
+      throw error;
+    }
   }
 
   /** Frees a trace that no backward pass will use. */

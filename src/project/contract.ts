@@ -62,6 +62,7 @@ export type NoticeCode =
   | 'training-finished'
   | 'training-resumed'
   | 'device-lost'
+  | 'memory-short'
   | 'bundle-ready'
   | 'update-available';
 

@@ -142,6 +142,8 @@ export class Training {
       // A closed project's run is found interrupted when it is opened again.
       if (this.context.closed) throw thrown;
       const { code, parameters } = asHoneError(thrown);
+      // Its memory is full and may be broken: the next run gets a new one.
+      if (code === 'engine/out-of-memory') train.end();
       const failed = { state: code === 'cancelled' ? 'stopped' : 'failed', secondsLeft: null } as const;
       this.#change(code === 'cancelled' ? failed : { ...failed, error: { code, parameters } });
       await this.#save();
@@ -201,6 +203,9 @@ export class Training {
         break;
       case 'device-lost':
         this.context.notices.say('device-lost');
+        return;
+      case 'memory-short':
+        this.context.notices.say('memory-short', { step: progress.step, tokens: progress.microBatchTokens });
         return;
       case 'warning':
         this.context.notices.fail(new HoneError(progress.code));

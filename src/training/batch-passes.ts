@@ -3,6 +3,7 @@ import type { Encoder, Trace } from '../models/encoder';
 import type { MaskSource } from '../models/encoder-feeds';
 import type { EncoderModel } from '../models/encoder-types';
 import { pack, type MicroBatch } from '../models/packing';
+import type { StepMemory } from './step-memory';
 import type { TextRows } from './text-rows';
 
 /** Of one micro-batch. */
@@ -22,6 +23,7 @@ export class BatchPasses {
   microBatches = 0;
   /** Most bytes ever held for the backward pass. */
   peakBytes = 0;
+  private readonly budget: number;
   private held = 0;
   private readonly kept: Passed[] = [];
 
@@ -31,9 +33,10 @@ export class BatchPasses {
     private readonly sequences: readonly (readonly number[])[],
     /** A micro-batch's dropout masks, the same whenever asked again. */
     private readonly masksOf: (microBatch: number) => MaskSource,
-    private readonly budget: number,
-    private readonly maxTokens: number,
-  ) {}
+    private readonly memory: StepMemory,
+  ) {
+    this.budget = memory.keptBytes;
+  }
 
   /** Puts the texts' vectors, not normalised, into `rows`. */
   async forward(rows: TextRows): Promise<void> {
@@ -69,10 +72,20 @@ export class BatchPasses {
     }
   }
 
+  /** Frees what is held for a backward pass that will not come. */
+  release(): void {
+    for (const { trace } of this.kept.splice(0)) this.encoder.release(trace);
+  }
+
   private async through({ index, batch, trace }: Passed, rows: TextRows, sums: Map<string, Value>) {
-    const dPooled = await rows.take(batch.texts);
-    await this.encoder.backward(batch, trace, dPooled, this.masksOf(index), sums);
-    dPooled.dispose();
+    try {
+      const dPooled = await rows.take(batch.texts);
+      await this.encoder.backward(batch, trace, dPooled, this.masksOf(index), sums);
+      dPooled.dispose();
+    } catch (error) {
+      this.encoder.release({ ...trace, top: null });
+      throw error;
+    }
     this.held -= trace.bytes;
   }
 
@@ -85,6 +98,9 @@ export class BatchPasses {
   private *batches(): Generator<[index: number, batch: MicroBatch], void> {
     const { config, pooling } = this.model;
     let index = 0;
-    for (const batch of pack(this.sequences, config, pooling, this.maxTokens)) yield [index++, batch];
+    for (const batch of pack(this.sequences, config, pooling, this.memory.microBatchTokens)) {
+      this.memory.uses(batch);
+      yield [index++, batch];
+    }
   }
 }

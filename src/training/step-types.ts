@@ -36,6 +36,8 @@ export interface StepResult {
   gradNorm: number;
   /** Real tokens in the batches. */
   tokens: number;
+  /** Where memory did not suffice: the padded tokens of a micro-batch from this step on, which was repeated with them. */
+  microBatchTokens?: number;
 }
 
 /** A batch with a loss of its own. */

@@ -2,7 +2,7 @@ import type { Value } from '../engine/ort';
 import { Runtime } from '../engine/runtime';
 import { HoneError } from '../errors/hone-error';
 import { dimensionOf } from '../models/dense';
-import { embedWith, MICRO_BATCH_TOKENS } from '../models/embedder';
+import { embedWith } from '../models/embedder';
 import { checkWeights, Encoder } from '../models/encoder';
 import type { EncoderModel } from '../models/encoder-types';
 import { mergedWeights } from '../models/lora';
@@ -28,10 +28,8 @@ import {
   type TrainableModel,
   type TrainingBatch,
 } from './step-types';
+import { asMemoryError, StepMemory } from './step-memory';
 import { consecutive, TextRows } from './text-rows';
-
-/** Activations and layers' inputs kept between the forward and the backward pass; what goes beyond is computed twice. */
-const KEPT_BYTES = 1.2e9;
 
 /** Gradients of a whole batch by parameter name, with the loss; `free` them when done. */
 export interface Gradients {
@@ -53,6 +51,7 @@ export class TrainableBert implements TrainableModel {
   /** The loss's own weights as they began. */
   private readonly own: Weights;
   private readonly optimizer: AdamW;
+  private readonly memory: StepMemory;
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -61,8 +60,9 @@ export class TrainableBert implements TrainableModel {
     private readonly lossSettings: LossSettings,
     private readonly settings: OptimizerSettings,
     private readonly parts: TrainedParts,
-    private readonly more: { keptBytes?: number; adapters?: Weights } = {},
+    more: { keptBytes?: number; adapters?: Weights } = {},
   ) {
+    this.memory = new StepMemory(more.keptBytes);
     this.dimension = dimensionOf(model);
     this.backend = runtime.backend;
     this.threads = runtime.threads;
@@ -87,27 +87,44 @@ export class TrainableBert implements TrainableModel {
 
   step(accumulated: readonly TrainingBatch[], options: StepOptions): Promise<StepResult> {
     return this.inTurn(async () => {
-      const total: Gradients = { loss: 0, tokens: 0, microBatches: 0, peakBytes: 0, sums: new Map() };
+      const before = this.memory.microBatchTokens;
+      const { loss, tokens, sums, sumNorm } = await this.memory.fit(() => this.summed(accumulated, options));
       // The gradient is the batches' mean: they are summed, and the factor joins the clipping's.
       const share = 1 / accumulated.length;
+      const gradNorm = share * sumNorm;
       try {
-        for (const batch of accumulated) {
-          const part = await this.gradients(batch, options, total);
-          total.loss += share * part.loss;
-          total.tokens += part.tokens;
-          total.microBatches += part.microBatches;
-        }
-        const gradNorm = share * (await this.runtime.kernels.norm([...total.sums.values()]));
-        if (!Number.isFinite(total.loss) || !Number.isFinite(gradNorm)) {
+        if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
           throw new HoneError('training/not-finite', { step: options.step });
         }
         const clip = share * clipFactor(gradNorm, this.settings.maxGradNorm);
-        await this.optimizer.step(total.sums, clip, options.learningRate, options.step);
-        return { loss: total.loss, gradNorm, tokens: total.tokens };
+        await this.optimizer.step(sums, clip, options.learningRate, options.step);
       } finally {
-        this.runtime.free(total.sums.values());
+        this.runtime.free(sums.values());
       }
+      await this.runtime.settle();
+      const { microBatchTokens } = this.memory;
+      return { loss, gradNorm, tokens, ...(microBatchTokens < before && { microBatchTokens }) };
     });
+  }
+
+  /** Sums of the gradients of a step's batches with their norm, and the batches' mean loss; nothing is left when it fails. */
+  private async summed(
+    accumulated: readonly TrainingBatch[],
+    options: StepOptions,
+  ): Promise<Gradients & { sumNorm: number }> {
+    const total: Gradients = { loss: 0, tokens: 0, microBatches: 0, peakBytes: 0, sums: new Map() };
+    try {
+      for (const batch of accumulated) {
+        const part = await this.gradients(batch, options, total);
+        total.loss += part.loss / accumulated.length;
+        total.tokens += part.tokens;
+        total.microBatches += part.microBatches;
+      }
+      return { ...total, sumNorm: await this.runtime.kernels.norm([...total.sums.values()]) };
+    } catch (error) {
+      this.runtime.free(total.sums.values());
+      throw error;
+    }
   }
 
   /**
@@ -128,23 +145,20 @@ export class TrainableBert implements TrainableModel {
     const { dropoutSeed, step } = options;
     const masksOf = (microBatch: number) =>
       dropoutMasks(dropoutSeed, step, before.microBatches + microBatch, this.parts.dropout);
-    const budget = this.more.keptBytes ?? KEPT_BYTES;
-    const passes = new BatchPasses(
-      this.encoder,
-      this.model,
-      columns.flat(),
-      masksOf,
-      budget,
-      MICRO_BATCH_TOKENS,
-    );
+    const passes = new BatchPasses(this.encoder, this.model, columns.flat(), masksOf, this.memory);
     const texts = new TextRows(this.runtime, columns.length * n, width);
-    await passes.forward(texts);
-    const { sums } = before;
-    const { loss, dTexts } = await this.lossOf(texts, columns.length, { rows: n, ...batch }, options, sums);
-    await passes.backward(dTexts, sums);
-    dTexts.free();
-    const { tokens, microBatches, peakBytes } = passes;
-    return { loss, tokens, microBatches, peakBytes, sums };
+    try {
+      await passes.forward(texts);
+      const { sums } = before;
+      const { loss, dTexts } = await this.lossOf(texts, columns.length, { rows: n, ...batch }, options, sums);
+      await passes.backward(dTexts, sums);
+      dTexts.free();
+      const { tokens, microBatches, peakBytes } = passes;
+      return { loss, tokens, microBatches, peakBytes, sums };
+    } catch (error) {
+      passes.release();
+      throw error;
+    }
   }
 
   /** The loss of a batch's texts, whose rows it frees, and its gradients, a row for each text. */
@@ -241,12 +255,6 @@ export class TrainableBert implements TrainableModel {
     this.turn = result.catch(() => undefined);
     return result;
   }
-}
-
-/** A failed allocation is a RangeError; onnxruntime's own are told apart by the runtime. */
-function asMemoryError(error: unknown): unknown {
-  const full = error instanceof RangeError && /alloc|memory/i.test(error.message);
-  return full ? new HoneError('engine/out-of-memory', {}, { cause: error }) : error;
 }
 
 export const createTrainableModel: CreateTrainableModel = async (

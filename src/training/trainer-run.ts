@@ -125,6 +125,8 @@ export class TrainerRun {
       tokens: result.tokens,
     };
     this.steps.push(log);
+    const { microBatchTokens } = result;
+    if (microBatchTokens !== undefined) onProgress({ type: 'memory-short', step, microBatchTokens });
     const evaluationsLeft = job.dev && isMeasurable(job.dev) ? plan.epochs.length - epoch : 0;
     const secondsLeft = this.clock.secondsLeft(plan.totalSteps - step, evaluationsLeft);
     onProgress({ type: 'step', totalSteps: plan.totalSteps, secondsLeft, ...log });

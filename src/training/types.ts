@@ -146,6 +146,8 @@ export type TrainProgress =
   | { type: 'paused'; step: number }
   /** The GPU device went away at this step; a new one goes on from the last checkpoint. Said once a run. */
   | { type: 'device-lost'; step: number }
+  /** Memory did not suffice at this step: it was repeated, and from here on a micro-batch has at most so many padded tokens. */
+  | { type: 'memory-short'; step: number; microBatchTokens: number }
   | { type: 'warning'; code: import('../errors/hone-error').ErrorCode };
 
 /** How a run ended; `checkpointId` is the best by dev nDCG@10 (the last where there is no dev set). */

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { configureRuntime } from '../../src/engine/ort';
 import { writeProgram } from '../../src/engine/program';
 import { Runtime } from '../../src/engine/runtime';
@@ -6,7 +6,7 @@ import { everything, modelWeights } from '../../src/models/trained-parts';
 import type { BertConfig } from '../../src/models/types';
 import { matryoshkaRanking } from '../../src/training/losses/settings';
 import { TrainableBert } from '../../src/training/step';
-import { none } from '../unit/engine/tiny-bert';
+import { batches, none, tinyModel } from '../unit/engine/tiny-bert';
 import { formulaWeights } from '../unit/models/formula-weights';
 
 const webgpu = { backend: 'webgpu', threads: 1 } as const;
@@ -72,4 +72,31 @@ test('a program of which one node would have to run on the CPU is refused', asyn
     parameters: { message: expect.stringMatching(/fallback|CPU EP/i) },
   });
   await runtime.dispose();
+});
+
+test('where the device has no memory left, the step is repeated in smaller micro-batches with the same result', async () => {
+  const options = { learningRate: 1e-3, step: 1, dropoutSeed: 0 };
+  const { model: whole } = await tinyModel('mean', webgpu);
+  const expected = await whole.step([batches[0]!], options);
+  await whole.dispose();
+
+  const { model } = await tinyModel('mean', webgpu);
+  // The first two allocations fail, as a driver says it: the device goes on, with nothing in those buffers.
+  const create = GPUDevice.prototype.createBuffer;
+  let failures = 0;
+  vi.spyOn(GPUDevice.prototype, 'createBuffer').mockImplementation(function (this: GPUDevice, descriptor) {
+    if (failures < 2) {
+      failures++;
+      const error = new GPUOutOfMemoryError('the device has no memory left');
+      this.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error }));
+    }
+    return create.call(this, descriptor);
+  });
+  const { loss, gradNorm, microBatchTokens } = await model.step([batches[0]!], options);
+  expect(failures).toBe(2);
+  expect(microBatchTokens).toBeGreaterThan(0);
+  expect(loss / expected.loss).toBeCloseTo(1, 5);
+  expect(gradNorm / expected.gradNorm).toBeCloseTo(1, 4);
+  vi.restoreAllMocks();
+  await model.dispose();
 });

@@ -15,6 +15,8 @@ export const notices: Record<NoticeCode, string> = {
   'training-resumed': 'Training goes on from where it was.',
   'device-lost':
     'The graphics device was lost and has been set up again. Training goes on from the last checkpoint.',
+  'memory-short':
+    'Memory ran short at step {step}. The step was repeated in smaller parts of {tokens} tokens. Training goes on, a little slower.',
   'bundle-ready': 'The download is ready.',
   'update-available': 'A new version of Hone is ready.',
 };

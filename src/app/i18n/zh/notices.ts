@@ -13,6 +13,7 @@ export const notices: Record<NoticeCode, string> = {
   'training-finished': '训练已完成。',
   'training-resumed': '训练从上次的位置继续。',
   'device-lost': '图形设备曾中断，现已重新建立。训练从最近的检查点继续。',
+  'memory-short': '第 {step} 步内存不足，已改为每次处理 {tokens} 个词元并重做该步。训练继续，会略慢一些。',
   'bundle-ready': '下载内容已准备好。',
   'update-available': 'Hone 有新版本可用。',
 };

@@ -50,6 +50,12 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   await logged;
   for (const { mix, ndcg } of result.mixes)
     host.say(`mix ${mix}  dev nDCG@10  ${(ndcg[settings.metric_dim] ?? 0).toFixed(4)}`);
+  if (result.problem) {
+    const { code, parameters } = result.problem;
+    host.say(
+      `Stopped: ${code} ${JSON.stringify(parameters)}; what was kept until step ${result.step} is used`,
+    );
+  }
   await host.writeLines('log.jsonl', result.steps);
   workers.train.end();
   const tuned: ModelReference = { kind: 'tuned', base, checkpointId: result.checkpointId, mix: 1 };

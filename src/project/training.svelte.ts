@@ -230,13 +230,16 @@ export class Training {
       dev: result.dev,
       secondsLeft: null,
       result,
+      ...(result.problem && { error: result.problem }),
     };
     await this.context.record.change(({ inputs }) => ({
       mix: run.trainedOnRules ? 0.5 : 1,
       inputs: { ...inputs, train: record.input },
     }));
     await this.#keep({ ...record, run });
-    this.context.notices.say('training-finished', { steps: result.step });
+    const { problem } = result;
+    if (problem) this.context.notices.fail(new HoneError(problem.code, problem.parameters));
+    else this.context.notices.say('training-finished', { steps: result.step });
   }
 
   #change(change: Partial<TrainingRun>): void {

@@ -132,8 +132,25 @@ export class TrainerRun {
     onProgress({ type: 'step', totalSteps: plan.totalSteps, secondsLeft, ...log });
 
     const epochEnds = batch + 1 === steps.length;
+    const keeps = epochEnds || step % settings.save_steps === 0 || this.clock.checkpointDue();
+    if (keeps) await this.checkVectors(accumulated[0]!.columns[0]!.slice(0, 1));
     if (epochEnds) await this.evaluate(epoch + 1);
-    if (epochEnds || step % settings.save_steps === 0 || this.clock.checkpointDue()) await this.checkpoint();
+    if (keeps) await this.checkpoint();
+  }
+
+  /** Weights that no longer give numbers must not take a good checkpoint's place. Throws 'training/not-finite'. */
+  private async checkVectors(texts: number[][]): Promise<void> {
+    const vectors = await this.input.trainable.embed(texts);
+    if (!vectors.every(Number.isFinite)) throw new HoneError('training/not-finite', { step: this.step });
+  }
+
+  /**
+   * How a run ends that cannot go on, with what it last kept as its result; null where it has kept nothing yet.
+   * Gives the state of that checkpoint, not of the steps after it.
+   */
+  endedBy({ code, parameters }: HoneError): TrainResult | null {
+    if (this.checkpointStep < 0) return null;
+    return { ...this.result(this.checkpointStep), stopped: true, problem: { code, parameters } };
   }
 
   /**
@@ -168,12 +185,20 @@ export class TrainerRun {
   /** Keeps what is not kept yet and says how the run ended. */
   async end(): Promise<TrainResult> {
     await this.checkpoint({ last: true });
-    const checkpointId = this.best?.checkpointId ?? this.lastCheckpointId;
-    this.mixes ??= await this.measureMixes(checkpointId);
+    this.mixes ??= await this.measureMixes(this.checkpointId);
+    return this.result(this.step);
+  }
+
+  /** The best by the dev questions; the last where there are none. */
+  private get checkpointId(): string {
+    return this.best?.checkpointId ?? this.lastCheckpointId;
+  }
+
+  private result(step: number): TrainResult {
     return {
-      checkpointId,
-      mixes: this.mixes,
-      step: this.step,
+      checkpointId: this.checkpointId,
+      mixes: this.mixes ?? [],
+      step,
       totalSteps: this.input.plan.totalSteps,
       stopped: !this.finished,
       stoppedEarly: this.stoppedEarly && this.step < this.input.plan.totalSteps,

@@ -37,8 +37,8 @@ export class Trainer {
   constructor(private readonly parts: TrainerParts) {}
 
   /**
-   * Throws HoneError 'training/no-examples', 'training/wrong-argument', 'training/not-finite' with `step` (the last good
-   * checkpoint stays), 'storage/quota', and what loading the model or the engine throws.
+   * Throws HoneError 'training/no-examples', 'training/wrong-argument', 'training/not-finite' with `step` (where no
+   * checkpoint was kept before; else that one is the result, and this its `problem`), 'storage/quota', and what loading the model or the engine throws.
    */
   async train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<TrainResult> {
     this.control = 'run';
@@ -76,6 +76,9 @@ export class Trainer {
         );
         return await this.drive(run, onProgress);
       } catch (thrown) {
+        const diverged = thrown instanceof HoneError && thrown.code === 'training/not-finite';
+        const kept = diverged ? run.endedBy(thrown) : null;
+        if (kept) return kept;
         // A lost GPU device: a new one goes on from the last checkpoint, as long as that gets further each time.
         const lost = thrown instanceof HoneError && thrown.code === 'engine/backend-unavailable';
         if (!lost || run.step <= lostAt) throw thrown;

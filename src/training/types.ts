@@ -1,3 +1,4 @@
+import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
 import type { RuntimeOptions } from '../engine/types';
 import type { BaseModelReference } from '../models/types';
 import type { LossName } from './losses/table';
@@ -148,10 +149,12 @@ export type TrainProgress =
   | { type: 'device-lost'; step: number }
   /** Memory did not suffice at this step: it was repeated, and from here on a micro-batch has at most so many padded tokens. */
   | { type: 'memory-short'; step: number; microBatchTokens: number }
-  | { type: 'warning'; code: import('../errors/hone-error').ErrorCode };
+  | { type: 'warning'; code: ErrorCode };
 
 /** How a run ended; `checkpointId` is the best by dev nDCG@10 (the last where there is no dev set). */
 export interface TrainResult {
+  /** Why it was ended before its time; the checkpoint is the last good one. */
+  problem?: { code: ErrorCode; parameters: ErrorParameters };
   checkpointId: string;
   step: number;
   totalSteps: number;

@@ -376,10 +376,49 @@ test('a loss that is not finite ends the run at its step and leaves the last goo
     },
   };
   const { result } = await train(job, undefined, breaking);
-  expect(result).toBeInstanceOf(HoneError);
-  expect(result).toMatchObject({ code: 'training/not-finite', parameters: { step: 4 } });
+  expect(finished(result)).toMatchObject({
+    step: 3,
+    stopped: true,
+    problem: { code: 'training/not-finite', parameters: { step: 4 } },
+  });
   expect((await readRun('diverging'))!.lastCheckpointId).toBe('diverging@3');
   expect(await readCheckpoint('diverging@3')).not.toBeNull();
+});
+
+/** The real model with so many times the learning rate, beyond what the settings take. */
+const faster = (times: number): TrainerParts => ({
+  ...parts,
+  createModel: async (...settings) => {
+    const model = await parts.createModel(...settings);
+    const step = model.step.bind(model);
+    model.step = (given, options) => step(given, { ...options, learningRate: options.learningRate * times });
+    return model;
+  },
+});
+/** LayerNorm bears a lot: at 0.01 · 10⁸ the tiny model's numbers are still finite. */
+const rate = 1e12;
+
+test('a learning rate far too high ends the run, and what it gives is usable: the best or the last sound checkpoint', async () => {
+  const job = tinyJob('far too fast', { save_steps: 1, warmup_ratio: 0.3 }, null);
+  const { result } = await train(job, undefined, faster(rate));
+  const { step, checkpointId, problem } = finished(result);
+  expect(problem).toMatchObject({ code: 'training/not-finite' });
+  expect(checkpointId).toBe(`far too fast@${step}`);
+  const model = await loadModel(
+    { kind: 'tuned', base: job.model, checkpointId, mix: 1 },
+    { served: 'http://127.0.0.1/' },
+  );
+  for (const { data } of model.weights.values()) expect(data.every(Number.isFinite)).toBe(true);
+  const embedder = await createEmbedder(model, job.runtime);
+  const vectors = await embedder.embed([model.tokenizer.encode(examples[0]!.anchor, 16)]);
+  expect(Math.hypot(...vectors)).toBeCloseTo(1, 4);
+  await embedder.dispose();
+});
+
+test('where nothing was kept before, a loss that is not finite is an error', async () => {
+  const job = tinyJob('too fast at once', { warmup_ratio: 0, save_steps: 100 }, null);
+  const { result } = await train(job, undefined, faster(rate));
+  expect(result).toMatchObject({ code: 'training/not-finite' });
 });
 
 test('no examples and wrong arguments are refused before anything is loaded', async () => {

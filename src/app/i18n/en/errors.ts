@@ -28,7 +28,7 @@ export const errors: Record<ErrorCode, string> = {
     'The memory of this tab is not enough. Choose a smaller batch or a shorter maximum length, or close other tabs.',
   'training/no-examples': 'There are no accepted pairs to train on. Add pairs first.',
   'training/not-finite':
-    'Training became unstable at step {step} and was halted before harm was done. Lower the learning rate and start again.',
+    'At step {step} the loss was no longer a number, so training was stopped; the last good checkpoint is kept and can be used. Start anew with a tenth of the learning rate, and if it happens again, look for odd rows among the pairs.',
   'training/unknown-argument': 'There is no setting named {name}.',
   'training/wrong-argument': 'The setting {name} has a value it cannot take. It must be {expected}.',
   'training/no-classes':

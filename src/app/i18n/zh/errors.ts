@@ -22,7 +22,8 @@ export const errors: Record<ErrorCode, string> = {
   'engine/backend-unavailable': '{backend} 后端在这个浏览器里不可用。请在“状态”里换用另一个。',
   'engine/out-of-memory': '这个标签页的内存不够了。请减小批量或缩短最大长度，也可以关掉其他标签页。',
   'training/no-examples': '还没有可用于训练的问答对。请先添加。',
-  'training/not-finite': '训练在第 {step} 步变得不稳定，已及时停下，模型没有受损。请调低学习率后重新开始。',
+  'training/not-finite':
+    '第 {step} 步的损失不再是有效数字，训练已停止；最近一个完好的检查点已保留，可以使用。请把学习率降到十分之一后重新开始；若仍出现，请检查问答对里有没有异常的行。',
   'training/unknown-argument': '没有名为 {name} 的设置项。',
   'training/wrong-argument': '设置项 {name} 的值不合要求，应为：{expected}。',
   'training/no-classes':

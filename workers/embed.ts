@@ -67,11 +67,11 @@ expose({
   describe: (reference, onProgress) =>
     cancellable(async (signal) => {
       const model = await shelf.loaded(reference, { onProgress, signal });
-      const { name, config, pooling, maxSeqLength, weights } = model;
+      const { name, config, pooling, prompts, maxSeqLength, weights } = model;
       const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
       const dimension = dimensionOf(model);
       const dimensions = matryoshkaDimensions(dimension);
-      return { name, dimension, config, pooling, maxSeqLength, parameters, dimensions };
+      return { name, dimension, config, pooling, prompts, maxSeqLength, parameters, dimensions };
     }),
 
   embed: (model, texts, kind, runtime, onProgress) =>

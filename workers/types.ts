@@ -2,7 +2,13 @@ import type { OnProgress } from '../src/errors/progress';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
 import type { Evaluation, EvaluationSet, SearchHits, SystemName, TuneAdvice } from '../src/evaluation/types';
-import type { BaseModelReference, EncoderConfig, ModelReference, Pooling } from '../src/models/types';
+import type {
+  BaseModelReference,
+  EncoderConfig,
+  ModelReference,
+  Pooling,
+  Prompts,
+} from '../src/models/types';
 import type { Example, WriterSettings, Written } from '../src/pairs/types';
 import type { TrainJob, TrainProgress, TrainResult } from '../src/training/types';
 
@@ -60,6 +66,8 @@ export interface ModelInfo {
   dimension: number;
   config: EncoderConfig;
   pooling: Pooling;
+  /** The model's own. */
+  prompts: Prompts;
   maxSeqLength: number;
   parameters: number;
   /** Matryoshka dimensions offered, e.g. [384, 256, 128, 64]. */

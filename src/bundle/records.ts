@@ -74,5 +74,5 @@ export function metricsRecord({ evaluation, training, loaded }: BundleContents):
 /** base.json: what train.py starts from. */
 export function baseRecord({ loaded }: BundleContents): object {
   const { name, repository, revision } = baseModel(loaded);
-  return { name, repository, revision, mix: mixOf(loaded) };
+  return { name, repository, revision, mix: mixOf(loaded), prompts: loaded.prompts };
 }

@@ -40,6 +40,12 @@ def training_set(pairs):
     return Dataset.from_dict(columns)
 
 
+def column_prompts(dataset, prompts):
+    """The trainer's prompts are by column."""
+    by_column = {name: prompts["query" if name == "anchor" else "document"] for name in dataset.column_names}
+    return {name: prompt for name, prompt in by_column.items() if prompt} or None
+
+
 def dev_evaluator(pairs, chunks, dimension, model):
     """nDCG@10 on the dev split; only its real questions count where there are any."""
     real = [pair for pair in pairs if pair["source"] in ("person", "import")]
@@ -129,6 +135,8 @@ def main():
     model = SentenceTransformer(name, revision=revision)
     base = SentenceTransformer(name, revision=revision, device="cpu")
     model.max_seq_length = run["max_seq_length"]
+    prompts = origin["prompts"]
+    model.prompts = base.prompts = {**model.prompts, **prompts}
     if run["dropout"] is not None:
         set_dropout(model, run["dropout"])
     freeze(model, run)
@@ -154,6 +162,7 @@ def main():
         }
         if run["early_stopping_patience"] is not None:
             callbacks = [EarlyStoppingCallback(run["early_stopping_patience"], run["early_stopping_threshold"])]
+    dataset = training_set(by_split["train"])
     arguments = SentenceTransformerTrainingArguments(
         output_dir=f"{options.out}-checkpoints",
         num_train_epochs=run["num_train_epochs"],
@@ -171,13 +180,14 @@ def main():
         seed=run["seed"],
         batch_sampler=run["batch_sampler"],
         logging_steps=1,
+        prompts=column_prompts(dataset, prompts),
         report_to="none",
         **best,
     )
     trainer = SentenceTransformerTrainer(
         model=model,
         args=arguments,
-        train_dataset=training_set(by_split["train"]),
+        train_dataset=dataset,
         loss=loss,
         evaluator=evaluator,
         callbacks=callbacks,

@@ -1,6 +1,7 @@
 import { HoneError } from '../errors/hone-error';
 import { adapterFolder } from '../bundle/adapter-folder';
 import { modelFolder } from '../bundle/model-folder';
+import { withPrompts } from '../models/prompts';
 import { loadModel } from '../models/source';
 import type { ModelReference } from '../models/types';
 import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
@@ -15,10 +16,10 @@ import { trainingData } from './training-data';
 
 /** DIR/model/, DIR/adapter/ where one was trained, DIR/log.jsonl and, where there are questions to test with, DIR/evaluation.json. */
 export async function train(host: Host, workers: Workers): Promise<string[]> {
-  const base = await chosenModel(host);
+  const model = await chosenModel(host);
   const info = await workers.embed.call((worker, listen) =>
     worker.describe(
-      base,
+      model,
       listen(() => undefined),
     ),
   );
@@ -27,6 +28,7 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
     data.kind === 'pairs' ? toTrainingExamples(data.examples) : labelledSplit(data.rows, 'train');
   if (examples.length === 0) throw new HoneError('training/no-examples');
   const { settings, notes } = chosenArguments(host, info, examples);
+  const base = withPrompts(model, settings.prompts);
   const given = await evaluationSet(host);
   const set = given ?? (data.kind === 'pairs' ? toEvaluationSet(data.examples, [], 'test') : null);
   const runtime = await chosenRuntime(host, workers);

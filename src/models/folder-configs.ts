@@ -1,7 +1,7 @@
 import { readEncoderConfig } from './architectures/table';
 import { ConfigReader } from './config-reader';
 import type { FolderFiles, JsonObject } from './folder-files';
-import type { EncoderConfig } from './types';
+import type { EncoderConfig, Prompts } from './types';
 
 /** config.json; numbers it leaves out take transformers' defaults. */
 export function readConfig(files: FolderFiles): EncoderConfig {
@@ -19,8 +19,8 @@ export function readMaxSeqLength(files: FolderFiles, config: EncoderConfig): num
   return Math.min((asked as number | undefined) ?? Infinity, config.max_position_embeddings);
 }
 
-/** Prepended to texts, as encode_query and encode_document do; '' where there are none. */
-export function readPrompts(files: FolderFiles): { query: string; document: string } {
+/** What encode_query and encode_document take of config_sentence_transformers.json. */
+export function readPrompts(files: FolderFiles): Prompts {
   const settings = files.json('config_sentence_transformers.json');
   const prompts = (settings?.['prompts'] ?? {}) as JsonObject;
   const prompt = (...names: string[]): string => {

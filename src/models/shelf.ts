@@ -2,6 +2,7 @@ import type { RuntimeOptions } from '../engine/types';
 import type { OnProgress } from '../errors/progress';
 import { dimensionOf } from './dense';
 import type { CreateEmbedder, Embedder } from './encoder-types';
+import { asReferred, withPrompts } from './prompts';
 import type { SourceOptions } from './source';
 import type { BaseModelReference, LoadedModel, ModelReference } from './types';
 
@@ -42,7 +43,10 @@ export class Shelf {
       loading =
         reference.kind === 'tuned'
           ? this.loaded(reference.base, options).then((base) => this.parts.tune(base, reference))
-          : this.parts.load(reference, options);
+          : reference.prompts
+            ? // The same weights in memory, whatever the prompts.
+              this.loaded(withPrompts(reference, null), options).then((model) => asReferred(model, reference))
+            : this.parts.load(reference, options);
       loading.catch(() => this.models.delete(key));
     }
     asLatest(this.models, key, loading);

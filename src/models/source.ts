@@ -8,6 +8,7 @@ import { isWeightsFile } from './folder-weights';
 import { downloadFromHub, forgetParts, hubModelId, type HubOptions } from './hub';
 import { mixedAdapters } from './lora';
 import { mixWeights } from './mix';
+import { asReferred } from './prompts';
 import { readSafetensors } from './safetensors';
 import type { BaseModelReference, LoadedModel, ModelReference, Tokenizer, Weights } from './types';
 
@@ -27,7 +28,7 @@ export const folderModelId = (id: string): string => `folder:${id}`;
 export async function loadModel(reference: ModelReference, options: SourceOptions): Promise<LoadedModel> {
   if (reference.kind !== 'tuned') {
     const files = await findFiles(reference, options);
-    return readModelFolder(files, reference, modelName(reference, files));
+    return asReferred(readModelFolder(files, reference, modelName(reference, files)), reference);
   }
   return tunedModel(await loadModel(reference.base, options), reference);
 }

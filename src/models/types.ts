@@ -1,11 +1,19 @@
-/** Where a model's files come from. */
-export type BaseModelReference =
+/** Prepended to texts, as encode_query and encode_document do; '' where there are none. */
+export interface Prompts {
+  query: string;
+  document: string;
+}
+
+/** Where a model's files come from; `prompts`: used in place of those that the files say. */
+export type BaseModelReference = { prompts?: Prompts } &
   /** Served beside the app (public/models/<id>/). */
-  | { kind: 'served'; id: string }
-  /** The Hugging Face Hub at a pinned revision; needs the person's consent; cached in storage. */
-  | { kind: 'hub'; repository: string; revision: string }
-  /** A folder the person dropped in, kept in storage under this id. */
-  | { kind: 'folder'; id: string };
+  (
+    | { kind: 'served'; id: string }
+    /** The Hugging Face Hub at a pinned revision; needs the person's consent; cached in storage. */
+    | { kind: 'hub'; repository: string; revision: string }
+    /** A folder the person dropped in, kept in storage under this id. */
+    | { kind: 'folder'; id: string }
+  );
 
 export type ModelReference =
   | BaseModelReference
@@ -93,7 +101,7 @@ export interface LoadedModel {
   /** Always true in effect: cosine is the only similarity; kept for the export's modules.json. */
   normalize: boolean;
   maxSeqLength: number;
-  prompts: { query: string; document: string };
+  prompts: Prompts;
   weights: Weights;
   /** What was trained of it, where adapters were: they are merged into the weights already. */
   adapters?: Weights;

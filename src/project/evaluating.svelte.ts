@@ -2,7 +2,7 @@ import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
 import type { Chunk } from '../documents/types';
 import type { Evaluation, EvaluationSet, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
-import type { ModelReference } from '../models/types';
+import type { BaseModelReference, ModelReference } from '../models/types';
 import type { Example } from '../pairs/types';
 import { projectCollection } from '../storage/collection';
 import type { OfProject } from '../storage/database';
@@ -25,6 +25,7 @@ const advices = projectCollection<AdviceRecord>('evaluations');
 
 /** What measuring, searching and taking away need to know of the other steps. */
 export interface Measured {
+  base: BaseModelReference;
   tuned: ModelReference | null;
   chunks: readonly Chunk[];
   /** Fingerprint of the tuned model and of what is searched. */
@@ -58,14 +59,12 @@ export class Evaluating {
     this.#advice = advice?.advice ?? null;
   }
 
-  async advise(set: EvaluationSet): Promise<void> {
+  async advise(set: EvaluationSet, base: BaseModelReference): Promise<void> {
     if (set.queries.length === 0) throw new HoneError('evaluation/no-queries');
-    const { app, workers, record } = this.context;
+    const { app, workers } = this.context;
     const runtime = await app.settledRuntime();
     const advice = await this.#job('advise', 'evaluate', (progress) =>
-      workers.embed.call((worker, listen) =>
-        worker.advise(record.current.baseModel, set, runtime, listen(progress)),
-      ),
+      workers.embed.call((worker, listen) => worker.advise(base, set, runtime, listen(progress))),
     );
     await advices.put({ projectId: this.context.id, id: 'advice', advice });
     this.#advice = advice;
@@ -73,6 +72,7 @@ export class Evaluating {
 
   async evaluate(
     set: EvaluationSet,
+    base: BaseModelReference,
     tuned: ModelReference | null,
     dimensions: number[],
     input: string,
@@ -82,7 +82,7 @@ export class Evaluating {
     const runtime = await app.settledRuntime();
     const evaluation = await this.#job('evaluate', 'evaluate', (progress) =>
       workers.embed.call((worker, listen) =>
-        worker.evaluate(record.current.baseModel, tuned, set, dimensions, runtime, listen(progress)),
+        worker.evaluate(base, tuned, set, dimensions, runtime, listen(progress)),
       ),
     );
     await evaluations.put({ projectId: this.context.id, id: 'evaluation', evaluation });
@@ -120,13 +120,7 @@ export class Evaluating {
     const key = this.#indexKey(measured);
     await this.#job('index', 'use', (progress) =>
       workers.embed.call((worker, listen) =>
-        worker.index(
-          record.current.baseModel,
-          measured.tuned,
-          [...measured.chunks],
-          runtime,
-          listen(progress),
-        ),
+        worker.index(measured.base, measured.tuned, [...measured.chunks], runtime, listen(progress)),
       ),
     );
     await record.noteInput('use', measured.input);
@@ -143,7 +137,7 @@ export class Evaluating {
     const runtime = await app.settledRuntime();
     const request = {
       projectName: record.current.name,
-      model: measured.tuned ?? record.current.baseModel,
+      model: measured.tuned ?? measured.base,
       chunks: [...measured.chunks],
       examples,
       evaluation: this.#evaluation,

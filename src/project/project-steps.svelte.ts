@@ -1,3 +1,4 @@
+import { withPrompts } from '../models/prompts';
 import type { BaseModelReference } from '../models/types';
 import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
 import { isReal, type Example } from '../pairs/types';
@@ -50,14 +51,16 @@ export class ProjectSteps {
     ]),
   );
 
+  /** The model to start from, under the prompts chosen. */
+  readonly #base: BaseModelReference = $derived.by(() =>
+    withPrompts(this.models.base, this.trainingArguments.prompts),
+  );
+
   readonly measured: Measured = $derived.by(() => {
     const { tuned } = this.training;
-    const input = fingerprint([
-      JSON.stringify(this.models.base),
-      JSON.stringify(tuned),
-      this.documents.fingerprint,
-    ]);
-    return { tuned, chunks: this.documents.used, input };
+    const base = this.#base;
+    const input = fingerprint([JSON.stringify(base), JSON.stringify(tuned), this.documents.fingerprint]);
+    return { base, tuned, chunks: this.documents.used, input };
   });
 
   readonly #evaluateInput: string = $derived.by(() =>
@@ -156,7 +159,7 @@ export class ProjectSteps {
     const training = this.#accepted.filter(({ split }) => split === 'train');
     await this.training.start({
       job: {
-        model: this.models.base,
+        model: this.#base,
         examples: toTrainingExamples(this.#accepted),
         dev: toDevSet(this.#accepted, this.documents.used),
         arguments: this.trainingArguments,
@@ -169,7 +172,7 @@ export class ProjectSteps {
   /** On all real questions: nothing has been trained on them yet. */
   async advise(): Promise<void> {
     const real = this.#accepted.filter(isReal).map((example): Example => ({ ...example, split: 'test' }));
-    await this.evaluating.advise(toEvaluationSet(real, this.documents.used, 'test'));
+    await this.evaluating.advise(toEvaluationSet(real, this.documents.used, 'test'), this.#base);
   }
 
   async evaluate(): Promise<void> {
@@ -179,6 +182,7 @@ export class ProjectSteps {
     const fresh = this.#accepted.filter(({ anchor, split }) => split !== 'test' || !known.has(anchor));
     await this.evaluating.evaluate(
       toEvaluationSet(fresh, this.documents.used, 'test'),
+      this.#base,
       this.training.tuned,
       info.dimensions,
       this.#evaluateInput,

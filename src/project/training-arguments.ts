@@ -49,6 +49,7 @@ export function withoutModelsOwn(changed: Changed): Changed {
     metric_dim: _metric,
     max_seq_length: _length,
     freeze_layers: _layers,
+    prompts: _prompts,
     lora,
     ...rest
   } = changed;

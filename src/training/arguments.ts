@@ -1,5 +1,5 @@
 import { HoneError } from '../errors/hone-error';
-import type { EncoderConfig } from '../models/types';
+import type { EncoderConfig, Prompts } from '../models/types';
 import { aboveZero, number, oneOf, wholeNumber } from './argument-rules';
 import { checkLoss, followingLoss } from './loss-arguments';
 import { lossNames } from './losses/table';
@@ -52,6 +52,7 @@ export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): Tra
   matryoshka_weights: dimensions.map(() => 1),
   n_dims_per_step: -1,
   max_seq_length: maxSeqLength,
+  prompts: null,
   freeze_embeddings: false,
   freeze_layers: 0,
   lora: null,
@@ -135,6 +136,11 @@ const rules: Record<Name, Rule> = {
       (value as number) >= 3 &&
       (value as number) <= config.max_position_embeddings,
   },
+  prompts: {
+    expected: "null for the model's own, or an object of texts with query and document",
+    holds: (value) =>
+      value === null || (isObject(value) && Object.values(value).every((item) => typeof item === 'string')),
+  },
   freeze_embeddings: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
   freeze_layers: wholeNumber(0),
   lora: {
@@ -180,10 +186,21 @@ export function parseArguments(given: unknown, limits: ModelLimits): TrainingArg
   if (!dims.includes(all.metric_dim)) throw wrong('metric_dim', rules.metric_dim.expected);
   checkLoss(all, limits.dimensions);
   checkSchedule(all);
+  if (all.prompts) all.prompts = parsePrompts(all.prompts);
   if (all.lora) all.lora = parseLora(all.lora);
   if (all.freeze_layers > 0) all.freeze_embeddings = true;
   if ('model_type' in limits.config) checkTrained(all, limits.config);
   return all;
+}
+
+/** 'passage' is another name of 'document'. */
+function parsePrompts(given: object): Prompts {
+  const named = Object.entries(given as Record<string, string>).map(
+    ([name, text]) => [name === 'passage' ? 'document' : name, text] as const,
+  );
+  const unknown = named.find(([name]) => name !== 'query' && name !== 'document');
+  if (unknown) throw new HoneError('training/unknown-argument', { name: `prompts.${unknown[0]}` });
+  return { query: '', document: '', ...Object.fromEntries(named) };
 }
 
 /** What the schedule is told must be what it takes, and it must fall. */

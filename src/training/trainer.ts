@@ -43,12 +43,13 @@ export class Trainer {
   async train(job: TrainJob, onProgress: (progress: TrainProgress) => void): Promise<TrainResult> {
     this.control = 'run';
     if (job.examples.length === 0) throw new HoneError('training/no-examples');
-    const model = await this.parts.loadModel(job.model);
+    const read = await this.parts.loadModel(job.model);
     const settings = parseArguments(job.arguments, {
-      dimensions: matryoshkaDimensions(dimensionOf(model)),
-      maxSeqLength: model.maxSeqLength,
-      config: model.config,
+      dimensions: matryoshkaDimensions(dimensionOf(read)),
+      maxSeqLength: read.maxSeqLength,
+      config: read.config,
     });
+    const model = settings.prompts ? { ...read, prompts: settings.prompts } : read;
     const examples = withEqualNegatives(job.examples);
     const shape = shapeOf(examples);
     const error = misfit(settings.loss, shape);

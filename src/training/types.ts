@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
 import type { RuntimeOptions } from '../engine/types';
-import type { BaseModelReference } from '../models/types';
+import type { BaseModelReference, Prompts } from '../models/types';
 import type { LossName } from './losses/table';
 
 export type LrSchedulerType =
@@ -62,6 +62,8 @@ export interface TrainingArguments {
   /** Of matryoshka_dims, how many by lot each step trains; -1: all. */
   n_dims_per_step: number;
   max_seq_length: number;
+  /** As in config_sentence_transformers.json, in training, evaluation, search and export alike. null: the model's own. */
+  prompts: Prompts | null;
   /** Hone's own: the embeddings, with their norm, stay as they are. */
   freeze_embeddings: boolean;
   /** Hone's own: so many layers from the first stay as they are, and the embeddings with them. */

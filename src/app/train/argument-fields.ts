@@ -47,6 +47,7 @@ export const basicFields: readonly ArgumentField[] = [
 
 /** What most runs leave as it is, each group behind a disclosure. */
 export const fieldGroups = {
+  prompts: [],
   trained: [numberField('freeze_layers', 0, 1)],
   schedule: [
     { kind: 'choice', name: 'lr_scheduler_type', choices: Object.keys(schedulerKwargs) },

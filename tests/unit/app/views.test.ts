@@ -4,6 +4,7 @@ import { fileName } from '../../../src/app/components/save-blob';
 import { place, rowsOf } from '../../../src/app/documents/page-box';
 import { isThisMachine } from '../../../src/app/pairs/endpoint-presets';
 import { everything, filtered } from '../../../src/app/pairs/example-filter';
+import { presetOf, promptPresets } from '../../../src/app/train/prompt-presets';
 import { link, parseHash } from '../../../src/app/router.svelte';
 import type { Example } from '../../../src/pairs/types';
 
@@ -99,4 +100,9 @@ test('only this machine counts as this machine', () => {
 test('a project name becomes a file name on any system', () => {
   expect(fileName('a/b: "c" 手册')).toBe('a-b-c-手册');
   expect(fileName('...')).toBe('hone');
+});
+
+test('prompts are known by their preset', () => {
+  for (const [name, prompts] of Object.entries(promptPresets)) expect(presetOf(prompts)).toBe(name);
+  expect(presetOf({ query: 'query: ', document: '' })).toBeNull();
 });

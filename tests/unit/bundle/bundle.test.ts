@@ -107,6 +107,7 @@ describe('the zip', () => {
     expect(jsonLines(files['training/log.jsonl'])).toEqual(contents.training!.steps);
     expect(JSON.parse(text(files['run.json']))).toEqual(contents.training!.arguments);
     expect(JSON.parse(text(files['base.json']))).toEqual({
+      prompts: { query: '', document: '' },
       name: 'tiny',
       repository: null,
       revision: null,

@@ -1,7 +1,10 @@
 import 'fake-indexeddb/auto';
+import { unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
 import type { OpenProject } from '../../../src/project/project.svelte';
 import { database } from '../../../src/storage/database';
+import { createEmbedder } from '../../../src/models/embedder';
+import { readModelFolder } from '../../../src/models/folder';
 import { keepFolder } from '../../../src/models/source';
 import { tinyConfig, tinyFolder } from '../models/tiny-model';
 import {
@@ -41,12 +44,17 @@ const weightsOf = async (project: OpenProject): Promise<Uint8Array> => {
   return new Uint8Array(kept!.weights);
 };
 
-let whole: { losses: number[]; weights: Uint8Array };
+let whole: { losses: number[]; weights: Uint8Array; tokens: number };
 
 beforeAll(async () => {
   const project = await readyToTrain(await openPage());
   await project.startTraining();
-  whole = { losses: project.run!.steps.map(({ loss }) => loss), weights: await weightsOf(project) };
+  const { steps } = project.run!;
+  whole = {
+    losses: steps.map(({ loss }) => loss),
+    weights: await weightsOf(project),
+    tokens: steps[0]!.tokens,
+  };
 }, 120_000);
 
 test('training runs to its end and the steps after it follow', async () => {
@@ -71,6 +79,11 @@ test('training runs to its end and the steps after it follow', async () => {
   await project.setMix(0.5);
   expect(project.steps).toMatchObject({ train: 'done', evaluate: 'stale' });
   await project.setMix(1);
+
+  await project.changeTrainingArguments({ prompts: { query: 'ask ', document: '' } });
+  expect(project.steps).toMatchObject({ train: 'stale', evaluate: 'stale' });
+  await project.changeTrainingArguments({ prompts: null });
+  expect(project.steps).toMatchObject({ train: 'done', evaluate: 'done' });
 
   const trained = project.examples.find(({ split }) => split === 'train')!;
   await project.rejectExamples([trained.id]);
@@ -126,6 +139,34 @@ test('without pairs nothing is trained, and the reason is shown', async () => {
   expect(project.run).toBeNull();
   expect(page.app.notices.at(-1)?.code).toBe('training/no-examples');
 });
+
+test('prompts chosen go into training, search, vectors and the exported folder alike', async () => {
+  const project = await readyToTrain(await openPage());
+  const prompts = { query: 'ask ', document: 'text ' };
+  await project.changeTrainingArguments({ num_train_epochs: 1, prompts });
+  await project.startTraining();
+  expect(project.run!.steps[0]!.tokens).toBeGreaterThan(whole.tokens);
+  const { base, tuned } = project.parts.measured;
+  expect(base.prompts).toEqual(prompts);
+  expect(tuned).toMatchObject({ kind: 'tuned', base: { prompts } });
+
+  const zip = unzipSync(new Uint8Array(await (await project.bundle(16))!.arrayBuffer()));
+  const text = (path: string) => new TextDecoder().decode(zip[path]);
+  expect(JSON.parse(text('model/config_sentence_transformers.json'))).toMatchObject({ prompts });
+  expect(JSON.parse(text('base.json'))).toMatchObject({ prompts });
+  expect(JSON.parse(text('run.json'))).toMatchObject({ prompts });
+  const folder = new Map(
+    Object.entries(zip)
+      .filter(([path]) => path.startsWith('model/'))
+      .map(([path, bytes]) => [path.slice('model/'.length), bytes]),
+  );
+  const exported = readModelFolder(folder, { kind: 'folder', id: 'exported' }, 'exported');
+  const embedder = await createEmbedder(exported, { backend: 'wasm', threads: 1 });
+  const [first] = text('chunks.jsonl').split('\n');
+  const chunk = JSON.parse(first!) as { text: string; vector: number[] };
+  const own = await embedder.embed([exported.tokenizer.encode(`text ${chunk.text}`, exported.maxSeqLength)]);
+  own.forEach((value, i) => expect(chunk.vector[i]).toBeCloseTo(value, 6));
+}, 60_000);
 
 test('search shows where the question leads, by base and tuned', async () => {
   const project = await readyToTrain(await openPage());

@@ -172,3 +172,22 @@ describe('what is trained', () => {
     expect(() => parseArguments({ lora: { use_dora: true } }, bert)).toThrow('"name":"lora.use_dora"');
   });
 });
+
+describe('prompts', () => {
+  test('are the model’s own, or texts for questions and passages', () => {
+    expect(parseArguments({}, limits).prompts).toBeNull();
+    expect(parseArguments({ prompts: { query: 'query: ', passage: 'passage: ' } }, limits).prompts).toEqual({
+      query: 'query: ',
+      document: 'passage: ',
+    });
+    expect(parseArguments({ prompts: { query: 'ask ' } }, limits).prompts).toEqual({
+      query: 'ask ',
+      document: '',
+    });
+  });
+  test('of another kind are refused by name', () => {
+    expect(() => parseArguments({ prompts: { anchor: 'a' } }, limits)).toThrow('"name":"prompts.anchor"');
+    expect(() => parseArguments({ prompts: { query: 3 } }, limits)).toThrow('"name":"prompts"');
+    expect(() => parseArguments({ prompts: 'query: ' }, limits)).toThrow('"name":"prompts"');
+  });
+});

@@ -355,6 +355,28 @@ test('negatives are candidates too, as many as every pair has', async () => {
   expect(seenColumns).toEqual([3, 3, 3]);
 });
 
+test('prompts go before questions and passages, in training and on the dev set alike', async () => {
+  const seen = new Set<string>();
+  const listening: TrainerParts = {
+    ...parts,
+    loadModel: async (reference) => {
+      const model = await parts.loadModel(reference);
+      const encode = (text: string, most: number) => {
+        seen.add(text);
+        return model.tokenizer.encode(text, most);
+      };
+      return { ...model, tokenizer: { ...model.tokenizer, encode } };
+    },
+  };
+  const prompts = { query: 'ask ', document: 'say ' };
+  const job = tinyJob('prompts', { num_train_epochs: 1, prompts });
+  finished((await train(job, undefined, listening)).result);
+  const queries = [...examples.map(({ anchor }) => anchor), ...devSet.queries.map(({ text }) => text)];
+  const passages = examples.map(({ positive }) => positive);
+  const expected = [...queries.map((text) => `ask ${text}`), ...passages.map((text) => `say ${text}`)];
+  expect([...seen].sort()).toEqual([...new Set(expected)].sort());
+});
+
 test('a loss that is not finite ends the run at its step and leaves the last good checkpoint', async () => {
   const job = tinyJob('diverging');
   const breaking: TrainerParts = {

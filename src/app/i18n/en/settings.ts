@@ -1,6 +1,19 @@
 export const settings = {
   title: 'Settings',
   intro: 'Names as in sentence-transformers. The defaults are a good start.',
+  'group-prompts': 'Prompts',
+  prompts: 'Prompts',
+  'prompts-hint':
+    'Words put before each text, in training, evaluation, search and the exported model alike. Models trained with such words work best with the same ones.',
+  'prompts-own': 'as the model says',
+  'prompts-none': 'none',
+  'prompts-e5': '“query: ” and “passage: ” (E5)',
+  'prompts-bge': '“Represent this sentence …” (BGE, English)',
+  'prompts-other': 'your own',
+  'prompts-query': 'Before a question',
+  'prompts-query-hint': 'A space at the end counts.',
+  'prompts-document': 'Before a passage',
+  'prompts-document-hint': 'Takes room from the passage: both together are cut to the maximum length.',
   'group-trained': 'What is trained',
   freeze_layers: 'Frozen layers',
   'freeze_layers-hint':

@@ -3,6 +3,19 @@ import type { settings as english } from '../en/settings';
 export const settings: Record<keyof typeof english, string> = {
   title: '设置',
   intro: '名称与 sentence-transformers 一致。默认值就是不错的起点。',
+  'group-prompts': '提示词',
+  prompts: '提示词',
+  'prompts-hint':
+    '加在每段文本前面的文字，训练、评估、搜索和导出的模型都用同样的。模型训练时用过什么提示词，沿用它效果最好。',
+  'prompts-own': '按模型自带的设置',
+  'prompts-none': '不用',
+  'prompts-e5': '“query: ”和“passage: ”（E5）',
+  'prompts-bge': '“Represent this sentence …”（BGE 英文）',
+  'prompts-other': '自定义',
+  'prompts-query': '问题前',
+  'prompts-query-hint': '末尾的空格也算在内。',
+  'prompts-document': '段落前',
+  'prompts-document-hint': '会占用段落的长度：两者合起来按最大长度截断。',
   'group-trained': '训练哪些部分',
   freeze_layers: '冻结层数',
   'freeze_layers-hint':

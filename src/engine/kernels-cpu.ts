@@ -1,18 +1,15 @@
 import type { Kernels } from './kernels';
-import type { Value } from './ort';
-import type { Runtime } from './runtime';
+import { Fed, type Value } from './value';
 
-const numbers = (value: Value): Float32Array => value.data as Float32Array;
-
-/** Kernels in JavaScript, in place, on the arrays that WASM tensors are. */
-export function cpuKernels(runtime: Runtime): Kernels {
+/** Kernels in JavaScript, in place, on the arrays that onnxruntime's tensors are on WASM. */
+export function cpuKernels(numbers: (value: Value) => Float32Array): Kernels {
   return {
     rows(table, ids) {
       const width = table.dims.at(-1) ?? 1;
       const from = numbers(table);
       const out = new Float32Array(ids.length * width);
       ids.forEach((id, i) => out.set(from.subarray(id * width, (id + 1) * width), i * width));
-      return Promise.resolve(runtime.feed(out, [ids.length, width]));
+      return Promise.resolve(new Fed(out, [ids.length, width]));
     },
     addRows(sums, ids, rows) {
       const width = sums.dims.at(-1) ?? 1;

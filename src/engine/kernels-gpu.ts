@@ -1,17 +1,18 @@
+import type { Executor } from './executor';
 import { foldRows } from './fold-rows';
 import { Graph } from './graph';
 import type { AdamWNumbers, Kernels } from './kernels';
 import { cutProgram, writeProgram, type Program } from './program';
-import type { Runtime } from './runtime';
 import type { Shape } from './shape';
+import { Fed, type Value } from './value';
 
 /** Kernels as programs: everything stays in GPU buffers. */
-export function gpuKernels(runtime: Runtime): Kernels {
-  const scalar = (value: number) => runtime.feed(new Float32Array([value]), [1]);
-  const ids32 = (ids: Int32Array) => runtime.feed(ids, [ids.length]);
+export function gpuKernels(executor: Executor): Kernels {
+  const scalar = (value: number) => new Fed(new Float32Array([value]), [1]);
+  const ids32 = (ids: Int32Array) => new Fed(ids, [ids.length]);
   return {
     async rows(table, ids) {
-      return (await runtime.run(rowsProgram, { table, ids: ids32(ids) })).rows!;
+      return (await executor.run(rowsProgram, { table, ids: ids32(ids) })).rows!;
     },
     async addRows(sums, ids, rows) {
       const folded = foldRows(ids);
@@ -21,48 +22,50 @@ export function gpuKernels(runtime: Runtime): Kernels {
           rows: rest,
           first: ids32(first),
           second: ids32(second),
-          paired: runtime.feed(paired, [paired.length, 1]),
+          paired: new Fed(paired, [paired.length, 1]),
         };
-        const { next } = await runtime.run(foldProgram, feeds);
+        const { next } = await executor.run(foldProgram, feeds);
         if (rest !== rows) rest.dispose();
         rest = next!;
       }
-      const index = runtime.feed(folded.ids, [folded.ids.length, 1]);
-      const { next } = await runtime.run(addRowsProgram, { sums, ids: index, rows: rest });
+      const index = new Fed(folded.ids, [folded.ids.length, 1]);
+      const { next } = await executor.run(addRowsProgram, { sums, ids: index, rows: rest });
       if (rest !== rows) rest.dispose();
       sums.dispose();
       return next!;
     },
     async accumulate(a, b) {
-      const { next } = await runtime.run(byRank(accumulatePrograms, a.dims), { a, b });
-      runtime.free([a, b]);
+      const { next } = await executor.run(byRank(accumulatePrograms, a.dims), { a, b });
+      free([a, b]);
       return next!;
     },
     async norm(values) {
-      let total = runtime.zeros([1]);
+      let total = executor.zeros([1]);
       for (const x of values) {
-        const { next } = await runtime.run(byRank(squarePrograms, x.dims), { total, x });
+        const { next } = await executor.run(byRank(squarePrograms, x.dims), { total, x });
         total.dispose();
         total = next!;
       }
-      const sum = (await runtime.read(total))[0] ?? NaN;
+      const sum = (await executor.read(total))[0] ?? NaN;
       total.dispose();
       return Math.sqrt(sum);
     },
     async adamw({ weight, m, v }, gradient, settings) {
       const fed = Object.entries(scalars(settings)).map(([name, value]) => [name, scalar(value)] as const);
-      const out = await runtime.run(byRank(adamwPrograms, weight.dims), {
+      const out = await executor.run(byRank(adamwPrograms, weight.dims), {
         ...Object.fromEntries(fed),
         weight,
         m,
         v,
         gradient,
       });
-      runtime.free([weight, m, v]);
+      free([weight, m, v]);
       return { weight: out['next.weight']!, m: out['next.m']!, v: out['next.v']! };
     },
   };
 }
+
+const free = (values: readonly Value[]): void => values.forEach((value) => value.dispose());
 
 function byRank(programs: Program[], dims: readonly number[]): Program {
   const program = programs[dims.length - 1];

@@ -1,4 +1,4 @@
-import type { Value } from './ort';
+import type { Value } from './value';
 
 /** A trained tensor with its gradient's running moments; all of one shape. */
 export interface Trained {
@@ -23,8 +23,9 @@ export interface AdamWNumbers {
 }
 
 /**
- * What is done outside of programs: on WASM in place in JavaScript, since passing a vocabulary through a program copies it
- * in and out; on WebGPU as programs, since the numbers never leave the device. Both are tested against each other.
+ * What is done outside of programs: with kernels of our own in place in their heap; with onnxruntime on WASM in place in
+ * JavaScript, since passing a vocabulary through a program copies it in and out; on WebGPU as programs, since the numbers never
+ * leave the device. All are tested against each other.
  */
 export interface Kernels {
   /** table [n, width], ids -> [ids, width] */

@@ -2,9 +2,8 @@ import type * as Ort from 'onnxruntime-web';
 import { HoneError } from '../errors/hone-error';
 import type { Backend } from './types';
 
+export type { Value } from './value';
 export type OrtModule = typeof Ort;
-/** A tensor of the runtime: numbers in memory on WASM, in a GPU buffer on WebGPU. */
-export type Value = Ort.Tensor;
 
 let wasmPaths: string | undefined;
 const loaded = new Map<Backend, Promise<OrtModule>>();

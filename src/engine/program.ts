@@ -15,6 +15,14 @@ export interface Program {
   readonly bytes: Uint8Array;
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly string[];
+  /** What it was cut from, where it was: our own kernels work from that. */
+  readonly graph?: ProgramGraph;
+}
+
+export interface ProgramGraph {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Tensors that are inputs under these names. */
+  readonly given: ReadonlyMap<Tensor, string>;
 }
 
 /** The first opset with Gelu. */
@@ -36,7 +44,7 @@ export function cutProgram(
   outputs: Readonly<Record<string, Tensor>>,
   given: ReadonlyMap<Tensor, string> = new Map(),
 ): Program {
-  return writeProgram(name, (onnx) => writeGraph(onnx, outputs, given));
+  return { ...writeProgram(name, (onnx) => writeGraph(onnx, outputs, given)), graph: { outputs, given } };
 }
 
 function writeGraph(

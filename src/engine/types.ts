@@ -5,4 +5,8 @@ export interface RuntimeOptions {
   backend: Backend | 'auto';
   /** WASM threads; 0: as many as the machine has cores (needs cross-origin isolation). */
   threads: number;
+  /** On WASM: kernels of our own where the browser allows (the default), or onnxruntime's for everything. */
+  kernels?: 'own' | 'onnxruntime';
+  /** Whether to note how long each kind of kernel takes, for `Runtime.times`. */
+  timed?: boolean;
 }

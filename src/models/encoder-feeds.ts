@@ -1,3 +1,4 @@
+import type { MaskKey } from '../engine/dropout-mask';
 import type { Value } from '../engine/ort';
 import type { Program } from '../engine/program';
 import type { Feeds, Runtime } from '../engine/runtime';
@@ -10,11 +11,10 @@ import type { MicroBatch } from './packing';
 export interface MaskSite {
   layer: number;
   site: DropoutSite;
-  shape: readonly number[];
 }
 
-/** Gives the mask of a site: 0 or 1/(1-p) for every number; the same one whenever asked again. */
-export type MaskSource = (site: MaskSite) => Float32Array;
+/** Gives the key of a site's mask, 0 or 1/(1-p) for every number; the same one whenever asked again. */
+export type MaskSource = (site: MaskSite) => MaskKey;
 
 /** Rows of the embeddings' tables that a micro-batch needs, by the table's role. */
 export const rowsFor = ({ ids, positions }: MicroBatch) => ({
@@ -78,8 +78,7 @@ export class EncoderFeeds {
     for (const { name, shape } of inputs) {
       if (!name.startsWith('mask.')) continue;
       const site = name.slice('mask.'.length) as DropoutSite;
-      const dims = resolved(shape, batch);
-      feeds[name] = this.runtime.feed(masks({ layer, site, shape: dims }), dims);
+      feeds[name] = this.runtime.mask(masks({ layer, site }), resolved(shape, batch));
     }
     return feeds;
   }

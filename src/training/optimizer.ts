@@ -1,5 +1,5 @@
 import type { AdamWNumbers, Trained } from '../engine/kernels';
-import type { Value } from '../engine/ort';
+import type { Value } from '../engine/value';
 import type { Runtime } from '../engine/runtime';
 import { HoneError } from '../errors/hone-error';
 import type { Weights } from '../models/types';

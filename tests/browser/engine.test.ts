@@ -7,8 +7,11 @@ import { resumedDifference } from '../unit/engine/training-checks';
 
 const options = {
   wasm: { backend: 'wasm', threads: 2 },
+  'wasm, one thread': { backend: 'wasm', threads: 1 },
+  'wasm, onnxruntime': { backend: 'wasm', threads: 2, kernels: 'onnxruntime' },
   webgpu: { backend: 'webgpu', threads: 1 },
 } as const;
+const names = Object.keys(options) as (keyof typeof options)[];
 
 beforeAll(() =>
   configureRuntime({ wasmPaths: new URL('/node_modules/onnxruntime-web/dist/', location.href).href }),
@@ -21,7 +24,7 @@ test('WASM has threads in an isolated page', async () => {
   await runtime.dispose();
 });
 
-describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
+describe.each(names)('on %s', (backend) => {
   describe.each(poolings)('a tiny BERT with %s pooling does what PyTorch does', (pooling) => {
     test('embeddings', () => expectEmbeddings(pooling, options[backend]));
     test('every gradient, from kept activations', () => expectGradients(pooling, options[backend], Infinity));
@@ -36,4 +39,8 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
 
 test.each(opNames)('%s and its gradient are the same on both backends', (op) =>
   expectSame(op, options.wasm, options.webgpu),
+);
+
+test.each(opNames)('%s and its gradient are the same with our kernels and with onnxruntime', (op) =>
+  expectSame(op, options.wasm, options['wasm, onnxruntime']),
 );

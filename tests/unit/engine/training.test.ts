@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fillMask } from '../../../src/engine/dropout-mask';
 import { HoneError } from '../../../src/errors/hone-error';
 import { matryoshkaRanking } from '../../../src/training/losses/settings';
 import { createTrainableModel } from '../../../src/training/step';
@@ -16,7 +17,7 @@ test('a resumed run ends with the weights of an uninterrupted one, bit by bit', 
 
 describe('dropout', () => {
   test('drops the asked share and keeps the mean', () => {
-    const mask = dropoutMasks(1, 1, 0, dropout)({ layer: 0, site: 'attention', shape: [100, 100, 10] });
+    const mask = fillMask(dropoutMasks(1, 1, 0, dropout)({ layer: 0, site: 'attention' }), 100_000);
     const dropped = mask.filter((value) => value === 0).length / mask.length;
     const mean = mask.reduce((sum, value) => sum + value, 0) / mask.length;
     expect(dropped).toBeCloseTo(0.3, 2);
@@ -25,7 +26,7 @@ describe('dropout', () => {
 
   test('follows from seed, step, micro-batch, layer and site, and from nothing else', () => {
     const mask = (seed: number, step: number, batch: number, layer: number, site: 'attended' | 'outer') =>
-      dropoutMasks(seed, step, batch, dropout)({ layer, site, shape: [8, 32] }).join();
+      fillMask(dropoutMasks(seed, step, batch, dropout)({ layer, site }), 256).join();
     const same = mask(1, 2, 3, 4, 'outer');
     expect(mask(1, 2, 3, 4, 'outer')).toBe(same);
     const others = [
@@ -49,7 +50,7 @@ describe('dropout', () => {
     expect(b.loss).toBe(a.loss);
     expect(Math.abs(c.loss - a.loss)).toBeGreaterThan(1e-3);
     for (const [name, sum] of a.sums) {
-      const [x, y] = [sum.data as Float32Array, b.sums.get(name)!.data as Float32Array];
+      const [x, y] = [await kept.runtime.read(sum), await again.runtime.read(b.sums.get(name)!)];
       const most = x.reduce((worst, value, i) => Math.max(worst, Math.abs(value - y[i]!)), 0);
       expect(most, name).toBeLessThan(1e-6);
     }
@@ -62,7 +63,7 @@ describe('dropout', () => {
     const weights = await model.weights();
     const length = 1e-3;
     for (const [name, { data }] of weights) {
-      const slope = sums.get(name)!.data as Float32Array;
+      const slope = await runtime.read(sums.get(name)!);
       data.forEach((value, i) => (data[i] = value - (length * slope[i]!) / norm));
     }
     await model.load(weights);

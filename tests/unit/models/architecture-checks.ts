@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { Runtime } from '../../../src/engine/runtime';
-import type { Value } from '../../../src/engine/ort';
+import type { Value } from '../../../src/engine/value';
 import type { RuntimeOptions } from '../../../src/engine/types';
 import { noDropout } from '../../../src/models/architectures/block';
 import { readEncoderConfig } from '../../../src/models/architectures/table';

@@ -16,7 +16,7 @@ import torch
 from datasets import Dataset
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.evaluation import InformationRetrievalEvaluator
-from sentence_transformers.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
+from sentence_transformers import losses
 from transformers import EarlyStoppingCallback
 
 HERE = Path(__file__).resolve().parent
@@ -111,6 +111,29 @@ def merge_adapters(model):
             setattr(model[0].auto_model.get_submodule(parent), own, module.get_base_layer())
 
 
+def loss_of(model, run, base):
+    """The loss by its name, inside MatryoshkaLoss."""
+    kind = getattr(losses, run["loss"])
+    parameters = dict(run["loss_parameters"])
+    if "scale" in inspect.signature(kind.__init__).parameters:
+        parameters.setdefault("scale", run["scale"])
+    metric = parameters.get("distance_metric", "")
+    if "." in metric:
+        holder, name = metric.split(".")
+        parameters["distance_metric"] = getattr(getattr(losses, holder), name)
+    if "directions" in parameters:
+        parameters["directions"] = tuple(parameters["directions"])
+    if run["loss"] == "GISTEmbedLoss":
+        parameters["guide"] = base.to(model.device)
+    return losses.MatryoshkaLoss(
+        model,
+        kind(model, **parameters),
+        matryoshka_dims=run["matryoshka_dims"],
+        matryoshka_weights=run["matryoshka_weights"],
+        n_dims_per_step=run["n_dims_per_step"],
+    )
+
+
 def average(model, base, mix):
     """weights = (1 - mix) * base + mix * tuned"""
     start = base.state_dict()
@@ -144,12 +167,7 @@ def main():
         add_adapters(model, run["lora"])
 
     by_split = {split: [pair for pair in pairs if pair["split"] == split] for split in ("train", "dev")}
-    loss = MatryoshkaLoss(
-        model,
-        MultipleNegativesRankingLoss(model, scale=run["scale"]),
-        matryoshka_dims=run["matryoshka_dims"],
-        matryoshka_weights=run["matryoshka_weights"],
-    )
+    loss = loss_of(model, run, base)
     evaluator, best, callbacks = None, {}, []
     if by_split["dev"]:
         evaluator = dev_evaluator(by_split["dev"], chunks, run["metric_dim"], model)

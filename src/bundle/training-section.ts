@@ -1,4 +1,5 @@
 import type { ExampleSource } from '../pairs/types';
+import { lossChoice } from '../training/loss-arguments';
 import type { TrainingArguments, TrainResult } from '../training/types';
 import type { BundleContents } from './contents';
 import { plain, table } from './markdown';
@@ -56,12 +57,18 @@ function run({ arguments: settings, step, totalSteps, stopped, stoppedEarly, dev
   const chosen =
     dev.length > 0 ? `, chosen by nDCG@10 on the dev split at dimension ${settings.metric_dim}` : '';
   return [
-    `${settings.loss} (scale ${settings.scale}) inside MatryoshkaLoss, dimensions ${dims.join(', ')};`,
+    `${lossText(settings)} inside MatryoshkaLoss, dimensions ${dims.join(', ')};`,
     `AdamW, learning rate ${settings.learning_rate}, ${settings.lr_scheduler_type} schedule, warm-up ${settings.warmup_steps || settings.warmup_ratio},`,
     `batch ${settings.per_device_train_batch_size} (${settings.batch_sampler})${accumulated(settings)}, ${settings.num_train_epochs} epochs, seed ${settings.seed}.`,
     ...trainedParts(settings),
     `${end} of ${totalSteps}${chosen}. Every argument is in \`run.json\`.`,
   ].join(' ');
+}
+
+function lossText(settings: TrainingArguments): string {
+  const { name, parameters } = lossChoice(settings);
+  const told = Object.entries(parameters).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return told.length > 0 ? `${name} (${told.join(', ')})` : name;
 }
 
 const accumulated = ({ gradient_accumulation_steps: batches }: TrainingArguments): string =>

@@ -9,6 +9,7 @@ import type { Backend, RuntimeOptions } from '../engine/types';
 import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
 import type { Example, ExampleSource, Split } from '../pairs/types';
+import type { DataShape } from '../training/losses/fit';
 import type { DevLog, StepLog, TrainingArguments, TrainResult } from '../training/types';
 import type { BackendTimes, ModelInfo, WriterSettings } from '../../workers/types';
 
@@ -268,6 +269,8 @@ export interface Project {
   retryModel(): Promise<void>;
   addModelFolder(files: File[]): Promise<void>;
   readonly trainingArguments: TrainingArguments;
+  /** What the rows to train on are like: which losses fit. */
+  readonly trainingShape: DataShape;
   changeTrainingArguments(change: Partial<TrainingArguments>): Promise<void>;
   readonly run: TrainingRun | null;
   startTraining(): Promise<void>;

@@ -2,6 +2,8 @@ import { withPrompts } from '../models/prompts';
 import type { BaseModelReference } from '../models/types';
 import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
 import { isReal, type Example } from '../pairs/types';
+import { shapeOf, type DataShape } from '../training/losses/fit';
+import { withEqualNegatives } from '../training/trainer-plan';
 import type { TrainingArguments } from '../training/types';
 import type { ProjectContext } from './context';
 import type { StepName, StepState } from './contract';
@@ -75,6 +77,12 @@ export class ProjectSteps {
   readonly trainingArguments: TrainingArguments = $derived.by(() =>
     argumentsFor(this.models.info, this.context.record.current.arguments),
   );
+
+  /** Before there are pairs, as if they were plain ones. */
+  readonly trainingShape: DataShape = $derived.by(() => {
+    const rows = withEqualNegatives(toTrainingExamples(this.#accepted));
+    return shapeOf(rows.length > 0 ? rows : [{ anchor: '', positive: '' }]);
+  });
 
   readonly states: Readonly<Record<StepName, StepState>> = $derived.by(() => {
     const { inputs, writing } = this.context.record.current;

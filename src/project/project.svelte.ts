@@ -2,6 +2,7 @@ import type { Chunk, ChunkingOptions } from '../documents/types';
 import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
 import type { Example, WriterSettings } from '../pairs/types';
+import type { DataShape } from '../training/losses/fit';
 import type { TrainingArguments } from '../training/types';
 import type { ModelInfo } from '../../workers/types';
 import { act, type ProjectContext, type ProjectSurroundings } from './context';
@@ -264,6 +265,10 @@ export class OpenProject implements Project {
 
   get trainingArguments(): TrainingArguments {
     return this.parts.trainingArguments;
+  }
+
+  get trainingShape(): DataShape {
+    return this.parts.trainingShape;
   }
 
   async changeTrainingArguments(change: Partial<TrainingArguments>): Promise<void> {

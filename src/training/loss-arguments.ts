@@ -48,6 +48,13 @@ export function lossSettings(settings: TrainingArguments, shape: DataShape): Los
   };
 }
 
+/** Parameters to begin with where sentence-transformers' own suit no unit vectors: its margin of 5 is beyond their reach. */
+export function recommendedParameters(loss: LossName): Record<string, unknown> {
+  const { defaults } = definitionOf(loss);
+  const margin = ['triplet_margin', 'margin'].find((name) => defaults[name] === 5);
+  return margin ? { [margin]: 0.5 } : {};
+}
+
 /** The traps that these settings walk into. */
 export const warningsOf = (settings: TrainingArguments): LossWarning[] =>
   lossWarnings({

@@ -34,7 +34,7 @@ export const errors: Record<ErrorCode, string> = {
   'training/no-classes':
     'There are no two classes with at least two texts each, which batches grouped by label are made of. Add texts, or choose another batch sampler.',
   'loss/texts':
-    '{loss} takes {needed} texts in each row, and these rows have {found}. Choose a loss that fits, or other columns.',
+    'Texts in each row: {loss} takes {needed}, and these rows have {found}. Choose a loss that fits, or other columns.',
   'loss/ignores-labels':
     '{loss} would take every row for a match and not look at its label. Choose a loss that learns from labels, or leave that column out.',
   'loss/needs-classes':

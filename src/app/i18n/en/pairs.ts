@@ -34,6 +34,8 @@ export const pairs = {
   importIntro:
     'Files with one pair a row: questions and the passages that answer them. Several files are merged.',
   importDrop: 'Drop your pairs here',
+  importLabels:
+    'The column {column} looks like scores or classes. Here every row is taken for a question with its answer, whatever its label: remove rows that do not match, or train on the labels with npm run hone -- train.',
   importKinds: 'CSV, JSON or JSONL',
   preview: '{rows} {rows|row|rows} in {files} {files|file|files}',
   importNow: 'Import {n} {n|row|rows}',

@@ -71,6 +71,8 @@ export const settings = {
   'seed-hint': 'The same seed gives the same run.',
   scale: 'Scale',
   'scale-hint': 'How sharply similar passages are told apart: 20 is a temperature of 0.05.',
+  loss: 'Loss',
+  lossesUnfit: 'Losses that do not fit these pairs, and why',
   n_dims_per_step: 'Lengths a step',
   'n_dims_per_step-hint': 'So many of the vector lengths, by lot, are trained in each step; -1 trains all.',
   weight_decay: 'Weight decay',

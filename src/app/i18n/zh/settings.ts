@@ -72,6 +72,8 @@ export const settings: Record<keyof typeof english, string> = {
   'seed-hint': '种子相同，训练过程就相同。',
   scale: '缩放系数',
   'scale-hint': '区分相似段落的锐利程度：20 相当于温度 0.05。',
+  loss: '损失函数',
+  lossesUnfit: '不适合这些数据的损失及其原因',
   n_dims_per_step: '每步训练的维度数',
   'n_dims_per_step-hint': '每一步随机训练这么多个向量长度；-1 表示全部。',
   weight_decay: '权重衰减',

@@ -1,0 +1,58 @@
+import { test } from '@playwright/test';
+import { expect } from './interface-project';
+import { chooseTinyModel, openStores, setArguments, things } from './small-project';
+
+const csv = (head: string, rows: string[]) => ({
+  name: 'rows.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from(`${head}\n${rows.join('\n')}\n`),
+});
+
+test('the losses that fit the pairs are offered with what they are for, and one of them trains', async ({
+  page,
+}) => {
+  await openStores(page);
+  await chooseTinyModel(page);
+  await page.goto('/#/pairs/import');
+  const files = page.locator('main input[type=file]').first();
+
+  await files.setInputFiles(csv('sentence1,sentence2,score', ['a heavy anvil,a drum of oil,0.2']));
+  await expect(page.getByText('The column score looks like scores or classes.')).toBeVisible();
+
+  const triplets = things.map((thing, i) => {
+    const other = things[(i + 1) % things.length]!;
+    return `how heavy is the ${thing},The ${thing} weighs ${i + 7} kilograms,The ${other} is kept dry`;
+  });
+  await files.setInputFiles(csv('question,answer,negative', triplets));
+  await page.getByLabel('Use for').selectOption('train');
+  await page.getByRole('button', { name: /^Import \d+ rows/ }).click();
+  await expect(page).toHaveURL(/#\/pairs\/review/);
+
+  await page.goto('/#/train');
+  const settings = page.getByRole('region', { name: 'Settings' });
+  const loss = settings.getByRole('combobox', { name: 'Loss loss' });
+  await expect(loss).toHaveValue('MultipleNegativesRankingLoss');
+  expect(await loss.locator('option').allTextContents()).toEqual([
+    'MultipleNegativesRankingLoss',
+    'TripletLoss',
+    'GISTEmbedLoss',
+  ]);
+  await settings.getByText('Losses that do not fit these pairs, and why').click();
+  await expect(settings.getByText('CoSENTLoss takes 2, and these rows have 3.')).toBeVisible();
+
+  await loss.selectOption('TripletLoss');
+  await expect(settings.getByText('the positive must come nearer to the anchor')).toBeVisible();
+  const margin = settings.getByLabel('triplet_margin');
+  await expect(margin).toHaveValue('0.5');
+  await margin.fill('5');
+  await margin.blur();
+  await expect(settings.getByText('The margin is one that can never be reached')).toBeVisible();
+  await margin.fill('0.3');
+  await margin.blur();
+  await expect(settings.getByText('The margin is one that can never be reached')).toBeHidden();
+
+  await setArguments(page, { Epochs: '1', 'Batch size': '8' });
+  const run = page.getByRole('region', { name: 'Training' });
+  await run.getByRole('button', { name: 'Start training', exact: true }).click();
+  await expect(run.getByRole('status').first()).toHaveText('Finished', { timeout: 60_000 });
+});

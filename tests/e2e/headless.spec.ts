@@ -143,6 +143,31 @@ test('write makes pairs of the chunks that train can read', async () => {
   });
 });
 
+test('train reads rows with labels by columns, takes a loss that fits and refuses one that does not', async () => {
+  const rows = words.flatMap((word, i) => [
+    `the ${word},a ${word},0.9,${i < 9 ? 'train' : i < 10 ? 'dev' : 'test'}`,
+    `the ${word},hall ${i},0.1,${i < 9 ? 'train' : i < 10 ? 'dev' : 'test'}`,
+  ]);
+  await writeFile(at('scored.csv'), `sentence1,sentence2,score,split\n${rows.join('\n')}\n`);
+  const command = ['train', '--model', 'model', '--data', 'scored.csv', ...wasm];
+  const { err } = await succeeded(...command, '--config', 'run.json', '--out', 'scored');
+  expect(err).toContain('scored.csv: texts sentence1, sentence2; labels score');
+  expect(err).toContain('CosineSimilarityLoss: For scored pairs');
+  expect(err).toContain('Loss: CoSENTLoss {"scale":20}');
+  expect(err).toContain('dev spearman_cosine');
+  const evaluation = await json(at('scored', 'evaluation.json'));
+  expect(evaluation).toMatchObject({ kind: 'labelled', rows: 4 });
+  const { base, tuned } = evaluation.metrics as Record<string, Record<string, object>>;
+  expect(Object.keys(tuned!)).toEqual(['8', '16']);
+  expect(Object.keys(base!['16']!)).toContain('spearman_manhattan');
+
+  await writeFile(at('triplet.json'), JSON.stringify({ loss: 'TripletLoss' }));
+  const refused = await hone(...command, '--config', 'triplet.json', '--out', 'refused');
+  expect(refused.status).toBe(1);
+  expect(refused.err).toContain('TripletLoss takes 3, and these rows have 2.');
+  expect(existsSync(at('refused', 'model'))).toBe(false);
+});
+
 test('train writes the model, its log and its evaluation; the same command gives the same weights', async () => {
   const command = [
     'train',

@@ -28,7 +28,7 @@ interface Zone {
  */
 export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
   const words = items.filter((i) => i.word);
-  if (depth >= deepest || words.length < 24) return [items];
+  if (depth >= deepest || wordCount(words.map((i) => i.word!)) < 24) return [items];
   const best = bestGutter(items);
   if (!best) return [items];
   const pieces: Item<T>[][] = [];
@@ -114,7 +114,7 @@ function proseZones<T>(items: Item<T>[], x: number, nested: boolean): Zone[] {
 
 /** Two columns of prose: what stands beside the first of three. */
 function isColumns(words: Word[]): boolean {
-  if (words.length < 24) return false;
+  if (wordCount(words) < 24) return false;
   const best = bestGutter(
     words.map((word): Item<never> => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
     true,
@@ -123,9 +123,13 @@ function isColumns(words: Word[]): boolean {
   return best !== null && best.zones.reduce((n, z) => n + z.letters, 0) > mostOfIt * letters;
 }
 
+/** Chinese is written without spaces: two characters count as a word. */
+const wordCount = (words: readonly Word[]): number =>
+  words.reduce((n, { text }) => n + (isCjk(text) ? Math.ceil(text.length / 2) : 1), 0);
+
 /** Lines that fill their width with several words: running text rather than a column of a table. */
 export function isProse(words: Word[], fewestLines = 3): boolean {
-  if (words.length < 8) return false;
+  if (wordCount(words) < 8) return false;
   const lines = makeLines(words);
   if (lines.length < fewestLines) return false;
   const left = Math.min(...lines.map((l) => l.x0));

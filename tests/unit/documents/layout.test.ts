@@ -88,3 +88,13 @@ test('three columns of prose are read one after the other, three columns of a ta
   expect(xs(splitColumns(page(['alpha', 'beta', 'gamma', 'delta', 'eps'])))).toEqual([0, 190, 380]);
   expect(splitColumns(page(['one', 'two']))).toHaveLength(1);
 });
+
+test('two short columns of Chinese, each line one run of characters, are columns', () => {
+  const items = [0, 260].flatMap((x) =>
+    Array.from({ length: 4 }, (_, row): Item<never> => {
+      const made = word('均匀的窑炉需要干净的陶土和釉料', x, 100 + 14 * row, 10, 150);
+      return { ...made, word: made };
+    }),
+  );
+  expect(splitColumns(items).map((piece) => piece.length)).toEqual([4, 4]);
+});

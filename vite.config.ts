@@ -5,6 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 import { isolation } from './scripts/headers.mjs';
+import { sharedFiles } from './tests/fuzz/shared-files.mjs';
 import { offlineList } from './scripts/offline-list.mjs';
 
 export default defineConfig({
@@ -86,6 +87,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { sharedFiles },
             provider: playwright({
               launchOptions: { executablePath: findChromium(), args: chromiumArguments },
             }),

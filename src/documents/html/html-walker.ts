@@ -97,15 +97,15 @@ function tableDraft(table: HtmlElement): Draft {
   const taken = new Set<string>();
   const rows = rowsOf(table);
   let headerRows = 0;
-  const span = (cell: HtmlElement, name: string) => (taken.size < mostSpanned ? spanOf(cell, name) : 1);
   rows.forEach((row, r) => {
     const own = cellsOf(row);
     if (r === headerRows && own.length > 0 && own.every((c) => c.tagName === 'th')) headerRows++;
     let col = 0;
     for (const cell of own) {
       while (taken.has(`${r},${col}`)) col++;
-      const row_span = Math.min(span(cell, 'rowspan') || rows.length - r, rows.length - r);
-      const col_span = Math.max(1, span(cell, 'colspan'));
+      let row_span = Math.min(span(cell, 'rowspan') || rows.length - r, rows.length - r);
+      let col_span = Math.max(1, span(cell, 'colspan'));
+      if (taken.size + row_span * col_span > mostSpanned + own.length) row_span = col_span = 1;
       for (let i = r; i < r + row_span; i++)
         for (let j = col; j < col + col_span; j++) taken.add(`${i},${j}`);
       const header = cell.tagName === 'th';
@@ -116,7 +116,7 @@ function tableDraft(table: HtmlElement): Draft {
   return { type: 'Table', text: '', page: 1, cells, headerRows };
 }
 
-function spanOf(cell: HtmlElement, name: string): number {
+function span(cell: HtmlElement, name: string): number {
   const value = Number.parseInt(attribute(cell, name) ?? '1', 10);
   return Number.isFinite(value) && value >= 0 ? Math.min(value, widestSpan) : 1;
 }

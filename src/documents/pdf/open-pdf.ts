@@ -1,8 +1,11 @@
-import { getDocument, PDFWorker, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { HoneError } from '../../errors/hone-error';
 import type { Assets } from '../reader';
+import { takeThread } from './pdf-thread';
 
 const openLimit = 30_000;
+// A thread that does not say within this time that it has closed a file hangs on it.
+const closeLimit = 1000;
 // A picture of more points is left out: decoded it would take half a gigabyte.
 const mostImagePixels = 120e6;
 
@@ -22,17 +25,16 @@ export async function openPdf(
   images: boolean,
   limit = assets.patience?.open ?? openLimit,
 ): Promise<OpenPdf> {
-  const thread = assets.createPdfWorker?.();
-  const worker = thread && PDFWorker.create({ port: thread });
+  const thread = assets.createPdfWorker && takeThread(assets.createPdfWorker);
   const task = getDocument({
     data: file.bytes.slice(),
-    ...(worker && { worker }),
+    ...(thread && { worker: thread.worker }),
     cMapUrl: assets.cMapUrl,
     cMapPacked: true,
     standardFontDataUrl: assets.standardFontDataUrl,
     wasmUrl: assets.wasmUrl,
     // The thread fetches maps and fonts itself; without a window pdf.js would not let it.
-    ...(worker && { useWorkerFetch: true }),
+    ...(thread && { useWorkerFetch: true }),
     useSystemFonts: false,
     // Text needs no fonts on screen; drawing takes each glyph's outline, which works where there is no document.
     disableFontFace: true,
@@ -45,14 +47,16 @@ export async function openPdf(
     verbosity: 0,
   });
   const close = () => {
-    void task.destroy().catch(ignoreClosed);
-    worker?.destroy();
-    thread?.terminate();
+    withLimit(task.destroy(), closeLimit).then(
+      () => thread?.keep(),
+      () => thread?.end(),
+    );
   };
   try {
     return { document: await withLimit(task.promise, limit), close };
   } catch (error) {
-    close();
+    task.destroy().catch(ignoreClosed);
+    thread?.end();
     const name = error instanceof Error ? error.name : '';
     const code = name === 'PasswordException' ? 'pdf/encrypted' : 'pdf/broken';
     throw new HoneError(code, { file: file.name }, { cause: error });

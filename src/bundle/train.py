@@ -114,7 +114,7 @@ def merge_adapters(model):
 def loss_of(model, run, base):
     """The loss by its name, inside MatryoshkaLoss."""
     kind = getattr(losses, run["loss"])
-    parameters = dict(run["loss_parameters"])
+    parameters = dict(run.get("loss_parameters", {}))
     if "scale" in inspect.signature(kind.__init__).parameters:
         parameters.setdefault("scale", run["scale"])
     metric = parameters.get("distance_metric", "")
@@ -130,7 +130,7 @@ def loss_of(model, run, base):
         kind(model, **parameters),
         matryoshka_dims=run["matryoshka_dims"],
         matryoshka_weights=run["matryoshka_weights"],
-        n_dims_per_step=run["n_dims_per_step"],
+        n_dims_per_step=run.get("n_dims_per_step", -1),
     )
 
 

@@ -29,8 +29,6 @@ export interface LossDefinition {
   /** Columns of texts that it takes. */
   texts: { least: number; most: number };
   label: LabelKind;
-  /** A label may be missing. */
-  labelOptional?: boolean;
   /** Its constructor's parameters: what each may be. */
   rules: Readonly<Record<string, Rule>>;
   /** sentence-transformers' own. */
@@ -42,7 +40,7 @@ export interface LossDefinition {
 
 /** A loss with the parameters of its constructor, typed where it is defined and checked by its rules before it is made. */
 function define<P extends object>(
-  takes: Pick<LossDefinition, 'texts' | 'label' | 'labelOptional'> & { matryoshka?: boolean },
+  takes: Pick<LossDefinition, 'texts' | 'label'> & { matryoshka?: boolean },
   rules: { [K in keyof P]: Rule },
   defaults: P,
   create: (parameters: P) => Loss,
@@ -109,7 +107,7 @@ export const losses = {
   ),
   CosineSimilarityLoss: define({ texts: texts(2), label: 'score' }, {}, {}, scored.cosineSimilarity),
   CoSENTLoss: define({ texts: texts(2), label: 'score' }, { scale: aboveZero }, { scale: 20 }, scored.cosent),
-  AnglELoss: define({ texts: texts(2), label: 'score' }, { scale: aboveZero }, { scale: 20 }, scored.angle),
+  AnglELoss: define({ texts: texts(2, any), label: 'score' }, { scale: aboveZero }, { scale: 20 }, scored.angle),
   BatchAllTripletLoss: define(byClass, batchRules, batchDefaults, batchTriplets.batchAll),
   BatchHardTripletLoss: define(byClass, batchRules, batchDefaults, batchTriplets.batchHard),
   BatchSemiHardTripletLoss: define(byClass, batchRules, batchDefaults, batchTriplets.batchSemiHard),

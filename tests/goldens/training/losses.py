@@ -82,6 +82,7 @@ for loss in ("CoSENTLoss", "AnglELoss"):
     case(loss, loss, [0, 1], "score")
     case(f"{loss} equal scores", loss, [0, 1], "equal")
     case(f"{loss} scale 3", loss, [0, 1], "score", scale=3.0)
+case("AnglELoss with negatives", "AnglELoss", [0, 1, 2, 3], "score")
 for loss in ("BatchAllTripletLoss", "BatchHardTripletLoss", "BatchSemiHardTripletLoss"):
     for metric in ("euclidean_distance", "cosine_distance"):
         for margin in (5, 0.2):

@@ -107,7 +107,12 @@ export const losses = {
   ),
   CosineSimilarityLoss: define({ texts: texts(2), label: 'score' }, {}, {}, scored.cosineSimilarity),
   CoSENTLoss: define({ texts: texts(2), label: 'score' }, { scale: aboveZero }, { scale: 20 }, scored.cosent),
-  AnglELoss: define({ texts: texts(2, any), label: 'score' }, { scale: aboveZero }, { scale: 20 }, scored.angle),
+  AnglELoss: define(
+    { texts: texts(2, any), label: 'score' },
+    { scale: aboveZero },
+    { scale: 20 },
+    scored.angle,
+  ),
   BatchAllTripletLoss: define(byClass, batchRules, batchDefaults, batchTriplets.batchAll),
   BatchHardTripletLoss: define(byClass, batchRules, batchDefaults, batchTriplets.batchHard),
   BatchSemiHardTripletLoss: define(byClass, batchRules, batchDefaults, batchTriplets.batchSemiHard),

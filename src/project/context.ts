@@ -29,6 +29,8 @@ export interface ProjectSurroundings {
   noteRequest(url: string, bytes: number): void;
   /** Reads again what workers added to the ledger themselves (a model's download). */
   readLedgerAgain(): Promise<void>;
+  /** Asks the browser not to clear away what is kept when space gets short. */
+  requestPersistence(): Promise<void>;
   /** Something was written or removed: how much is stored is asked for again. */
   storageChanged(): void;
 }

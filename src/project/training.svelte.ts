@@ -66,6 +66,8 @@ export class Training {
     if (job.examples.length === 0) throw new HoneError('training/no-examples');
     if (this.#starting || this.context.jobs.isRunning('train')) return;
     await this.#alone(async () => {
+      // Some browsers ask the person; training does not wait for the answer.
+      void this.context.app.requestPersistence();
       const runtime = await this.context.app.settledRuntime();
       await this.#startWith(job, runtime, input, trainedOnRules);
     });

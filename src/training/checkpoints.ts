@@ -123,6 +123,45 @@ export function keepCheckpoint(checkpoint: CheckpointRecord, run: RunRecord): Pr
   });
 }
 
+/**
+ * Keeps the checkpoint as `keepCheckpoint` does, with an eye on the room there is: where it looks too small, and again where
+ * the browser refuses, what an earlier sitting left behind of this run goes first, but never its best or its last.
+ * Throws HoneError 'storage/quota'.
+ */
+export async function keepWithinQuota(checkpoint: CheckpointRecord, run: RunRecord): Promise<void> {
+  const bytes = checkpoint.weights.byteLength + checkpoint.optimizer.byteLength;
+  if (bytes > (await roomLeft())) await pruneCheckpoints(run.id);
+  try {
+    await keepCheckpoint(checkpoint, run);
+  } catch (thrown) {
+    const full = thrown instanceof HoneError && thrown.code === 'storage/quota';
+    if (!full || (await pruneCheckpoints(run.id)) === 0) throw thrown;
+    await keepCheckpoint(checkpoint, run);
+  }
+}
+
+/** Bytes that the browser says may still be stored. */
+async function roomLeft(): Promise<number> {
+  // Absent outside secure contexts, and in Node.
+  const storage = (globalThis.navigator as { storage?: StorageManager } | undefined)?.storage;
+  if (!storage) return Infinity;
+  const { usage = 0, quota = Infinity } = await storage.estimate();
+  return quota - usage;
+}
+
+/** Deletes a run's checkpoints but its best and its last; says how many. */
+export function pruneCheckpoints(runId: string): Promise<number> {
+  return withDatabase(async (db) => {
+    const transaction = db.transaction(['runs', 'checkpoints'], 'readwrite');
+    const checkpoints = transaction.objectStore('checkpoints');
+    const run = (await transaction.objectStore('runs').get(runId)) as RunRecord | undefined;
+    const stay = [run?.lastCheckpointId, run?.best?.checkpointId];
+    const old = (await checkpoints.index('runId').getAllKeys(runId)).filter((id) => !stay.includes(id));
+    await Promise.all([...old.map((id) => checkpoints.delete(id)), transaction.done]);
+    return old.length;
+  });
+}
+
 /** Deletes a run and its checkpoints. */
 export function removeRun(runId: string): Promise<void> {
   return withDatabase(async (db) => {

@@ -3,7 +3,7 @@ import type { LoadedModel } from '../models/types';
 import type { Batches } from './batches';
 import {
   checkpointRecord,
-  keepCheckpoint,
+  keepWithinQuota,
   keepRun,
   readCheckpointWeights,
   type Checkpoint,
@@ -167,7 +167,7 @@ export class TrainerRun {
     const best = this.better?.step === this.step;
     const picked = this.better && best ? { checkpointId: record.id, ndcg: this.better.ndcg } : this.best;
     try {
-      await keepCheckpoint(record, this.runRecord(record.id, picked));
+      await keepWithinQuota(record, this.runRecord(record.id, picked));
     } catch (thrown) {
       const { code } = asHoneError(thrown);
       if (code !== 'storage/quota' || last) throw thrown;

@@ -5,7 +5,7 @@ import { ndcgByDimension } from '../../../src/evaluation/dev-ndcg';
 import { createEmbedder } from '../../../src/models/embedder';
 import { loadModel } from '../../../src/models/source';
 import { database } from '../../../src/storage/database';
-import { readCheckpoint, readRun, removeRun } from '../../../src/training/checkpoints';
+import { keepWithinQuota, readCheckpoint, readRun, removeRun } from '../../../src/training/checkpoints';
 import { Trainer, type TrainerParts } from '../../../src/training/trainer';
 import type { TrainJob, TrainProgress, TrainResult } from '../../../src/training/types';
 import { dev as devSet, examples, keepTinyModel, parts, tinyJob } from './tiny-job';
@@ -265,6 +265,61 @@ describe('a full disk', () => {
     ]);
     expect(ids).toEqual([['full once@3']]);
     expect(finished(result).step).toBe(9);
+  });
+
+  /** A run with its best and its last checkpoint, and with some that an earlier sitting left behind. */
+  async function withLeftovers(runId: string) {
+    await train(tinyJob(runId, { num_train_epochs: 1, save_steps: 100 }, null));
+    const db = await database();
+    const run = { ...(await readRun(runId))!, best: { checkpointId: `${runId}@1`, ndcg: 1 } };
+    const last = (await readCheckpoint(`${runId}@3`))!.record;
+    await db.put('runs', run);
+    for (const step of [0, 1, 2]) await db.put('checkpoints', { ...last, id: `${runId}@${step}` });
+    const next = { ...last, id: `${runId}@4`, step: 4 };
+    return { next, run: { ...run, lastCheckpointId: `${runId}@4` } };
+  }
+
+  test('makes what is left of older checkpoints go, and the keeping is tried again', async () => {
+    const { next, run } = await withLeftovers('leftovers');
+    let room = false;
+    const full = fullFor((id) => id === 'leftovers@4' && !room);
+    const deleteKey = IDBObjectStore.prototype.delete;
+    const deleted: unknown[] = [];
+    const watch = vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (
+      this: IDBObjectStore,
+      key,
+    ) {
+      deleted.push(key);
+      room = true;
+      return deleteKey.call(this, key);
+    });
+    await keepWithinQuota(next, run);
+    full.mockRestore();
+    watch.mockRestore();
+    expect(deleted.slice(0, 2)).toEqual(['leftovers@0', 'leftovers@2']);
+    expect(await checkpointIds('leftovers')).toEqual(['leftovers@1', 'leftovers@4']);
+  });
+
+  test('never costs the best or the last checkpoint, when nothing else is left to go', async () => {
+    const { next, run } = await withLeftovers('kept');
+    const full = fullFor((id) => id === 'kept@4');
+    await expect(keepWithinQuota(next, run)).rejects.toMatchObject({ code: 'storage/quota' });
+    full.mockRestore();
+    expect(await checkpointIds('kept')).toEqual(['kept@1', 'kept@3']);
+    expect((await readRun('kept'))!.lastCheckpointId).toBe('kept@3');
+  });
+
+  test('is looked for before each checkpoint: older ones go before the browser refuses anything', async () => {
+    const { next, run } = await withLeftovers('little room');
+    vi.stubGlobal('navigator', { storage: { estimate: () => Promise.resolve({ usage: 990, quota: 1000 }) } });
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+    const gone = vi.spyOn(IDBObjectStore.prototype, 'delete');
+    await keepWithinQuota(next, run);
+    vi.unstubAllGlobals();
+    expect(gone.mock.calls.slice(0, 2).flat()).toEqual(['little room@0', 'little room@2']);
+    expect(gone.mock.invocationCallOrder[1]!).toBeLessThan(put.mock.invocationCallOrder[0]!);
+    vi.restoreAllMocks();
+    expect(await checkpointIds('little room')).toEqual(['little room@1', 'little room@4']);
   });
 
   test('at the very end, where the result would be lost, is a failure', async () => {

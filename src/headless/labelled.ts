@@ -1,6 +1,7 @@
 import { labelledMetrics, type LabelledMetrics } from '../evaluation/labelled-metrics';
 import type { BaseModelReference, ModelReference } from '../models/types';
 import type { LabelledRow } from '../pairs/exchange/labelled-rows';
+import type { Example } from '../pairs/types';
 import type { Workers } from '../project/workers';
 import type { RuntimeOptions } from '../engine/types';
 import { devMetricOf } from '../training/loss-arguments';
@@ -33,6 +34,16 @@ export function labelledDev(
   if (examples.length === 0) return null;
   if (metric) return { examples, metric };
   return null;
+}
+
+/** Dev pairs with negatives, told apart by TripletEvaluator; null where there are none. */
+export function tripletDev(examples: readonly Example[]): LabelledDevSet | null {
+  const rows = examples.flatMap(({ anchor, positive, negatives, split, status }): TrainingExample[] => {
+    const [negative] = negatives ?? [];
+    const counts = split === 'dev' && status === 'accepted' && negative !== undefined;
+    return counts ? [{ anchor, positive, negatives: [negative] }] : [];
+  });
+  return rows.length > 0 ? { examples: rows, metric: 'cosine_accuracy' } : null;
 }
 
 export interface LabelledEvaluation {

@@ -6,13 +6,13 @@ import { loadModel } from '../models/source';
 import type { ModelReference } from '../models/types';
 import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
 import type { Workers } from '../project/workers';
-import type { TrainingArguments, TrainProgress } from '../training/types';
+import type { TrainingArguments, TrainJob, TrainProgress } from '../training/types';
 import { evaluationSet } from './evaluation-set';
 import type { Host } from './host';
 import { chosenModel, chosenRuntime } from './model';
-import { evaluateLabelled, labelledDev, labelledSplit } from './labelled';
+import { evaluateLabelled, labelledDev, labelledSplit, tripletDev } from './labelled';
 import { chosenArguments } from './loss-choice';
-import { trainingData } from './training-data';
+import { trainingData, type TrainingData } from './training-data';
 
 /** DIR/model/, DIR/adapter/ where one was trained, DIR/log.jsonl and, where there are questions to test with, DIR/evaluation.json. */
 export async function train(host: Host, workers: Workers): Promise<string[]> {
@@ -44,7 +44,7 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
     runId: crypto.randomUUID(),
     model: base,
     examples,
-    dev: data.kind === 'pairs' ? toDevSet(data.examples, []) : labelledDev(data.rows, settings),
+    dev: devOf(data, settings),
     arguments: settings,
     runtime,
   };
@@ -81,6 +81,13 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   );
   await host.writeJson('evaluation.json', evaluation);
   return [];
+}
+
+/** What picks the checkpoint: triplets for a loss of triplets, else search; for rows with labels what fits the loss. */
+function devOf(data: TrainingData, settings: TrainingArguments): TrainJob['dev'] {
+  if (data.kind === 'labelled') return labelledDev(data.rows, settings);
+  const triplets = settings.loss === 'TripletLoss' ? tripletDev(data.examples) : null;
+  return triplets ?? toDevSet(data.examples, []);
 }
 
 /** The sentence-transformers folder, and the adapter where one was trained, as in the bundle. */

@@ -3,11 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const usage = `npm run bench -- [engine] [--rows A,B] [--repeats N] [--threads N] [--out FILE]
+const usage = `npm run bench -- [engine|documents] [--rows A,B] [--repeats N] [--threads N] [--out FILE]
 
-  engine   training, one layer, encoding, memory, each against the peer that runs beside it (default)
+  engine     training, one layer, encoding, memory, each against the peer that runs beside it (default)
+  documents  tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar
 
-Needs Chromium; for the rows against sentence-transformers also HONE_PYTHON, a Python with torch and sentence-transformers.`;
+Needs Chromium; documents: Python 3 and ../shared/bench/score_documents.py; for the rows against sentence-transformers also HONE_PYTHON, a Python with torch and sentence-transformers.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,16 +21,21 @@ const { values, positionals } = parseArgs({
   },
 });
 const name = positionals[0] ?? 'engine';
-if (values.help || name !== 'engine') {
+if (values.help || !['engine', 'documents'].includes(name)) {
   console.error(usage);
   process.exit(values.help ? 0 : 2);
 }
-const { engine } = await import('./bench/engine.mjs');
-const report = await engine({
-  rows: values.rows ? values.rows.split(',') : null,
-  repeats: Number(values.repeats),
-  threads: Number(values.threads),
-});
+const rows = values.rows ? values.rows.split(',') : null;
+const report =
+  name === 'documents'
+    ? await (await import('./bench/documents.mjs')).documents({ rows })
+    : await (
+        await import('./bench/engine.mjs')
+      ).engine({
+        rows,
+        repeats: Number(values.repeats),
+        threads: Number(values.threads),
+      });
 const out = resolve(values.out ?? `out/bench-${name}.json`);
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,0 +1,226 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { chromiumArguments, findChromium } from '../../chromium.mjs';
+import { looks, tableData, tableHtml, typewriterHtml } from './tables.mjs';
+import { chance, phrase, prose } from './words.mjs';
+
+/** @typedef {import('./words.mjs').Chance} Chance */
+/** @typedef {import('./words.mjs').Language} Language */
+/** @typedef {import('./tables.mjs').Look} Look */
+/** @typedef {{ name: string, html: string, style: string, gold: string, ending: 'txt' | 'html', scan?: boolean }} Made */
+
+const fonts = "'DejaVu Serif','Noto Serif CJK SC','Noto Naskh Arabic',serif";
+const basic = `@page{size:A4;margin:22mm 20mm}body{font:10.5pt/1.4 ${fonts};margin:0}h1{font-size:19pt;margin:0 0 8pt}h2{font-size:13pt;margin:10pt 0 4pt}p{margin:0 0 7pt}th{text-align:left}td+td,th+th{text-align:right}th[colspan]{text-align:center}th{vertical-align:bottom}table{margin:6pt 0 10pt}`;
+
+/**
+ * Tables of every look, with a sentence before and after. @param {Chance} random @param {string} name
+ * @param {{ look: Look, language: Language, tables: number, rows: number, columns: number, spans: boolean, scan?: boolean }} kind
+ * @returns {Made}
+ */
+function tablesOf(random, name, { look, language, tables, rows, columns, spans, scan = false }) {
+  const made = Array.from({ length: tables }, () => tableData(random, language, { rows, columns, spans }));
+  const shown = made.map(
+    (table) =>
+      `<p>${prose(random, language, 2)}</p>${look === 'typewriter' ? typewriterHtml(table) : tableHtml(table)}`,
+  );
+  const html = `<h1>${phrase(random, language)}</h1>${shown.join('\n')}<p>${prose(random, language, 3)}</p>`;
+  // Whoever reads an Arabic page gives its cells from the right; the gold says where they stand on paper, from the left.
+  return { name, html, style: looks[look], gold: made.map(tableHtml).join('\n'), ending: 'html', scan };
+}
+
+/**
+ * Running text; what is read must be the text in its order.
+ * @param {Chance} random @param {string} name
+ * @param {{ columns: number, language: Language, sections: number, heads?: boolean, notes?: boolean, scan?: boolean }} kind
+ * @returns {Made}
+ */
+function textOf(random, name, { columns, language, sections, heads = false, notes = false, scan = false }) {
+  const title = phrase(random, language);
+  /** @type {string[]} */
+  const gold = [title];
+  const parts = Array.from({ length: sections }, (_, i) => {
+    const heading = `${i + 1}. ${phrase(random, language)}`;
+    const paragraphs = Array.from({ length: 2 + random.below(2) }, () => prose(random, language, 3));
+    gold.push(heading, ...paragraphs);
+    return `<h2>${heading}</h2>${paragraphs.map((text) => `<p>${text}</p>`).join('')}`;
+  });
+  const note = notes ? prose(random, language, 1) : '';
+  if (note) gold.push(`1 ${note}`);
+  const running = heads
+    ? `<style>@page{@top-center{content:"${phrase(random, language)}";font:8pt serif}@bottom-center{content:counter(page);font:8pt serif}}</style>`
+    : '';
+  const foot = note
+    ? `<footer style="font-size:8pt;border-top:0.5pt solid #000;margin-top:12pt">1 ${note}</footer>`
+    : '';
+  return {
+    name,
+    html: `${running}<h1>${title}</h1><div style="columns:${columns};column-gap:9mm;${language === 'ar' ? 'direction:rtl' : ''}">${parts.join('')}</div>${foot}`,
+    style: columns > 1 ? 'p{text-align:justify}' : '',
+    gold: `${gold.join('\n\n')}\n`,
+    ending: 'txt',
+    scan,
+  };
+}
+
+/** @returns {{ tables: Made[], text: Made[], scans: Made[] }} */
+function plan() {
+  const random = chance(20260101);
+  /** @type {Look[]} */
+  const all = ['ruled', 'partly', 'shaded', 'plain', 'typewriter'];
+  const tables = all.flatMap((look) => {
+    const kind = {
+      look,
+      language: /** @type {Language} */ ('en'),
+      tables: 1,
+      rows: 8,
+      columns: 4,
+      spans: false,
+    };
+    return [
+      tablesOf(random, `table-${look}`, kind),
+      tablesOf(random, `table-${look}-three`, { ...kind, tables: 3, rows: 5 }),
+      ...(look === 'typewriter'
+        ? []
+        : [
+            tablesOf(random, `table-${look}-spans`, { ...kind, columns: 5, spans: true }),
+            tablesOf(random, `table-${look}-long`, { ...kind, rows: 70 }),
+            tablesOf(random, `table-${look}-zh`, { ...kind, language: 'zh' }),
+          ]),
+    ];
+  });
+  const text = [1, 2, 3].flatMap((columns) => [
+    textOf(random, `text-${columns}`, { columns, language: 'en', sections: 8 }),
+    textOf(random, `text-${columns}-heads-notes`, {
+      columns,
+      language: 'en',
+      sections: 10,
+      heads: true,
+      notes: true,
+    }),
+    textOf(random, `text-${columns}-zh`, { columns, language: 'zh', sections: 8, heads: true }),
+  ]);
+  text.push(textOf(random, 'text-1-ar', { columns: 1, language: 'ar', sections: 4 }));
+  const scans = [
+    textOf(random, 'scan-text', { columns: 1, language: 'en', sections: 3, scan: true }),
+    textOf(random, 'scan-columns', { columns: 2, language: 'en', sections: 4, scan: true }),
+    tablesOf(random, 'scan-ruled', {
+      look: 'ruled',
+      language: 'en',
+      tables: 1,
+      rows: 8,
+      columns: 4,
+      spans: false,
+      scan: true,
+    }),
+    tablesOf(random, 'scan-spans', {
+      look: 'ruled',
+      language: 'en',
+      tables: 1,
+      rows: 6,
+      columns: 5,
+      spans: true,
+      scan: true,
+    }),
+  ];
+  return { tables, text, scans };
+}
+
+/**
+ * Prints the set into `folder`, each part with its gold in a folder beside it. Texts and tables are made by chance with a
+ * fixed seed, so the gold is exact by construction.
+ * @param {string} folder
+ * @returns {Promise<{ part: string, files: string[], gold: string, task: 'tables' | 'text' }[]>}
+ */
+export async function makeSet(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const { tables, text, scans } = plan();
+  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
+  try {
+    /** @type {{ part: string, files: string[], gold: string, task: 'tables' | 'text' }[]} */
+    const parts = [];
+    const groups = /** @type {const} */ ([
+      ['made tables', 'tables', tables],
+      ['made text', 'text', text],
+      ['made scans, tables', 'tables', scans.filter(({ ending }) => ending === 'html')],
+      ['made scans, text', 'text', scans.filter(({ ending }) => ending === 'txt')],
+    ]);
+    for (const [part, task, list] of groups) {
+      const place = join(folder, part.replace(/\W+/g, '-'));
+      const gold = join(place, 'gold');
+      mkdirSync(gold, { recursive: true });
+      const files = [];
+      for (const made of list) {
+        const path = join(place, `${made.name}.pdf`);
+        writeFileSync(path, await (made.scan ? scanned(browser, made) : printed(browser, made)));
+        writeFileSync(join(gold, `${made.name}.${made.ending}`), made.gold);
+        files.push(path);
+      }
+      parts.push({ part, files, gold, task });
+    }
+    return parts;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** @param {Made} made */
+const document = ({ html, style }) =>
+  `<!doctype html><meta charset="utf-8"><style>${basic}${style}</style>${html}`;
+
+/** @param {import('playwright').Browser} browser @param {Made} made */
+async function printed(browser, made) {
+  const page = await browser.newPage();
+  await page.setContent(document(made));
+  const pdf = await page.pdf({ preferCSSPageSize: true, tagged: false });
+  await page.close();
+  return pdf;
+}
+
+// A4 at 96 and at 250 dots per inch.
+const [wide, high] = [794, 1123];
+const sharpness = 250 / 96;
+
+/** The page as a scanner would give it: a picture, turned by half a degree, with grain. @param {import('playwright').Browser} browser @param {Made} made */
+async function scanned(browser, made) {
+  const page = await browser.newPage({
+    viewport: { width: wide, height: high },
+    deviceScaleFactor: sharpness,
+  });
+  const grain =
+    '<svg style="position:fixed;inset:0;width:100%;height:100%;mix-blend-mode:multiply"><filter id="g"><feTurbulence baseFrequency="0.9" seed="7"/><feColorMatrix type="matrix" values="0 0 0 0 0.5  0 0 0 0 0.5  0 0 0 0 0.5  0.5 0 0 0 -0.13"/></filter><rect width="100%" height="100%" filter="url(#g)" opacity="0.5"/></svg>';
+  const style = `${made.style}body{padding:80px 75px;transform:rotate(0.5deg);background:#fff}`;
+  await page.setContent(document({ ...made, html: made.html + grain, style }));
+  const jpeg = await page.screenshot({ type: 'jpeg', quality: 70 });
+  await page.close();
+  return imagePdf(jpeg, Math.round(wide * sharpness), Math.round(high * sharpness));
+}
+
+/** One A4 page that shows nothing but a JPEG. @param {Uint8Array} jpeg @param {number} width @param {number} height */
+function imagePdf(jpeg, width, height) {
+  const draw = 'q 595 0 0 842 0 0 cm /I Do Q';
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>',
+    `<< /Length ${draw.length} >>\nstream\n${draw}\nendstream`,
+    Buffer.concat([
+      Buffer.from(
+        `<< /Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode /Length ${jpeg.length} >>\nstream\n`,
+      ),
+      jpeg,
+      Buffer.from('\nendstream'),
+    ]),
+  ];
+  const bodies = objects.map((object, i) =>
+    Buffer.concat([Buffer.from(`${i + 1} 0 obj\n`), Buffer.from(object), Buffer.from('\nendobj\n')]),
+  );
+  let at = 9;
+  const rows = bodies.map((body) => {
+    const row = `${String(at).padStart(10, '0')} 00000 n \n`;
+    at += body.length;
+    return row;
+  });
+  const tail = `xref\n0 6\n0000000000 65535 f \n${rows.join('')}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${at}\n%%EOF\n`;
+  return Buffer.concat([Buffer.from('%PDF-1.7\n'), ...bodies, Buffer.from(tail)]);
+}

@@ -1,9 +1,28 @@
 import { HoneError } from '../errors/hone-error';
 import { MICRO_BATCH_TOKENS } from '../models/embedder';
+import type { Shapes } from '../models/architectures/block';
 import type { MicroBatch } from '../models/packing';
 
 /** Activations and layers' inputs kept between the forward and the backward pass; what goes beyond is computed twice. */
 const KEPT_BYTES = 1.2e9;
+
+/** What a layer's passes take besides, for a moment. */
+const WORKING_BYTES = 4e8;
+/** All that the memory of our own kernels on WASM can be. */
+const HEAP_BYTES = 2 ** 32;
+
+const floatBytes = (shapes: Shapes): number =>
+  Object.values(shapes).reduce((sum, shape) => sum + 4 * shape.reduce((count, size) => count * size, 1), 0);
+
+/** Whether weights, gradients, moments and one layer's work fit into one WebAssembly memory. */
+export function fitsOneMemory(all: Shapes, trained: Shapes): boolean {
+  return floatBytes(all) + 3 * floatBytes(trained) + WORKING_BYTES <= HEAP_BYTES;
+}
+
+/** What may be kept between the passes, given the bytes that are left before there are gradients. */
+export function keptBudget(room: number, trained: Shapes): number {
+  return Math.max(0, Math.min(KEPT_BYTES, room - floatBytes(trained) - WORKING_BYTES));
+}
 
 /** How much of a step is in memory at once; less after every failed allocation, for as long as the model lives. */
 export class StepMemory {

@@ -6,7 +6,7 @@ import { embedWith } from '../models/embedder';
 import { checkWeights, Encoder } from '../models/encoder';
 import type { EncoderModel } from '../models/encoder-types';
 import { mergedWeights } from '../models/lora';
-import { trainedWeights, type TrainedParts } from '../models/trained-parts';
+import { modelWeights, trainedWeights, type TrainedParts } from '../models/trained-parts';
 import type { Weights } from '../models/types';
 import { initialAdapters } from './adapters';
 import { BatchPasses } from './batch-passes';
@@ -28,7 +28,7 @@ import {
   type TrainableModel,
   type TrainingBatch,
 } from './step-types';
-import { asMemoryError, StepMemory } from './step-memory';
+import { asMemoryError, fitsOneMemory, keptBudget, StepMemory } from './step-memory';
 import { consecutive, TextRows } from './text-rows';
 
 /** Gradients of a whole batch by parameter name, with the loss; `free` them when done. */
@@ -62,7 +62,6 @@ export class TrainableBert implements TrainableModel {
     private readonly parts: TrainedParts,
     more: { keptBytes?: number; adapters?: Weights } = {},
   ) {
-    this.memory = new StepMemory(more.keptBytes);
     this.dimension = dimensionOf(model);
     this.backend = runtime.backend;
     this.threads = runtime.threads;
@@ -74,6 +73,7 @@ export class TrainableBert implements TrainableModel {
     for (const [name, { data, shape }] of this.own)
       this.encoder.parameters.set(name, runtime.floats(data.slice(), shape));
     this.optimizer = new AdamW(runtime, this.encoder.parameters, this.trained, settings);
+    this.memory = new StepMemory(more.keptBytes ?? keptBudget(runtime.room, trainedWeights(model, parts)));
   }
 
   /** Names of all that steps change: the encoder's, and the loss's own. */
@@ -265,7 +265,6 @@ export const createTrainableModel: CreateTrainableModel = async (
   options,
   { freezeEmbeddings, freezeLayers, lora, seed } = wholeModel,
 ) => {
-  const runtime = await Runtime.create(options);
   const { config } = model;
   const parts: TrainedParts = {
     embeddings: !freezeEmbeddings,
@@ -277,6 +276,8 @@ export const createTrainableModel: CreateTrainableModel = async (
       adapters: lora?.dropout ?? 0,
     },
   };
+  const fits = fitsOneMemory(modelWeights(model), trainedWeights(model, parts));
+  const runtime = await Runtime.create(fits ? options : { ...options, kernels: 'onnxruntime' });
   const adapters = lora ? initialAdapters(config, lora, freezeLayers, seed) : new Map();
   return new TrainableBert(runtime, model, loss, optimizer, parts, { adapters });
 };

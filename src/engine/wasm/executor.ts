@@ -18,6 +18,8 @@ import { Team, type Command } from './team';
 
 /** 4 GiB, all that a 32-bit address can name. */
 const MAXIMUM_PAGES = 65536;
+/** 512 MiB: less would not hold a small model in training. */
+const LEAST_PAGES = 8192;
 
 interface Compiled {
   readonly plan: Plan;
@@ -52,7 +54,8 @@ export class HeapExecutor implements Executor {
   ): Promise<HeapExecutor | null> {
     if (!supports(plainMultiplyAdd)) return null;
     const multiplyAdd = supports(fusedMultiplyAdd) ? fusedMultiplyAdd : plainMultiplyAdd;
-    const heap = new Heap(threads > 1, MAXIMUM_PAGES);
+    const heap = largestHeap(threads > 1);
+    if (!heap) return null;
     const team = await Team.start(heap, threads, timed);
     const writer = new ModuleWriter({ shared: heap.shared, maximum: MAXIMUM_PAGES });
     writeProducts(writer, multiplyAdd);
@@ -311,6 +314,18 @@ class Run {
     if (unknown.length === 1) this.learn(unknown[0]!, countOf(dims) / rest);
     this.places.set(y, { pointer, dims: this.resolve(y.shape) });
   }
+}
+
+/** A machine may not give that much room for addresses; null where it gives too little for anything. */
+function largestHeap(shared: boolean): Heap | null {
+  for (let pages = MAXIMUM_PAGES; pages >= LEAST_PAGES; pages /= 2) {
+    try {
+      return new Heap(shared, pages);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return null;
 }
 
 const supported = new Map<MultiplyAdd, boolean>();

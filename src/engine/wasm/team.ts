@@ -3,6 +3,9 @@ import { COMMANDS, EPOCHS, FAILED, TICKET, DONE, chunksOf, take, type KernelFunc
 import { SCRATCH_BYTES } from './kernel';
 import type { FromThread, ToThread } from './thread';
 
+/** How long a worker is waited for before it is done without. */
+const START_MILLISECONDS = 20_000;
+
 /** One kernel over `total` units of work, cut into pieces of at most `unit` that any thread may take. */
 export interface Command {
   readonly kernel: number;
@@ -13,7 +16,7 @@ export interface Command {
 
 /** Words for the commands of one program, their addresses included. */
 const COMMAND_WORDS = 2 ** 17;
-/** Looks at the clock-less way before it sleeps: a piece of work is often finished within some microseconds. */
+/** Looks before it sleeps: a piece of work is often finished within some microseconds. */
 const SPINS = 4000;
 
 /**
@@ -52,24 +55,9 @@ export class Team {
   /** Starts `threads` - 1 workers and waits until they listen; where there are none to be had, works alone. */
   static async start(heap: Heap, threads: number, timed: boolean): Promise<Team> {
     const team = new Team(heap, timed);
-    if (!heap.shared || typeof Worker === 'undefined') return team;
-    const started = Array.from({ length: threads - 1 }, () => {
-      const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-        type: 'module',
-        name: 'hone kernels',
-      });
-      team.threads.push(worker);
-      const start: ToThread = {
-        memory: heap.memory,
-        control: team.control,
-        words: team.words,
-        wordCount: COMMAND_WORDS,
-        scratch: heap.allocate(SCRATCH_BYTES),
-      };
-      worker.postMessage(start);
-      return listening(worker);
-    });
-    await Promise.all(started);
+    if (!heap.shared || !hasWorkers()) return team;
+    const starting = Array.from({ length: threads - 1 }, () => startThread(heap, team.control, team.words));
+    for (const thread of await Promise.all(starting)) if (thread) team.threads.push(thread);
     return team;
   }
 
@@ -157,12 +145,38 @@ export class Team {
   }
 }
 
-function listening(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<FromThread>) => data === 'listening' && resolve();
-    worker.onerror = (event) => reject(new Error(`a thread did not start: ${event.message}`));
+/** A worker that listens; null where it fails to, or is not heard of in time: the others do its work. */
+function startThread(heap: Heap, control: number, words: number): Promise<Worker | null> {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    type: 'module',
+    name: 'hone kernels',
+  });
+  return new Promise((resolve) => {
+    const give = (thread: Worker | null): void => {
+      clearTimeout(late);
+      if (!thread) worker.terminate();
+      resolve(thread);
+    };
+    const late = setTimeout(() => give(null), START_MILLISECONDS);
+    worker.onmessage = ({ data }: MessageEvent<FromThread>) => give(data === 'listening' ? worker : null);
+    worker.onerror = (event) => {
+      console.warn(`a thread did not start: ${event.message}`);
+      give(null);
+    };
+    const start: ToThread = {
+      memory: heap.memory,
+      control,
+      words,
+      wordCount: COMMAND_WORDS,
+      scratch: heap.allocate(SCRATCH_BYTES),
+    };
+    worker.postMessage(start);
   });
 }
+
+/** Node's workers are of another kind, though onnxruntime makes them look like a browser's. */
+const hasWorkers = (): boolean =>
+  typeof Worker !== 'undefined' && !(typeof process === 'object' && process.versions?.node);
 
 /** A page's own thread may not sleep. */
 function mayWait(): boolean {

@@ -14,7 +14,10 @@ export function splitBand(cells: readonly GridCell[]): number[] | null {
   if (heights.length < 2) return null;
   const numbers = several.filter(({ lines }) => lines.every((l) => isNumeric(l.text)));
   const full = several.filter(({ lines }) => lines.length === heights.length);
-  if (numbers.length >= 1 && numbers.length >= 0.3 * several.length && full.length >= 2) return heights;
+  // Where most cells have one line, the second line of the others goes on with their first.
+  const rows = heights.length > 2 || full.length >= 0.5 * texts.length;
+  if (rows && numbers.length >= 1 && numbers.length >= 0.3 * several.length && full.length >= 2)
+    return heights;
   let breaks = 0;
   let free = 0;
   for (const { cell, lines } of several) {

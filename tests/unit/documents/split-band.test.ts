@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { Word } from '../../../src/documents/pdf/page-content';
+import type { GridCell } from '../../../src/documents/tables/ruled-tables';
+import { splitBand } from '../../../src/documents/tables/split-band';
+
+const word = (text: string, x0: number, y0: number): Word => ({
+  ...{ text, x0, y0, x1: x0 + 5 * text.length, y1: y0 + 10, baseline: y0 + 8 },
+  ...{ size: 10, bold: false, italic: false, font: 'f', turn: 0 },
+});
+
+/** A band of the grid with these cells, each a list of lines. */
+const band = (cells: string[][]): GridCell[] =>
+  cells.map((lines, col) => ({
+    ...{ row: 0, rowEnd: 1, col, colEnd: col + 1 },
+    ...{ x0: 100 * col, x1: 100 * col + 96, y0: 0, y1: 14 * lines.length },
+    words: lines.map((text, line) => word(text, 100 * col + 4, 2 + 12 * line)),
+  }));
+
+test('figures under one another in most cells are rows, in a few cells they are one cell with two lines', () => {
+  expect(
+    splitBand(
+      band([
+        ['north', 'south'],
+        ['12', '14'],
+        ['3.5', '4'],
+      ]),
+    ),
+  ).toHaveLength(2);
+  expect(
+    splitBand(band([['Low'], ['5'], ['2'], ['3'], ['98.3%', '(97.7%)'], ['1716', '(1934)']])),
+  ).toBeNull();
+});

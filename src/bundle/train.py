@@ -1,6 +1,6 @@
 """Repeats this folder's training run with sentence-transformers.
 
-    pip install "sentence-transformers[train]>=5"
+    pip install "sentence-transformers[train]>=5"        (and peft, where run.json says lora)
     python train.py [--base FOLDER_OR_NAME] [--out DIR]
 
 Reads run.json (the arguments), base.json (the model it started from), pairs.jsonl and chunks.jsonl beside this file. The
@@ -17,7 +17,7 @@ from datasets import Dataset
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.evaluation import InformationRetrievalEvaluator
 from sentence_transformers import losses
-from transformers import EarlyStoppingCallback
+from transformers import EarlyStoppingCallback, TrainerCallback
 
 HERE = Path(__file__).resolve().parent
 
@@ -92,23 +92,43 @@ def freeze(model, run):
         encoder.encoder.relative_attention_bias.requires_grad_(False)
 
 
-def add_adapters(model, lora):
-    """Adapters on the encoder (pip install peft), which alone are then trained."""
+def add_adapters(model, run):
+    """Adapters on the encoder (pip install peft), which alone are then trained; frozen layers get none."""
     from peft import LoraConfig, get_peft_model
 
+    settings = {name: value for name, value in run["lora"].items() if value is not None}
+    encoder = model[0].auto_model
+    if run["freeze_layers"] > 0:
+        settings["layers_to_transform"] = list(range(run["freeze_layers"], len(encoder_layers(encoder))))
     model.requires_grad_(False)
-    settings = {name: value for name, value in lora.items() if value is not None}
-    get_peft_model(model[0].auto_model, LoraConfig(**settings))
+    get_peft_model(encoder, LoraConfig(**settings))
+
+
+class BestAdapters(TrainerCallback):
+    """Keeps the adapters of the best dev evaluation: a checkpoint with adapters beside the weights does not load by itself."""
+
+    def __init__(self, model):
+        self.model, self.best, self.adapters = model, None, None
+
+    def on_evaluate(self, args, state, control, metrics, **kwargs):
+        score = metrics[args.metric_for_best_model]
+        if self.best is None or score > self.best:
+            self.best = score
+            self.adapters = {n: p.detach().clone() for n, p in self.model.named_parameters() if p.requires_grad}
+
+    def restore(self):
+        self.model.load_state_dict(self.adapters or {}, strict=False)
 
 
 def merge_adapters(model):
     from peft.tuners.lora import LoraLayer
 
-    for name, module in list(model[0].auto_model.named_modules()):
+    encoder = model[0].auto_model
+    for name, module in list(encoder.named_modules()):
         if isinstance(module, LoraLayer):
             module.merge()
             parent, _, own = name.rpartition(".")
-            setattr(model[0].auto_model.get_submodule(parent), own, module.get_base_layer())
+            setattr(encoder.get_submodule(parent), own, module.get_base_layer())
 
 
 def loss_of(model, run, base):
@@ -164,7 +184,7 @@ def main():
         set_dropout(model, run["dropout"])
     freeze(model, run)
     if run["lora"] is not None:
-        add_adapters(model, run["lora"])
+        add_adapters(model, run)
 
     by_split = {split: [pair for pair in pairs if pair["split"] == split] for split in ("train", "dev")}
     loss = loss_of(model, run, base)
@@ -174,7 +194,7 @@ def main():
         best = {
             "eval_strategy": "epoch",
             "save_strategy": "epoch",
-            "load_best_model_at_end": True,
+            "load_best_model_at_end": run["lora"] is None,
             "metric_for_best_model": "eval_dev_cosine_ndcg@10",
             "greater_is_better": True,
         }
@@ -202,6 +222,9 @@ def main():
         report_to="none",
         **best,
     )
+    best_adapters = BestAdapters(model)
+    if run["lora"] is not None:
+        callbacks.append(best_adapters)
     trainer = SentenceTransformerTrainer(
         model=model,
         args=arguments,
@@ -212,6 +235,7 @@ def main():
     )
     trainer.train()
     if run["lora"] is not None:
+        best_adapters.restore()
         merge_adapters(model)
     if origin["mix"] is not None and origin["mix"] != 1:
         average(model, base, origin["mix"])

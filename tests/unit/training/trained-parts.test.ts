@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Runtime } from '../../../src/engine/runtime';
 import { layerTargets, possibleTargets } from '../../../src/models/lora';
-import {
-  modelWeights,
-  trainedWeights,
-  everything,
-  type TrainedParts,
-} from '../../../src/models/trained-parts';
+import { modelWeights, trainedWeights, everything } from '../../../src/models/trained-parts';
 import { initialAdapters } from '../../../src/training/adapters';
-import type { TrainableBert } from '../../../src/training/step';
 import golden from '../../goldens/training/recipes.json';
 import {
   batches,
@@ -18,65 +11,21 @@ import {
   tinyWeights,
   weightsOf,
 } from '../engine/tiny-bert';
-import optimizer from '../../goldens/engine/tiny-bert.json';
+import { adapted, expectGradients, expectSteps, frozen, now, type Stored } from './recipe-goldens';
 
 const wasm = { backend: 'wasm', threads: 1 } as const;
-const now = { step: 1, dropoutSeed: 5 };
-
-type Stored = Parameters<typeof weightsOf>[0];
-
-async function expectGradients(
-  { model, runtime }: { model: TrainableBert; runtime: Runtime },
-  expected: { loss: number; gradients: unknown },
-): Promise<void> {
-  const { loss, sums } = await model.gradients(batches[0]!, now);
-  expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-5);
-  const gradients = weightsOf(expected.gradients as Stored);
-  expect([...sums.keys()].sort()).toEqual([...gradients.keys()].sort());
-  const total = Math.hypot(...[...gradients.values()].map(({ data }) => Math.hypot(...data)));
-  for (const [name, { data }] of gradients) {
-    const found = await runtime.read(sums.get(name)!);
-    // A key's bias moves all of a query's scores alike: its gradient is zero but for rounding.
-    if (Math.hypot(...data) < 1e-6 * total) expect(Math.hypot(...found), name).toBeLessThan(1e-6 * total);
-    else expect(relativeDistance(found, data), name).toBeLessThan(1e-4);
-  }
-}
-
-async function expectSteps(
-  model: TrainableBert,
-  steps: readonly { loss: number; gradNorm: number }[],
-): Promise<void> {
-  for (const [i, expected] of steps.entries()) {
-    const { loss, gradNorm } = await model.step([batches[i % batches.length]!], {
-      learningRate: optimizer.optimizer.learning_rate,
-      step: i + 1,
-      dropoutSeed: 0,
-    });
-    expect(Math.abs(loss / expected.loss - 1), `loss of step ${i + 1}`).toBeLessThan(1e-4);
-    expect(Math.abs(gradNorm / expected.gradNorm - 1), `gradient norm of step ${i + 1}`).toBeLessThan(1e-3);
-  }
-}
 
 describe.each(golden.lora.map((run) => [JSON.stringify(run.target_modules), run] as const))(
   'adapters on %s',
   (_, run) => {
-    const lora = {
-      r: run.r,
-      alpha: run.lora_alpha,
-      dropout: 0,
-      targetModules: run.target_modules as string[] | 'all-linear',
-    };
-    const adapted = () =>
-      tinyModel('mean', wasm, { parts: { lora }, adapters: weightsOf(run.adapters as unknown as Stored) });
-
     test('have PEFT’s gradients, and nothing else has any', async () => {
-      const tiny = await adapted();
+      const tiny = await adapted(run, wasm);
       await expectGradients(tiny, run);
       await tiny.model.dispose();
     });
 
     test('take PEFT’s 20 steps, and its merged weights are ours', async () => {
-      const { model } = await adapted();
+      const { model } = await adapted(run, wasm);
       await expectSteps(model, run.steps);
       const weights = await model.weights();
       const expected = { ...run.adapted, ...run.merged } as unknown as Stored;
@@ -159,10 +108,8 @@ describe('adapters', () => {
 describe.each(golden.frozen.map((run) => [`${run.layers} layers`, run] as const))(
   'with embeddings and %s frozen',
   (_, run) => {
-    const parts: Partial<TrainedParts> = { embeddings: !run.embeddings, firstLayer: run.layers };
-
     test('the rest has PyTorch’s gradients and takes its 20 steps', async () => {
-      const tiny = await tinyModel('mean', wasm, { parts });
+      const tiny = await frozen(run, wasm);
       await expectGradients(tiny, run);
       await expectSteps(tiny.model, run.steps);
       const trained = await tiny.model.weights();

@@ -3,7 +3,11 @@ import { configureRuntime } from '../../src/engine/ort';
 import { Runtime } from '../../src/engine/runtime';
 import { expectSame, opNames } from '../unit/engine/op-examples';
 import { expectEmbeddings, expectGradients, expectSteps, poolings } from '../unit/engine/tiny-bert';
-import { resumedDifference } from '../unit/engine/training-checks';
+import {
+  largestWeightDifference,
+  resumedDifference,
+  weightsAfterTwoSteps,
+} from '../unit/engine/training-checks';
 
 const options = {
   wasm: { backend: 'wasm', threads: 2 },
@@ -44,3 +48,8 @@ test.each(opNames)('%s and its gradient are the same on both backends', (op) =>
 test.each(opNames)('%s and its gradient are the same with our kernels and with onnxruntime', (op) =>
   expectSame(op, options.wasm, options['wasm, onnxruntime']),
 );
+
+test('one, two and three threads train to the same weights, bit for bit', async () => {
+  const trained = await Promise.all([1, 2, 3].map((threads) => weightsAfterTwoSteps(threads)));
+  for (const weights of trained.slice(1)) expect(largestWeightDifference(weights, trained[0]!)).toBe(0);
+});

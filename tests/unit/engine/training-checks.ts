@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import type { RuntimeOptions } from '../../../src/engine/types';
 import type { Weights } from '../../../src/models/types';
-import { batches, largestDifference, tinyModel } from './tiny-bert';
+import { modelWeights } from '../../../src/models/trained-parts';
+import { matryoshkaRanking } from '../../../src/training/losses/settings';
+import { createTrainableModel } from '../../../src/training/step';
+import { formulaWeights } from '../models/formula-weights';
+import { batches, largestDifference, tinyConfig, tinyModel } from './tiny-bert';
 
 const dropout = { hidden: 0.2, attention: 0.3 };
 
@@ -34,4 +38,33 @@ export async function resumedDifference(
   await second.dispose();
   await whole.dispose();
   return { weights, embeddings };
+}
+
+/** One layer as wide as MiniLM's with dropout: enough work to be shared out among threads. */
+export async function weightsAfterTwoSteps(threads: number): Promise<Weights> {
+  const config = {
+    ...tinyConfig,
+    hidden_size: 384,
+    num_attention_heads: 12,
+    intermediate_size: 1536,
+    num_hidden_layers: 1,
+  };
+  const weights = formulaWeights(modelWeights({ config }));
+  const model = await createTrainableModel(
+    { config, pooling: 'mean', weights },
+    matryoshkaRanking([384]),
+    { weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 },
+    0.1,
+    { backend: 'wasm', threads },
+  );
+  const length = Math.min(24, config.max_position_embeddings);
+  const column = (first: number) =>
+    Array.from({ length: 16 }, (_, i) =>
+      Array.from({ length }, (_, j) => (first + 7 * i + 3 * j) % config.vocab_size),
+    );
+  for (let step = 1; step <= 2; step++)
+    await model.step([{ columns: [column(step), column(step + 40)] }], at(step));
+  const trained = await model.weights();
+  await model.dispose();
+  return trained;
 }

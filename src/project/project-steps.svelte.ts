@@ -140,6 +140,7 @@ export class ProjectSteps {
   end(): void {
     const { extract, write, train, embed } = this.context.workers;
     for (const worker of [extract, write, train, embed]) worker.end();
+    this.training.end();
   }
 
   /** Another model cuts texts into other tokens, so the documents are chunked anew. */

@@ -64,18 +64,21 @@ export class OpenProject implements Project {
         const wasElsewhere = this.#openElsewhere;
         this.#openElsewhere = !held;
         known();
+        if (!held) this.parts.training.watch();
         if (held && !this.#closed) void this.context.notices.attempt(() => this.#goOn(wasElsewhere));
       });
     });
   }
 
-  /** What a closed tab left unfinished; training waits for `resumeTraining`. */
+  /** What a closed tab left unfinished; training waits for `resumeTraining`, but goes on where it was seen at work here. */
   async #goOn(changedElsewhere: boolean): Promise<void> {
+    const seen = this.run;
     if (changedElsewhere) {
       await this.context.record.readAgain();
       await this.parts.load();
     }
     await this.parts.goOn();
+    if (changedElsewhere) await this.parts.training.takeOver(seen);
   }
 
   /** Ends what runs; it goes on when the project is opened again. */

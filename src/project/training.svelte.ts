@@ -9,6 +9,7 @@ import type { ProjectContext } from './context';
 import type { TrainingRun } from './contract';
 import { idSet } from './ids';
 import type { RunningJob } from './jobs.svelte';
+import { RunChannel } from './run-channel';
 
 interface RunRecord extends OfProject {
   id: 'run';
@@ -32,7 +33,15 @@ export class Training {
   #record = $state.raw<RunRecord | null>(null);
   #starting = false;
 
-  constructor(private readonly context: ProjectContext) {}
+  readonly #channel: RunChannel;
+
+  constructor(private readonly context: ProjectContext) {
+    this.#channel = new RunChannel(
+      context.id,
+      () => (context.openElsewhere ? null : { run: this.run }),
+      (run) => this.#show(run),
+    );
+  }
 
   readonly run: TrainingRun | null = $derived(this.#record?.run ?? null);
   /** The best checkpoint of a run that ended, averaged with the base by `mix`. */
@@ -60,6 +69,28 @@ export class Training {
     const { state } = record.run;
     const cut = state === 'running' || state === 'paused';
     this.#record = cut ? { ...record, run: { ...record.run, state: 'interrupted' } } : record;
+  }
+
+  /** Another tab has the project: its run is shown here as it goes. */
+  watch(): void {
+    this.#channel.ask();
+  }
+
+  #show(run: TrainingRun | null): void {
+    if (this.#record && run) this.#record = { ...this.#record, run };
+    // Begun there after this tab was opened: what it was started with is not needed to show it.
+    else if (run) void this.context.notices.attempt(() => this.load());
+  }
+
+  /** The tab that trained was closed: the run that was seen at work goes on here. */
+  async takeOver(seen: TrainingRun | null): Promise<void> {
+    const live = seen?.state === 'running' || seen?.state === 'paused';
+    if (live && this.run?.runId === seen?.runId && this.run?.state === 'interrupted') await this.resume();
+  }
+
+  /** The project is closed. */
+  end(): void {
+    this.#channel.close();
   }
 
   async start({ job, input, trainedOnRules }: TrainingPlan): Promise<void> {
@@ -246,6 +277,7 @@ export class Training {
 
   #change(change: Partial<TrainingRun>): void {
     if (this.#record) this.#record = { ...this.#record, run: { ...this.#record.run, ...change } };
+    this.#channel.changed();
   }
 
   async #save(): Promise<void> {
@@ -255,6 +287,7 @@ export class Training {
   async #keep(record: RunRecord): Promise<void> {
     await records.put(record);
     this.#record = record;
+    this.#channel.changed();
   }
 }
 

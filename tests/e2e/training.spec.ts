@@ -1,32 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { test, type BrowserContext, type Page } from '@playwright/test';
-import { unzipSync } from 'fflate';
+import { test, type BrowserContext } from '@playwright/test';
 import { expect } from './interface-project';
+import { button, run, state, step, takeAwayWeights } from './training-page';
 import { chooseTinyModel, importAllPairs, openStores, setArguments } from './small-project';
-
-const run = (page: Page) => page.getByRole('region', { name: 'Training' });
-const state = (page: Page) => run(page).getByRole('status').first();
-const button = (page: Page, name: string) => run(page).getByRole('button', { name, exact: true });
-
-/** Steps done, as shown; null before the first. */
-async function step(page: Page): Promise<number> {
-  const text =
-    (await run(page)
-      .getByText(/^Step \d/)
-      .textContent({ timeout: 500 })
-      .catch(() => null)) ?? '';
-  return Number(/^Step ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? 0);
-}
-
-/** The model folder's weights in the download, as bytes. */
-async function takeAwayWeights(page: Page): Promise<Buffer> {
-  await page.goto('/#/use');
-  const downloading = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download the zip' }).click();
-  const zip = unzipSync(await readFile(await (await downloading).path()));
-  const path = Object.keys(zip).find((name) => name.endsWith('model/model.safetensors'));
-  return Buffer.from(zip[path ?? '']!);
-}
 
 test('training is paused, goes on and is stopped from the page, the keyboard keeping its place', async ({
   page,

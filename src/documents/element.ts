@@ -51,13 +51,17 @@ export const rowText = (row: readonly (string | null)[]): string =>
 /** Gives drafts, in reading order, their ids and tables their rows; drafts without text are dropped. */
 export function toElements(documentName: string, drafts: readonly Draft[]): Element[] {
   const elements: Element[] = [];
-  drafts.forEach((draft, position) => {
+  const ordinals = new Map<string, number>();
+  for (const draft of drafts) {
     const { cells, headerRows, bbox, level, confidence } = draft;
     const rows = cells && cellRows(cells);
     const text = (rows ? rows.map(rowText).join('\n') : draft.text).trim();
-    if (!text) return;
+    if (!text) continue;
+    const known = [documentName, draft.type, text].join('\u0000');
+    const ordinal = ordinals.get(known) ?? 0;
+    ordinals.set(known, ordinal + 1);
     elements.push({
-      id: hash([documentName, draft.page, draft.type, position, text].join('\u0000')),
+      id: hash([known, ordinal].join('\u0000')),
       type: draft.type,
       text,
       page: draft.page,
@@ -67,6 +71,6 @@ export function toElements(documentName: string, drafts: readonly Draft[]): Elem
       source: draft.source ?? 'text',
       ...(confidence !== undefined && { confidence }),
     });
-  });
+  }
   return elements;
 }

@@ -24,7 +24,7 @@ export interface Cell {
 }
 
 export interface Element {
-  /** Stable: a hash of document, page, type, position and text. */
+  /** Stable: a hash of the document's name, type, text and ordinal among equals, so that what is inserted before changes nothing. */
   id: string;
   type: ElementType;
   /** Plain text; a table's is its rows, cells joined by ' | ', rows by newlines. */

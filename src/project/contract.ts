@@ -4,6 +4,7 @@
  * its change is in IndexedDB; a failure is shown as a notice (see `notices`), never thrown at a component.
  */
 import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
+import type { Correction } from '../documents/corrections';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../documents/types';
 import type { Backend, RuntimeOptions } from '../engine/types';
 import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
@@ -145,7 +146,10 @@ export interface DocumentEntry {
   mediaType: string;
   state: 'waiting' | 'reading' | 'read' | 'failed';
   fraction: number;
+  /** As read, with the person's corrections. */
   document: ReadDocument | null;
+  /** How many there are: as often can one be undone. */
+  corrections: number;
   error?: { code: ErrorCode; parameters: ErrorParameters };
 }
 
@@ -231,6 +235,8 @@ export interface Project {
   addFiles(files: File[]): Promise<void>;
   retryDocument(id: string): Promise<void>;
   removeDocument(id: string): Promise<void>;
+  /** Kept when the document is read again; 'undo' takes the last one back. */
+  correctDocument(id: string, correction: Correction | 'undo'): Promise<void>;
   changeChunking(options: ChunkingOptions): Promise<void>;
   setChunkExcluded(chunkId: string, excluded: boolean): Promise<void>;
   /** null for formats without pages. */

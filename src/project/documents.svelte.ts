@@ -1,4 +1,5 @@
 import { HoneError } from '../errors/hone-error';
+import { corrected, type Correction } from '../documents/corrections';
 import { readingFailure } from '../documents/reading-failure';
 import { defaultChunking, type Chunk, type ChunkingOptions, type ReadDocument } from '../documents/types';
 import { projectCollection } from '../storage/collection';
@@ -20,6 +21,8 @@ interface DocumentRecord extends OfProject {
   addedAt: number;
   state: DocumentEntry['state'];
   document: ReadDocument | null;
+  /** Made to what was read, kept when it is read again. */
+  corrections?: readonly Correction[];
   error?: DocumentEntry['error'];
 }
 
@@ -48,6 +51,7 @@ export class Documents {
   #chunks = $state.raw<Readonly<Record<string, ChunksRecord>>>({});
   #busy: Promise<void> | null = null;
   #chunkQueue: Promise<unknown> = Promise.resolve();
+  #correcting: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly context: ProjectContext) {}
 
@@ -98,6 +102,7 @@ export class Documents {
     if (known) return this.context.notices.say('document-duplicate', { name: file.name });
     const old = before.find(({ name }) => name === file.name);
     const replaced = old && (await this.remove(old.id));
+    const corrections = replaced?.record.corrections;
     await this.#keep(
       {
         projectId: this.context.id,
@@ -109,6 +114,7 @@ export class Documents {
         addedAt: replaced?.record.addedAt ?? Math.max(Date.now(), (this.#records.at(-1)?.addedAt ?? 0) + 1),
         state: 'waiting',
         document: null,
+        ...(corrections && { corrections }),
       },
       { projectId: this.context.id, id, name: file.name, bytes },
     );
@@ -146,6 +152,25 @@ export class Documents {
     if (!record || record.state === 'reading') return;
     await this.#keep({ ...without(record, 'error'), state: 'waiting', document: null });
     await this.readWaiting();
+  }
+
+  /** Makes a change to what was read, or takes the last one back; the passages follow. */
+  correct(id: string, correction: Correction | 'undo'): Promise<void> {
+    // One after the other: leaving a field saves it just before the button that was pressed acts.
+    const work = () => this.#correctNow(id, correction);
+    const done = this.#correcting.then(work, work);
+    this.#correcting = done;
+    return done;
+  }
+
+  async #correctNow(id: string, correction: Correction | 'undo'): Promise<void> {
+    const record = this.#records.find((known) => known.id === id);
+    if (!record?.document) return;
+    const before = record.corrections ?? [];
+    const corrections = correction === 'undo' ? before.slice(0, -1) : [...before, correction];
+    const changed = { ...record, corrections };
+    await this.#keep(changed);
+    await this.#chunkOne(changed);
   }
 
   /** Returns what `putBack` needs. */
@@ -268,7 +293,8 @@ export class Documents {
   }
 
   async #chunkNow(record: DocumentRecord): Promise<void> {
-    const { id, name, document } = record;
+    const { id, name } = record;
+    const document = reviewed(record);
     if (!document) return;
     const identity = identityOf(record);
     const { baseModel } = this.context.record.current;
@@ -279,6 +305,7 @@ export class Documents {
       JSON.stringify(this.chunking),
       JSON.stringify(baseModel),
       identity,
+      JSON.stringify(record.corrections ?? []),
       ...document.elements.map((element) => element.id),
     ]);
     if (this.#chunks[id]?.key === key && (await chunkRecords.get(this.context.id, id))) return;
@@ -310,10 +337,36 @@ export class Documents {
     return this.#records.some((known) => known.id === id);
   }
 
-  #entry({ id, name, bytes, mediaType, state, document, error }: DocumentRecord): DocumentEntry {
+  #entry(record: DocumentRecord): DocumentEntry {
+    const { id, name, bytes, mediaType, state, error } = record;
     const fraction = state === 'read' ? 1 : this.#reading?.id === id ? this.#reading.fraction : 0;
-    return { id, name, bytes, mediaType, state, fraction, document, ...(error ? { error } : {}) };
+    const document = reviewed(record);
+    const corrections = record.corrections?.length ?? 0;
+    return {
+      id,
+      name,
+      bytes,
+      mediaType,
+      state,
+      fraction,
+      document,
+      corrections,
+      ...(error ? { error } : {}),
+    };
   }
+}
+
+const made = new WeakMap<DocumentRecord, ReadDocument>();
+
+/** What was read with a person's changes; the same object for the same record. */
+function reviewed(record: DocumentRecord): ReadDocument | null {
+  const { document, corrections } = record;
+  if (!document || !corrections || corrections.length === 0) return document;
+  const known = made.get(record);
+  if (known) return known;
+  const result = { ...document, elements: corrected(document.elements, corrections) };
+  made.set(record, result);
+  return result;
 }
 
 const identityOf = ({ identity, id }: DocumentRecord): string => identity ?? id;

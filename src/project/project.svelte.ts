@@ -1,3 +1,4 @@
+import type { Correction } from '../documents/corrections';
 import type { Chunk, ChunkingOptions } from '../documents/types';
 import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
@@ -148,6 +149,10 @@ export class OpenProject implements Project {
 
   async removeDocument(id: string): Promise<void> {
     await this.#act(() => removeDocument(this.context, this.parts.documents, id));
+  }
+
+  async correctDocument(id: string, correction: Correction | 'undo'): Promise<void> {
+    await this.#act(() => this.parts.documents.correct(id, correction));
   }
 
   async changeChunking(options: ChunkingOptions): Promise<void> {

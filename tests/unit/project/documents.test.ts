@@ -123,3 +123,34 @@ test('two different files of one name, added together, are two documents', async
   expect(project.documents).toHaveLength(2);
   expect(new Set(project.chunks.map(({ id }) => id)).size).toBe(3);
 });
+
+test('a correction is in the passages, is kept when the file is read again or edited, and can be undone', async () => {
+  const project = await newProject(await openPage());
+  await project.addFiles([file('stores.md', sections('anvil', 'bellows'))]);
+  const document = () => project.documents[0]!;
+  const texts = () => project.chunks.map(({ text }) => text);
+  const before = texts();
+  const [, body] = document().document!.elements;
+  await project.correctDocument(document().id, {
+    kind: 'text',
+    id: body!.id,
+    text: 'The anvil is kept warm.',
+  });
+  expect(texts()).toEqual(['anvil\n\nThe anvil is kept warm.', before[1]]);
+  expect(document().corrections).toBe(1);
+  await project.retryDocument(document().id);
+  expect(texts()[0]).toContain('kept warm');
+  await project.addFiles([file('stores.md', sections('anvil', 'bellows', 'crucible'))]);
+  expect(texts()[0]).toContain('kept warm');
+  expect(texts()).toHaveLength(3);
+  // Two at once, as when leaving a field saves it and the button pressed acts: both are made.
+  const second = document().document!.elements[3]!;
+  await Promise.all([
+    project.correctDocument(document().id, { kind: 'text', id: second.id, text: 'Two.' }),
+    project.correctDocument(document().id, { kind: 'type', id: second.id, type: 'ListItem' }),
+  ]);
+  expect(document().corrections).toBe(3);
+  for (let left = 0; left < 3; left++) await project.correctDocument(document().id, 'undo');
+  expect(texts().slice(0, 2)).toEqual(before);
+  expect(document().corrections).toBe(0);
+});

@@ -1,0 +1,107 @@
+import { cellRows, hash, rowText } from './element';
+import type { BoundingBox, Element, ElementType } from './types';
+
+/** One change that a person made to what was read. Elements are named by their ids; one that is no longer there changes nothing. */
+export type Correction =
+  | { kind: 'type'; id: string; type: ElementType }
+  | { kind: 'text'; id: string; text: string }
+  | { kind: 'cell'; id: string; row: number; col: number; text: string }
+  /** `next` goes on in `id`. */
+  | { kind: 'merge'; id: string; next: string }
+  /** The text from this character on is an element of its own. */
+  | { kind: 'split'; id: string; at: number }
+  | { kind: 'move'; id: string; beside: string; after: boolean }
+  | { kind: 'exclude'; id: string };
+
+/** What was read with a person's changes made to it, in the order in which they were made. */
+export function corrected(read: readonly Element[], corrections: readonly Correction[]): Element[] {
+  const elements = [...read];
+  for (const correction of corrections) {
+    const at = elements.findIndex(({ id }) => id === correction.id);
+    const element = elements[at];
+    if (element) change(elements, at, element, correction);
+  }
+  return elements;
+}
+
+function change(elements: Element[], at: number, element: Element, correction: Correction): void {
+  switch (correction.kind) {
+    case 'type':
+      elements[at] = typed(element, correction.type);
+      break;
+    case 'text':
+      elements[at] = { ...element, text: correction.text };
+      break;
+    case 'cell':
+      elements[at] = withCell(element, correction.row, correction.col, correction.text);
+      break;
+    case 'merge': {
+      const other = elements.findIndex(({ id }) => id === correction.next);
+      if (other < 0 || !canMerge(element, elements[other])) return;
+      elements[at] = merged(element, elements[other]!);
+      elements.splice(other, 1);
+      break;
+    }
+    case 'split':
+      elements.splice(at, 1, ...split(element, correction.at));
+      break;
+    case 'move': {
+      elements.splice(at, 1);
+      const other = elements.findIndex(({ id }) => id === correction.beside);
+      elements.splice(other < 0 ? at : other + (correction.after ? 1 : 0), 0, element);
+      break;
+    }
+    case 'exclude':
+      elements.splice(at, 1);
+  }
+}
+
+/** Two texts, or none: a table is not joined to anything. */
+export const canMerge = (a: Element, b: Element | undefined): boolean =>
+  b !== undefined && a.type !== 'Table' && b.type !== 'Table';
+
+/** A title has a level; a table made text keeps its rows as lines. */
+function typed(element: Element, type: ElementType): Element {
+  const { level, rows: _rows, cells: _cells, headerRows: _headers, ...rest } = element;
+  return { ...rest, type, ...(type === 'Title' && { level: level ?? 1 }) };
+}
+
+function withCell(element: Element, row: number, col: number, text: string): Element {
+  const known = element.cells ?? [];
+  if (!known.some((cell) => cell.row === row && cell.col === col)) {
+    // A position where nothing stood; a span that covers it keeps it.
+    if (element.rows?.[row]?.[col] !== '') return element;
+    return withCells(element, [...known, { row, col, row_span: 1, col_span: 1, text }]);
+  }
+  return withCells(
+    element,
+    known.map((cell) => (cell.row === row && cell.col === col ? { ...cell, text } : cell)),
+  );
+}
+
+function withCells(element: Element, cells: NonNullable<Element['cells']>): Element {
+  const rows = cellRows(cells);
+  return { ...element, cells, rows, text: rows.map(rowText).join('\n') };
+}
+
+function merged(first: Element, second: Element): Element {
+  const chinese = /[\u3000-\u9fff]$/.test(first.text) && /^[\u3000-\u9fff]/.test(second.text);
+  const bbox = first.page === second.page ? around(first.bbox, second.bbox) : first.bbox;
+  const { bbox: _box, ...rest } = first;
+  return { ...rest, text: first.text + (chinese ? '' : ' ') + second.text, ...(bbox && { bbox }) };
+}
+
+function around(a?: BoundingBox, b?: BoundingBox): BoundingBox | undefined {
+  if (!a || !b) return a ?? b;
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+}
+
+/** Both parts keep the place of the whole: where on the page the cut is nobody knows. */
+function split(element: Element, at: number): Element[] {
+  const [first, second] = [element.text.slice(0, at).trim(), element.text.slice(at).trim()];
+  if (element.type === 'Table' || !first || !second) return [element];
+  return [
+    { ...element, text: first },
+    { ...element, text: second, id: hash([element.id, 'split', String(at)].join('\u0000')) },
+  ];
+}

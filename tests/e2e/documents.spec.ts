@@ -1,0 +1,83 @@
+import { test } from '@playwright/test';
+import { expect, manual, openManual } from './interface-project';
+
+test('what was read is corrected in place, the passages follow, a reload keeps it and it can be undone', async ({
+  page,
+}) => {
+  await openManual(page);
+  const items = page.locator('main ol > li');
+  const correct = async (text: string) => {
+    await items.filter({ hasText: text }).first().hover();
+    await page.getByRole('button', { name: new RegExp(`^Correct [^:]+: ${text}`) }).click();
+    return page.getByRole('group', { name: /^Correction/ });
+  };
+  const undo = page.getByRole('button', { name: /^Undo the last correction/ });
+
+  let editor = await correct('Open the damper');
+  await editor.getByLabel('Type').selectOption('Text');
+  await editor.getByLabel('Text', { exact: true }).fill('Open the flap fully.');
+  await editor.getByRole('button', { name: 'Join with the next' }).click();
+  await expect(undo).toHaveText('Undo the last correction (3)');
+  await editor.getByRole('button', { name: 'Done', exact: true }).click();
+  await expect(items.filter({ hasText: 'Open the flap fully. Close it by a third' })).toHaveCount(1);
+
+  await items.filter({ hasText: 'Temperature' }).hover();
+  await page.getByRole('button', { name: /^Correct Table/ }).click();
+  editor = page.getByRole('group', { name: /^Correction/ });
+  await editor.getByLabel('Row 2, column 2').fill('1000 °C');
+  await editor.getByLabel('Row 2, column 2').press('Tab');
+  await editor.getByRole('button', { name: 'Done', exact: true }).click();
+  await expect(page.getByRole('cell', { name: '1000 °C' })).toBeVisible();
+
+  editor = await correct('Safety');
+  await editor.getByRole('button', { name: 'Up', exact: true }).click();
+  await editor.getByRole('button', { name: 'Leave out' }).click();
+  await expect(undo).toHaveText('Undo the last correction (6)');
+  await expect(items.filter({ hasText: /^\s*Title\s*Safety/ })).toHaveCount(0);
+
+  await page.reload();
+  await expect(page.getByRole('cell', { name: '1000 °C' })).toBeVisible();
+  await page.getByRole('link', { name: /^Passages/ }).click();
+  await expect(page.getByText('Open the flap fully. Close it by a third').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Pages and elements' }).click();
+
+  for (let left = 5; left > 0; left--) {
+    await undo.click();
+    await expect(undo).toHaveText(`Undo the last correction (${left})`);
+  }
+  await undo.click();
+  await expect(undo).toHaveCount(0);
+  await expect(page.getByText('Open the damper fully for the first hour.')).toBeVisible();
+  await expect(page.getByRole('cell', { name: '999 °C' })).toBeVisible();
+});
+
+test('a text is parted at the cursor by keyboard', async ({ page }) => {
+  await openManual(page);
+  await page.getByRole('button', { name: /^Correct Text: Never look/ }).focus();
+  await page.keyboard.press('Enter');
+  const text = page.getByRole('group', { name: /^Correction/ }).getByLabel('Text', { exact: true });
+  await text.focus();
+  await page.keyboard.press('Control+Home');
+  for (let i = 0; i < 'Never look into'.length; i++) await page.keyboard.press('ArrowRight');
+  await page.getByRole('button', { name: 'Part at the cursor' }).click();
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
+  await expect(page.getByText('Never look into', { exact: true })).toBeVisible();
+  await expect(page.getByText(/^the peephole without dark glasses/)).toBeVisible();
+});
+
+test('an edited file takes the place of its earlier version, and undo keeps both', async ({ page }) => {
+  await openManual(page);
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({
+      name: 'kiln.md',
+      mimeType: 'text/markdown',
+      buffer: Buffer.from(`${manual}\n## Upkeep\n\nSweep the floor of the kiln after every firing.\n`),
+    });
+  await expect(page.getByText('kiln.md took the place of its earlier version')).toBeVisible();
+  await expect(page.getByText('Sweep the floor of the kiln')).toBeVisible();
+  await expect(page.getByRole('link', { name: /kiln\.md Read/ })).toHaveCount(1);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByRole('link', { name: /kiln\.md Read/ })).toHaveCount(2);
+});

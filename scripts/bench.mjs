@@ -3,10 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const usage = `npm run bench -- [engine|documents] [--rows A,B] [--repeats N] [--threads N] [--out FILE]
+const usage = `npm run bench -- [engine|documents|financial-qa] [--rows A,B] [--repeats N] [--threads N] [--out FILE]
 
-  engine     training, one layer, encoding, memory, each against the peer that runs beside it (default)
-  documents  tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar
+  engine        training, one layer, encoding, memory, each against the peer that runs beside it (default)
+  documents     tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar
+  financial-qa  a whole run on ../shared/data/financial-qa-10k beside sentence-transformers' own, by nDCG@10 (minutes)
 
 Needs Chromium; documents: Python 3 and ../shared/bench/score_documents.py; for the rows against sentence-transformers also HONE_PYTHON, a Python with torch and sentence-transformers.`;
 
@@ -20,22 +21,22 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+const rows = values.rows ? values.rows.split(',') : null;
+const threads = Number(values.threads);
+/** @type {Record<string, () => Promise<object>>} */
+const sections = {
+  engine: async () =>
+    (await import('./bench/engine.mjs')).engine({ rows, repeats: Number(values.repeats), threads }),
+  documents: async () => (await import('./bench/documents.mjs')).documents({ rows }),
+  'financial-qa': async () => (await import('./bench/financial-qa.mjs')).financialQa({ threads }),
+};
 const name = positionals[0] ?? 'engine';
-if (values.help || !['engine', 'documents'].includes(name)) {
+const section = sections[name];
+if (values.help || !section) {
   console.error(usage);
   process.exit(values.help ? 0 : 2);
 }
-const rows = values.rows ? values.rows.split(',') : null;
-const report =
-  name === 'documents'
-    ? await (await import('./bench/documents.mjs')).documents({ rows })
-    : await (
-        await import('./bench/engine.mjs')
-      ).engine({
-        rows,
-        repeats: Number(values.repeats),
-        threads: Number(values.threads),
-      });
+const report = await section();
 const out = resolve(values.out ?? `out/bench-${name}.json`);
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`);

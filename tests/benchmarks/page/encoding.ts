@@ -32,6 +32,7 @@ export async function honeEncoding({ texts, threads, repeats }: EncodingRequest)
 
 /** The same texts by transformers.js' feature-extraction pipeline, in batches of 32 as they come, from our own ONNX export. */
 export async function transformersEncoding({ texts, threads, repeats }: EncodingRequest): Promise<Encoding> {
+  env.allowLocalModels = true;
   env.allowRemoteModels = false;
   env.localModelPath = '/.cache/bench/';
   env.useBrowserCache = false;

@@ -104,7 +104,7 @@ const rows = {
       name: "bge-base's shape, 32 pairs of 32 and 256 tokens, AdamW on all weights",
       measured: `${per(gigabytes)} GB at most in the tab; ready after ${per(first.readySeconds, 1)} s, first step ${per(first.seconds, 1)} s`,
       ratio: null,
-      bar: 'at most 4 GB; under 20 s to the first step',
+      bar: 'at most 4 GB; under 20 s until the first step begins',
       met: peakBytes === null ? null : peakBytes <= 4e9 && first.readySeconds <= 20,
     };
   },

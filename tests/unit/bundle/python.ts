@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const candidates = [process.env.HONE_PYTHON, '.cache/python/bin/python', '/opt/oracle/bin/python'];
+const candidates = [process.env.HONE_PYTHON, '.cache/python/bin/python'];
 
 /**
  * A Python with sentence-transformers and onnxruntime: HONE_PYTHON, or one that is already here; null where there is none

@@ -9,6 +9,7 @@ import type { ProjectContext } from './context';
 import type { TrainingRun } from './contract';
 import { idSet } from './ids';
 import type { RunningJob } from './jobs.svelte';
+import { Paced } from './paced';
 import { RunChannel } from './run-channel';
 
 interface RunRecord extends OfProject {
@@ -25,6 +26,8 @@ export interface TrainingPlan {
   input: string;
   trainedOnRules: boolean;
 }
+
+type TrainStep = Extract<TrainProgress, { type: 'step' }>;
 
 const records = projectCollection<RunRecord>('evaluations');
 
@@ -186,17 +189,21 @@ export class Training {
 
   /** A worker lost for want of memory goes on from its checkpoint, as long as that gets further each time. */
   async #untilDone(job: RunningJob): Promise<TrainResult> {
+    const steps = new Paced<TrainStep>((lot) => this.#hearSteps(lot, job));
+    const hear = (progress: TrainProgress) => {
+      if (progress.type === 'step') return steps.add(progress);
+      steps.flush();
+      this.#hear(progress, job);
+    };
     for (let lostAt = -1; ;) {
       const record = this.#record;
       if (!record) throw new HoneError('cancelled');
       try {
         return await this.context.workers.train.call((worker, listen) =>
-          worker.train(
-            record.job,
-            listen((progress) => this.#hear(progress, job)),
-          ),
+          worker.train(record.job, listen(hear)),
         );
       } catch (thrown) {
+        steps.flush();
         const step = this.run?.step ?? 0;
         if (asHoneError(thrown).code !== 'worker/lost' || step <= lostAt) throw thrown;
         lostAt = step;
@@ -204,9 +211,25 @@ export class Training {
     }
   }
 
-  #hear(progress: TrainProgress, job: RunningJob): void {
+  /** Nothing is stored: the steps between two checkpoints would be done again. */
+  #hearSteps(lot: TrainStep[], job: RunningJob): void {
     const run = this.run;
+    const first = lot[0];
+    const last = lot.at(-1);
     // A message may come by its own channel after the result.
+    if (!run || run.result || !first || !last) return;
+    const { totalSteps, secondsLeft, step, epoch } = last;
+    const steps = [
+      ...run.steps.filter((log) => log.step < first.step),
+      ...lot.map(({ type: _type, totalSteps: _total, secondsLeft: _left, ...log }) => log),
+    ];
+    this.#change({ totalSteps, secondsLeft, step, epoch, steps });
+    job.setFraction(step / Math.max(1, totalSteps));
+    job.secondsLeft = secondsLeft;
+  }
+
+  #hear(progress: Exclude<TrainProgress, TrainStep>, job: RunningJob): void {
+    const run = this.run;
     if (!run || run.result) return;
     switch (progress.type) {
       case 'start': {
@@ -216,14 +239,6 @@ export class Training {
         const dev = run.dev.filter(({ step }) => step <= fromStep);
         this.#change({ totalSteps, step: fromStep, backend, threads, steps, dev });
         job.setFraction(totalSteps > 0 ? fromStep / totalSteps : 0);
-        break;
-      }
-      case 'step': {
-        const { type: _type, totalSteps, secondsLeft, ...log } = progress;
-        const steps = [...run.steps.filter(({ step }) => step < log.step), log];
-        this.#change({ totalSteps, secondsLeft, step: log.step, epoch: log.epoch, steps });
-        job.setFraction(log.step / Math.max(1, totalSteps));
-        job.secondsLeft = secondsLeft;
         break;
       }
       case 'dev': {
@@ -247,8 +262,7 @@ export class Training {
         this.context.app.storageChanged();
         break;
     }
-    // Between two checkpoints there is nothing to keep: those steps would be done again.
-    if (progress.type !== 'step') this.#save().catch((error: unknown) => this.context.notices.fail(error));
+    this.#save().catch((error: unknown) => this.context.notices.fail(error));
   }
 
   async #finished(result: TrainResult): Promise<void> {

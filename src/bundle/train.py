@@ -132,7 +132,7 @@ def merge_adapters(model):
 
 
 def loss_of(model, run, base):
-    """The loss by its name, inside MatryoshkaLoss."""
+    """The loss by its name, inside MatryoshkaLoss, and that inside AdaptiveLayerLoss where run.json says so."""
     kind = getattr(losses, run["loss"])
     parameters = dict(run.get("loss_parameters", {}))
     if "scale" in inspect.signature(kind.__init__).parameters:
@@ -145,13 +145,15 @@ def loss_of(model, run, base):
         parameters["directions"] = tuple(parameters["directions"])
     if run["loss"] == "GISTEmbedLoss":
         parameters["guide"] = base.to(model.device)
-    return losses.MatryoshkaLoss(
+    matryoshka = losses.MatryoshkaLoss(
         model,
         kind(model, **parameters),
         matryoshka_dims=run["matryoshka_dims"],
         matryoshka_weights=run["matryoshka_weights"],
         n_dims_per_step=run.get("n_dims_per_step", -1),
     )
+    adaptive = run.get("adaptive_layer")
+    return losses.AdaptiveLayerLoss(model, matryoshka, **adaptive) if adaptive else matryoshka
 
 
 def average(model, base, mix):

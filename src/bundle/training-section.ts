@@ -57,7 +57,7 @@ function run({ arguments: settings, step, totalSteps, stopped, stoppedEarly, dev
   const chosen =
     dev.length > 0 ? `, chosen by nDCG@10 on the dev split at dimension ${settings.metric_dim}` : '';
   return [
-    `${lossText(settings)} inside MatryoshkaLoss, dimensions ${dims.join(', ')};`,
+    `${lossText(settings)} inside MatryoshkaLoss, dimensions ${dims.join(', ')}${layers(settings)};`,
     `AdamW, learning rate ${settings.learning_rate}, ${settings.lr_scheduler_type} schedule, warm-up ${settings.warmup_steps || settings.warmup_ratio},`,
     `batch ${settings.per_device_train_batch_size} (${settings.batch_sampler})${accumulated(settings)}, ${settings.num_train_epochs} epochs, seed ${settings.seed}.`,
     ...trainedParts(settings),
@@ -69,6 +69,12 @@ function lossText(settings: TrainingArguments): string {
   const { name, parameters } = lossChoice(settings);
   const told = Object.entries(parameters).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
   return told.length > 0 ? `${name} (${told.join(', ')})` : name;
+}
+
+function layers({ adaptive_layer: told }: TrainingArguments): string {
+  if (!told) return '';
+  const parameters = Object.entries(told).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return `, inside AdaptiveLayerLoss (${parameters.join(', ')})`;
 }
 
 const accumulated = ({ gradient_accumulation_steps: batches }: TrainingArguments): string =>

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'training/unknown-argument'
   | 'training/wrong-argument'
   | 'training/no-classes'
+  | 'training/no-inner-layers'
   | 'loss/texts'
   | 'loss/ignores-labels'
   | 'loss/needs-classes'

@@ -25,11 +25,18 @@ export const modelWeights = ({ config, dense = [] }: Pick<EncoderModel, 'config'
   ...denseWeights(dense),
 });
 
-export const trainsEmbeddings = ({ embeddings, firstLayer, lora }: TrainedParts): boolean =>
+export const trainsEmbeddings = ({ embeddings, firstLayer, lora }: Omit<TrainedParts, 'dropout'>): boolean =>
   embeddings && firstLayer === 0 && !lora;
 
 /** The bias by relative position is every layer's: it is trained only where all layers are. */
 export const trainsRelative = ({ firstLayer, lora }: TrainedParts): boolean => firstLayer === 0 && !lora;
+
+/** The layers whose input changes as the model is trained: what those before are given stays as it is. */
+export function learningInputs(config: EncoderConfig, parts: Omit<TrainedParts, 'dropout'>): number[] {
+  const first = trainsEmbeddings(parts) ? 0 : parts.firstLayer + 1;
+  const count = Math.max(0, architectureOf(config).layers.length - first);
+  return Array.from({ length: count }, (_, i) => first + i);
+}
 
 /** Names and shapes of what is trained; adapters are not among the model's own weights. */
 export function trainedWeights(model: Pick<EncoderModel, 'config' | 'dense'>, parts: TrainedParts): Shapes {

@@ -1,7 +1,7 @@
 import { HoneError } from '../errors/hone-error';
 import type { EncoderConfig, Prompts } from '../models/types';
 import { aboveZero, number, oneOf, wholeNumber } from './argument-rules';
-import { checkLoss, followingLoss } from './loss-arguments';
+import { checkLoss, followingLoss, parseAdaptiveLayer } from './loss-arguments';
 import { lossNames } from './losses/table';
 import { schedulerKwargs } from './schedule';
 import { checkTrained, parseLora } from './trained-arguments';
@@ -51,6 +51,7 @@ export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): Tra
   matryoshka_dims: dimensions,
   matryoshka_weights: dimensions.map(() => 1),
   n_dims_per_step: -1,
+  adaptive_layer: null,
   max_seq_length: maxSeqLength,
   prompts: null,
   freeze_embeddings: false,
@@ -129,6 +130,10 @@ const rules: Record<Name, Rule> = {
     'a whole number above 0, or -1 for all of matryoshka_dims',
     (value) => value === -1 || (Number.isSafeInteger(value) && value > 0),
   ),
+  adaptive_layer: {
+    expected: "null, or an object with AdaptiveLayerLoss' parameters by sentence-transformers' names",
+    holds: (value) => value === null || isObject(value),
+  },
   max_seq_length: {
     expected: "a whole number from 3 to the model's number of positions",
     holds: (value, { config }) =>
@@ -176,6 +181,8 @@ export function parseArguments(given: unknown, limits: ModelLimits): TrainingArg
   const all: TrainingArguments = {
     ...defaultArguments(limits),
     ...following,
+    // Matryoshka2dLoss' own default.
+    ...(named.adaptive_layer && dims.length > 1 ? { n_dims_per_step: 1 } : {}),
     matryoshka_weights: dims.map(() => 1),
     metric_dim: Math.max(...dims),
     ...named,
@@ -184,6 +191,7 @@ export function parseArguments(given: unknown, limits: ModelLimits): TrainingArg
     throw wrong('matryoshka_weights', rules.matryoshka_weights.expected);
   }
   if (!dims.includes(all.metric_dim)) throw wrong('metric_dim', rules.metric_dim.expected);
+  if (all.adaptive_layer) all.adaptive_layer = parseAdaptiveLayer(all.adaptive_layer);
   checkLoss(all, limits.dimensions);
   checkSchedule(all);
   if (all.prompts) all.prompts = parsePrompts(all.prompts);

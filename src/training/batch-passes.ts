@@ -4,7 +4,7 @@ import type { MaskSource } from '../models/encoder-feeds';
 import type { EncoderModel } from '../models/encoder-types';
 import { pack, type MicroBatch } from '../models/packing';
 import type { StepMemory } from './step-memory';
-import type { TextRows } from './text-rows';
+import type { LayerRows } from './text-rows';
 
 /** Of one micro-batch. */
 interface Passed {
@@ -38,14 +38,16 @@ export class BatchPasses {
     this.budget = memory.keptBytes;
   }
 
-  /** Puts the texts' vectors, not normalised, into `rows`. */
-  async forward(rows: TextRows): Promise<void> {
+  /** Puts the texts' vectors, not normalised, into `rows`, those of layers before the last too. */
+  async forward(rows: LayerRows): Promise<void> {
     for (const [index, batch] of this.batches()) {
       const { keeping, inputs } = this.encoder.traceBytes(batch);
       const keep = this.held + keeping <= this.budget;
       const { pooled, trace } = await this.encoder.forward(batch, this.masksOf(index), keep);
       this.hold(trace.bytes);
-      await rows.put(batch.texts, pooled);
+      await rows.last.put(batch.texts, pooled);
+      for (const [layer, inner] of rows.layers)
+        await inner.put(batch.texts, await this.encoder.pooledAt(batch, trace, layer));
       this.tokens += batch.tokens;
       this.microBatches++;
       // One that fits at another time is computed again then; of one that never fits the layers' inputs save some of that.
@@ -59,7 +61,7 @@ export class BatchPasses {
   }
 
   /** Adds the weights' gradients to `sums`, given those of the texts' vectors. */
-  async backward(rows: TextRows, sums: Map<string, Value>): Promise<void> {
+  async backward(rows: LayerRows, sums: Map<string, Value>): Promise<void> {
     const done = new Set(this.kept.map(({ index }) => index));
     for (let last = this.kept.pop(); last; last = this.kept.pop()) await this.through(last, rows, sums);
     for (const [index, batch] of this.batches()) {
@@ -77,11 +79,13 @@ export class BatchPasses {
     for (const { trace } of this.kept.splice(0)) this.encoder.release(trace);
   }
 
-  private async through({ index, batch, trace }: Passed, rows: TextRows, sums: Map<string, Value>) {
+  private async through({ index, batch, trace }: Passed, rows: LayerRows, sums: Map<string, Value>) {
     try {
-      const dPooled = await rows.take(batch.texts);
-      await this.encoder.backward(batch, trace, dPooled, this.masksOf(index), sums);
-      dPooled.dispose();
+      const dPooled = await rows.last.take(batch.texts);
+      const dLayers = new Map<number, Value>();
+      for (const [layer, inner] of rows.layers) dLayers.set(layer, await inner.take(batch.texts));
+      await this.encoder.backward(batch, trace, dPooled, this.masksOf(index), sums, dLayers);
+      for (const value of [dPooled, ...dLayers.values()]) value.dispose();
     } catch (error) {
       this.encoder.release({ ...trace, top: null });
       throw error;

@@ -1,4 +1,9 @@
 import { HoneError } from '../errors/hone-error';
+import {
+  adaptiveLayerDefaults,
+  adaptiveLayerRules,
+  type AdaptiveLayerParameters,
+} from './losses/adaptive-layer';
 import { lossWarnings, type DataShape, type LossWarning } from './losses/fit';
 import type { LossSettings } from './losses/settings';
 import { createLoss, definitionOf, type LossChoice, type LossName } from './losses/table';
@@ -37,6 +42,17 @@ export function checkLoss(settings: TrainingArguments, dimensions: readonly numb
     throw wrong('per_device_train_batch_size', "even and at least 4 where batch_sampler is 'group_by_label'");
 }
 
+/** Throws HoneError 'training/unknown-argument' with `name`, 'training/wrong-argument' with `name` and `expected`. */
+export function parseAdaptiveLayer(given: object): AdaptiveLayerParameters {
+  for (const [name, value] of Object.entries(given)) {
+    const known = Object.hasOwn(adaptiveLayerRules, name);
+    if (!known) throw new HoneError('training/unknown-argument', { name: `adaptive_layer.${name}` });
+    const rule = adaptiveLayerRules[name as keyof AdaptiveLayerParameters];
+    if (!rule.holds(value)) throw wrong(`adaptive_layer.${name}`, rule.expected);
+  }
+  return { ...adaptiveLayerDefaults, ...given };
+}
+
 /** What the engine is told of the loss. */
 export function lossSettings(settings: TrainingArguments, shape: DataShape): LossSettings {
   const { matryoshka } = definitionOf(settings.loss);
@@ -45,6 +61,7 @@ export function lossSettings(settings: TrainingArguments, shape: DataShape): Los
     matryoshkaDims: matryoshka ? settings.matryoshka_dims : [],
     matryoshkaWeights: settings.matryoshka_weights,
     nDimsPerStep: settings.n_dims_per_step,
+    adaptiveLayer: settings.adaptive_layer,
   };
 }
 

@@ -6,17 +6,15 @@ import { embedWith } from '../models/embedder';
 import { checkWeights, Encoder } from '../models/encoder';
 import type { EncoderModel } from '../models/encoder-types';
 import { mergedWeights } from '../models/lora';
-import { modelWeights, trainedWeights, type TrainedParts } from '../models/trained-parts';
+import { learningInputs, modelWeights, trainedWeights, type TrainedParts } from '../models/trained-parts';
 import type { Weights } from '../models/types';
 import { initialAdapters } from './adapters';
+import { BatchLoss, type Draw } from './batch-loss';
 import { BatchPasses } from './batch-passes';
 import { dropoutMasks } from './dropout';
 import type { LossBatch } from './losses/loss';
-import { dimsOfStep, type MatryoshkaPart } from './losses/matryoshka';
-import { LOSS_PREFIX, ownWeights } from './losses/own-weights';
-import { LossRunner } from './losses/runner';
+import { LOSS_PREFIX } from './losses/own-weights';
 import type { LossSettings } from './losses/settings';
-import { createLoss } from './losses/table';
 import { AdamW, clipFactor, copyOf } from './optimizer';
 import {
   wholeModel,
@@ -29,7 +27,7 @@ import {
   type TrainingBatch,
 } from './step-types';
 import { asMemoryError, fitsOneMemory, keptBudget, StepMemory } from './step-memory';
-import { consecutive, TextRows } from './text-rows';
+import { LayerRows } from './text-rows';
 
 /** Gradients of a whole batch by parameter name, with the loss; `free` them when done. */
 export interface Gradients {
@@ -46,10 +44,8 @@ export class TrainableBert implements TrainableModel {
   readonly dimension: number;
   readonly backend;
   readonly threads;
-  private readonly loss: LossRunner;
+  private readonly loss: BatchLoss;
   private readonly encoder: Encoder;
-  /** The loss's own weights as they began. */
-  private readonly own: Weights;
   private readonly optimizer: AdamW;
   private readonly memory: StepMemory;
   private turn: Promise<unknown> = Promise.resolve();
@@ -57,7 +53,7 @@ export class TrainableBert implements TrainableModel {
   constructor(
     private readonly runtime: Runtime,
     private readonly model: EncoderModel,
-    private readonly lossSettings: LossSettings,
+    lossSettings: LossSettings,
     private readonly settings: OptimizerSettings,
     private readonly parts: TrainedParts,
     more: { keptBytes?: number; adapters?: Weights } = {},
@@ -65,12 +61,9 @@ export class TrainableBert implements TrainableModel {
     this.dimension = dimensionOf(model);
     this.backend = runtime.backend;
     this.threads = runtime.threads;
-    // Every model here brings its vectors to length 1.
-    const loss = createLoss(lossSettings.loss);
-    this.loss = new LossRunner(runtime, loss, this.dimension, true);
+    this.loss = new BatchLoss(runtime, lossSettings, this.dimension, learningInputs(model.config, parts));
     this.encoder = new Encoder(runtime, model, parts, more.adapters);
-    this.own = ownWeights(loss, this.dimension);
-    for (const [name, { data, shape }] of this.own)
+    for (const [name, { data, shape }] of this.loss.own)
       this.encoder.parameters.set(name, runtime.floats(data.slice(), shape));
     this.optimizer = new AdamW(runtime, this.encoder.parameters, this.trained, settings);
     this.memory = new StepMemory(more.keptBytes ?? keptBudget(runtime.room, trainedWeights(model, parts)));
@@ -78,7 +71,7 @@ export class TrainableBert implements TrainableModel {
 
   /** Names of all that steps change: the encoder's, and the loss's own. */
   private get trained(): string[] {
-    return [...this.encoder.trained, ...this.own.keys()];
+    return [...this.encoder.trained, ...this.loss.own.keys()];
   }
 
   embed(sequences: number[][]): Promise<Float32Array> {
@@ -133,7 +126,7 @@ export class TrainableBert implements TrainableModel {
    */
   async gradients(
     { columns, ...batch }: TrainingBatch,
-    options: Pick<StepOptions, 'step' | 'dropoutSeed'>,
+    options: Draw,
     before: Pick<Gradients, 'microBatches' | 'sums'> = { microBatches: 0, sums: new Map() },
   ): Promise<Gradients> {
     const n = columns[0]?.length ?? 0;
@@ -146,7 +139,7 @@ export class TrainableBert implements TrainableModel {
     const masksOf = (microBatch: number) =>
       dropoutMasks(dropoutSeed, step, before.microBatches + microBatch, this.parts.dropout);
     const passes = new BatchPasses(this.encoder, this.model, columns.flat(), masksOf, this.memory);
-    const texts = new TextRows(this.runtime, columns.length * n, width);
+    const texts = new LayerRows(this.runtime, columns.length * n, width, this.loss.layersOf(options));
     try {
       await passes.forward(texts);
       const { sums } = before;
@@ -161,43 +154,26 @@ export class TrainableBert implements TrainableModel {
     }
   }
 
-  /** The loss of a batch's texts, whose rows it frees, and its gradients, a row for each text. */
+  /** The loss of a batch's texts, whose rows it frees, and its gradients; those of its own weights go into `sums`. */
   private async lossOf(
-    texts: TextRows,
+    texts: LayerRows,
     count: number,
     batch: LossBatch,
-    options: Pick<StepOptions, 'step' | 'dropoutSeed'>,
+    draw: Draw,
     sums: Map<string, Value>,
-  ): Promise<{ loss: number; dTexts: TextRows }> {
-    const { rows } = batch;
-    const places = Array.from({ length: count }, (_, column) => consecutive(column * rows, rows));
-    const columns: Value[] = [];
-    for (const place of places) columns.push(await texts.take(place));
-    texts.free();
+  ): Promise<{ loss: number; dTexts: LayerRows }> {
     const own = Object.fromEntries(
-      [...this.own.keys()].map((name) => [
+      [...this.loss.own.keys()].map((name) => [
         name.slice(LOSS_PREFIX.length),
         this.encoder.parameters.get(name)!,
       ]),
     );
-    const { loss, gradients, parameters } = await this.loss.run(columns, batch, this.partsOf(options), own);
-    for (const [name, part] of Object.entries(parameters)) {
+    const { loss, gradients, parameters } = await this.loss.run(texts, count, batch, draw, own);
+    for (const [name, part] of parameters) {
       const sum = sums.get(LOSS_PREFIX + name);
       sums.set(LOSS_PREFIX + name, sum ? await this.runtime.kernels.accumulate(sum, part) : part);
     }
-    this.runtime.free(columns);
-    const dTexts = new TextRows(this.runtime, count * rows, this.dimension);
-    for (const [column, gradient] of gradients.entries()) await dTexts.put(places[column]!, gradient);
-    return { loss, dTexts };
-  }
-
-  /** MatryoshkaLoss' dimensions of a step. */
-  private partsOf({ step, dropoutSeed }: Pick<StepOptions, 'step' | 'dropoutSeed'>): MatryoshkaPart[] {
-    const { matryoshkaDims: dims, matryoshkaWeights: weights, nDimsPerStep } = this.lossSettings;
-    return dimsOfStep(dims.length, nDimsPerStep, dropoutSeed, step).map((k) => ({
-      dim: dims[k]!,
-      weight: weights[k] ?? 1,
-    }));
+    return { loss, dTexts: gradients };
   }
 
   weights(): Promise<Weights> {
@@ -231,7 +207,7 @@ export class TrainableBert implements TrainableModel {
         this.encoder.parameters.get(name)?.dispose();
         this.encoder.parameters.set(name, this.runtime.floats(weights.get(name)!.data.slice(), shape));
       }
-      for (const [name, { data, shape }] of this.own) {
+      for (const [name, { data, shape }] of this.loss.own) {
         this.encoder.parameters.get(name)?.dispose();
         const kept = weights.get(name)?.data ?? data;
         this.encoder.parameters.set(name, this.runtime.floats(kept.slice(), shape));

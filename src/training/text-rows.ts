@@ -35,3 +35,20 @@ export class TextRows {
     this.rows.dispose();
   }
 }
+
+/** Rows for a batch's texts after the last layer, and of what layers before it are given, by layer. */
+export class LayerRows {
+  readonly last: TextRows;
+  readonly layers: ReadonlyMap<number, TextRows>;
+
+  constructor(runtime: Runtime, texts: number, width: number, layers: readonly number[]) {
+    const rows = (): TextRows => new TextRows(runtime, texts, width);
+    this.last = rows();
+    this.layers = new Map(layers.map((layer) => [layer, rows()]));
+  }
+
+  free(): void {
+    this.last.free();
+    for (const rows of this.layers.values()) rows.free();
+  }
+}

@@ -1,5 +1,6 @@
 import { HoneError } from '../errors/hone-error';
 import { modelAdapterShapes, possibleTargets, type Lora } from '../models/lora';
+import { learningInputs } from '../models/trained-parts';
 import type { EncoderConfig } from '../models/types';
 import type { TrainedChoice } from './step-types';
 import type { LoraArguments, TrainingArguments } from './types';
@@ -70,13 +71,16 @@ export function trainedChoice(
   };
 }
 
-/** Something must be left to train, and every module named must be there. Throws 'training/wrong-argument'. */
+/** Something must be left to train, and every module named must be there. Throws 'training/wrong-argument', 'training/no-inner-layers'. */
 export function checkTrained(settings: TrainingArguments, config: EncoderConfig): void {
   const { freeze_layers: frozen, lora } = settings;
   const most = config.num_hidden_layers - 1;
   if (frozen > most)
     throw wrong('freeze_layers', `a whole number from 0 to ${most}, a layer being left to train`);
   const choice = trainedChoice(settings, config).lora;
+  const parts = { embeddings: !settings.freeze_embeddings, firstLayer: frozen, lora: choice };
+  if (settings.adaptive_layer && learningInputs(config, parts).length === 0)
+    throw new HoneError('training/no-inner-layers');
   if (!lora || !choice) return;
   for (const target of choice.targetModules === 'all-linear' ? [] : choice.targetModules) {
     const alone = { ...choice, targetModules: [target] };

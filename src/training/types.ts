@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
 import type { RuntimeOptions } from '../engine/types';
 import type { BaseModelReference, Prompts } from '../models/types';
+import type { AdaptiveLayerParameters } from './losses/adaptive-layer';
 import type { LossName } from './losses/table';
 
 export type LrSchedulerType =
@@ -61,6 +62,8 @@ export interface TrainingArguments {
   matryoshka_weights: number[];
   /** Of matryoshka_dims, how many by lot each step trains; -1: all. */
   n_dims_per_step: number;
+  /** The loss, or MatryoshkaLoss, inside AdaptiveLayerLoss (with several of matryoshka_dims: Matryoshka2dLoss). null: not. */
+  adaptive_layer: AdaptiveLayerParameters | null;
   max_seq_length: number;
   /** As in config_sentence_transformers.json, in training, evaluation, search and export alike. null: the model's own. */
   prompts: Prompts | null;

@@ -51,6 +51,17 @@ test('the losses that fit the pairs are offered with what they are for, and one 
   await margin.blur();
   await expect(settings.getByText('The margin is one that can never be reached')).toBeHidden();
 
+  await settings.getByText('Use with fewer layers').click();
+  const layers = settings.getByRole('checkbox', { name: 'Train layers before the last too' });
+  await layers.check();
+  await settings.getByLabel('Layers a step').fill('-1');
+  // What is frozen leaves no other layer of the tiny model's two to train.
+  await settings.getByText('What is trained').click();
+  await settings.getByLabel('Frozen layers').fill('1');
+  await settings.getByLabel('Frozen layers').blur();
+  await expect(page.getByText('Freeze fewer layers, or switch adaptive_layer off.')).toBeVisible();
+  await expect(settings.getByLabel('Frozen layers')).toHaveValue('0');
+
   await setArguments(page, { Epochs: '1', 'Batch size': '8' });
   const run = page.getByRole('region', { name: 'Training' });
   await run.getByRole('button', { name: 'Start training', exact: true }).click();

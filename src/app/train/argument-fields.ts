@@ -49,6 +49,7 @@ export const basicFields: readonly ArgumentField[] = [
 export const fieldGroups = {
   prompts: [],
   trained: [numberField('freeze_layers', 0, 1)],
+  layers: [],
   schedule: [
     { kind: 'choice', name: 'lr_scheduler_type', choices: Object.keys(schedulerKwargs) },
     numberField('warmup_ratio', 0, 'any', 1),

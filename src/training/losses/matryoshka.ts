@@ -1,7 +1,6 @@
 import { gradient } from '../../engine/gradient';
 import { Graph, type Tensor } from '../../engine/graph';
 import { cutProgram, type Program } from '../../engine/program';
-import { SeededRandom } from '../random';
 import type { Loss, Vectors } from './loss';
 import { unitRows } from './similarity';
 
@@ -12,7 +11,10 @@ export interface MatryoshkaPart {
 }
 
 export interface LossPrograms {
-  /** Columns 'c.<i>' [n, d] and the loss's own inputs -> loss [1], 'd.c.<i>', and 'd.<name>' of the loss's own weights. */
+  /**
+   * Columns 'c.<i>' [n, d], 'outer' [1, 1] and the loss's own inputs -> loss [1], times outer, 'd.c.<i>', and 'd.<name>' of
+   * the loss's own weights.
+   */
   loss: Program;
   /** Columns -> 'distances.<at>' [n, n], where the loss mines. */
   distances: Program | null;
@@ -46,9 +48,10 @@ export function lossPrograms(
     parts.length > 0
       ? parts.map((part) => ({ vectors: at(part, true), weight: part.weight }))
       : [{ vectors: at({ dim: dimension, weight: 1 }, normalize), weight: 1 }];
-  const total = blocks
+  const sum = blocks
     .map(({ vectors, weight }) => g.scale(loss.graph(vectors), weight))
-    .reduce((sum, part) => g.add(sum, part));
+    .reduce((all, part) => g.add(all, part));
+  const total = g.mul(sum, g.input('outer', [1, 1]));
   const own = Object.entries(loss.parameters?.(dimension) ?? {});
   const weights = own.map(([name, shape]) => g.input(name, shape));
   const gradients = gradient(g, total, g.constant(1), [...columns, ...weights]);
@@ -67,15 +70,4 @@ export function lossPrograms(
         )
       : null,
   };
-}
-
-/**
- * Which of `count` dimensions a step trains, in their order: `perStep` of them by lot, all where it is not above 0.
- * Follows from seed and step, so that a resumed run draws what the first would have.
- */
-export function dimsOfStep(count: number, perStep: number, seed: number, step: number): number[] {
-  const all = Array.from({ length: count }, (_, i) => i);
-  if (perStep <= 0 || perStep >= count) return all;
-  const lot = SeededRandom.fromSeed(Math.imul(seed ^ 0x9e3779b9, 31) + step).permutation(count);
-  return lot.slice(0, perStep).sort((a, b) => a - b);
 }

@@ -1,7 +1,7 @@
 import type { Value } from '../../engine/ort';
 import type { Feeds, Runtime } from '../../engine/runtime';
 import { HoneError } from '../../errors/hone-error';
-import type { Loss, LossBatch, LossFeeds } from './loss';
+import type { Loss, LossBatch, LossFeed, LossFeeds } from './loss';
 import { lossPrograms, type LossPrograms, type MatryoshkaPart } from './matryoshka';
 
 export interface LossResult {
@@ -29,6 +29,7 @@ export class LossRunner {
 
   /**
    * columns [n, d] each, as the model pooled them; they stay the caller's. `parts`: MatryoshkaLoss' dimensions of this step, none: not inside it.
+   * Value and gradients are those of `weight` times the loss.
    * Throws HoneError 'engine/shape' where columns or labels do not fit the loss.
    */
   async run(
@@ -36,6 +37,7 @@ export class LossRunner {
     batch: LossBatch,
     parts: readonly MatryoshkaPart[] = [],
     parameters: Feeds = {},
+    weight = 1,
   ): Promise<LossResult> {
     const { runtime, dimension, loss } = this;
     const { rows } = batch;
@@ -52,7 +54,11 @@ export class LossRunner {
     const give = (more: LossFeeds): void => {
       for (const [name, { data, shape }] of Object.entries(more)) feeds[name] = runtime.feed(data, shape);
     };
-    give({ own: identity(rows), share: { data: new Float32Array(rows).fill(1 / rows), shape: [rows, 1] } });
+    give({
+      own: identity(rows),
+      share: shares(rows),
+      outer: { data: Float32Array.of(weight), shape: [1, 1] },
+    });
     give(loss.feeds?.(batch, columns.length) ?? {});
     if (programs.distances) give(await this.mine(programs.distances, feeds, batch));
     const out = await runtime.run(programs.loss, feeds);
@@ -88,6 +94,12 @@ export class LossRunner {
     return made;
   }
 }
+
+/** What the mean over rows is a sum with. */
+export const shares = (rows: number): LossFeed => ({
+  data: new Float32Array(rows).fill(1 / rows),
+  shape: [rows, 1],
+});
 
 function identity(rows: number) {
   const data = new Float32Array(rows * rows);

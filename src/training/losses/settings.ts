@@ -1,6 +1,7 @@
+import type { AdaptiveLayerParameters } from './adaptive-layer';
 import type { LossChoice } from './table';
 
-/** A loss, inside MatryoshkaLoss where there are dimensions. */
+/** A loss, inside MatryoshkaLoss where there are dimensions, and that inside AdaptiveLayerLoss. */
 export interface LossSettings {
   loss: LossChoice;
   /** None: the loss of the whole vectors. */
@@ -8,6 +9,8 @@ export interface LossSettings {
   matryoshkaWeights: number[];
   /** MatryoshkaLoss' n_dims_per_step: so many of them by lot each step; -1: all. */
   nDimsPerStep: number;
+  /** null: of the last layer's vectors only. */
+  adaptiveLayer: AdaptiveLayerParameters | null;
 }
 
 /** MultipleNegativesRankingLoss inside MatryoshkaLoss. */
@@ -19,4 +22,5 @@ export const matryoshkaRanking = (
   matryoshkaDims,
   matryoshkaWeights,
   nDimsPerStep: -1,
+  adaptiveLayer: null,
 });

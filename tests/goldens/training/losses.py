@@ -214,10 +214,11 @@ def rounded(value):
     return [rounded(item) for item in value] if isinstance(value, list) else value
 
 
-out = {
-    "versions": {"torch": torch.__version__, "sentence_transformers": sentence_transformers.__version__},
-    "inputs": [matrix(k).tolist() for k in range(7)],
-    "labels": LABELS,
-    "cases": [run(one) for one in CASES],
-}
-(Path(__file__).parent / "losses.json").write_text(json.dumps(rounded(out)) + "\n")
+if __name__ == "__main__":
+    out = {
+        "versions": {"torch": torch.__version__, "sentence_transformers": sentence_transformers.__version__},
+        "inputs": [matrix(k).tolist() for k in range(7)],
+        "labels": LABELS,
+        "cases": [run(one) for one in CASES],
+    }
+    (Path(__file__).parent / "losses.json").write_text(json.dumps(rounded(out)) + "\n")

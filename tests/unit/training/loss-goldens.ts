@@ -31,10 +31,10 @@ export const lossCases = golden.cases.map((one) => ({
   guide: one.guide && matrices(one.guide),
 })) as LossCase[];
 
-const rowMajor = (matrix: number[][]): Float32Array => Float32Array.from(matrix.flat());
+export const rowMajor = (matrix: number[][]): Float32Array => Float32Array.from(matrix.flat());
 
 /** |found - wanted| / |wanted|, or |found| where nothing is wanted but rounding. */
-function relative(found: ArrayLike<number>, wanted: number[]): number {
+export function relative(found: ArrayLike<number>, wanted: number[]): number {
   expect(found.length).toBe(wanted.length);
   const size = Math.hypot(...wanted);
   const off = Math.hypot(...wanted.map((value, i) => found[i]! - value));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Runtime } from '../../../src/engine/runtime';
-import { dimsOfStep } from '../../../src/training/losses/matryoshka';
+import { lotOf } from '../../../src/training/losses/lots';
 import { createLoss, lossNames, type LossName } from '../../../src/training/losses/table';
 import { expectLossCase, lossCases, runCase, type LossCase } from './loss-goldens';
 
@@ -93,17 +93,17 @@ describe('losses are those of sentence-transformers', () => {
 
 describe('dimensions by lot', () => {
   test('are as many as asked, in their order, and follow from seed and step', () => {
-    const drawn = Array.from({ length: 50 }, (_, step) => dimsOfStep(4, 2, 42, step));
+    const drawn = Array.from({ length: 50 }, (_, step) => lotOf(4, 2, 42, step));
     for (const dims of drawn) {
       expect(dims).toHaveLength(2);
       expect(dims[0]).toBeLessThan(dims[1]!);
     }
     expect(new Set(drawn.map(String)).size).toBe(6);
-    expect(dimsOfStep(4, 2, 42, 7)).toEqual(drawn[7]);
-    expect(Array.from({ length: 50 }, (_, step) => dimsOfStep(4, 2, 43, step))).not.toEqual(drawn);
+    expect(lotOf(4, 2, 42, 7)).toEqual(drawn[7]);
+    expect(Array.from({ length: 50 }, (_, step) => lotOf(4, 2, 43, step))).not.toEqual(drawn);
   });
   test('are all where none or all are asked for', () => {
-    for (const perStep of [-1, 4, 9]) expect(dimsOfStep(4, perStep, 1, 1)).toEqual([0, 1, 2, 3]);
+    for (const perStep of [-1, 4, 9]) expect(lotOf(4, perStep, 1, 1)).toEqual([0, 1, 2, 3]);
   });
 });
 

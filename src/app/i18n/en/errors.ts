@@ -31,6 +31,8 @@ export const errors: Record<ErrorCode, string> = {
     'At step {step} the loss was no longer a number, so training was stopped; the last good checkpoint is kept and can be used. Start anew with a tenth of the learning rate, and if it happens again, look for odd rows among the pairs.',
   'training/unknown-argument': 'There is no setting named {name}.',
   'training/wrong-argument': 'The setting {name} has a value it cannot take. It must be {expected}.',
+  'training/no-inner-layers':
+    'AdaptiveLayerLoss trains layers before the last one, but nothing before it is trained here. Freeze fewer layers, or switch adaptive_layer off.',
   'training/no-classes':
     'There are no two classes with at least two texts each, which batches grouped by label are made of. Add texts, or choose another batch sampler.',
   'loss/texts':

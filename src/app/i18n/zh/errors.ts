@@ -26,6 +26,8 @@ export const errors: Record<ErrorCode, string> = {
     '第 {step} 步的损失不再是有效数字，训练已停止；最近一个完好的检查点已保留，可以使用。请把学习率降到十分之一后重新开始；若仍出现，请检查问答对里有没有异常的行。',
   'training/unknown-argument': '没有名为 {name} 的设置项。',
   'training/wrong-argument': '设置项 {name} 的值不合要求，应为：{expected}。',
+  'training/no-inner-layers':
+    'AdaptiveLayerLoss 要训练最后一层之前的层，但它们都被冻结了。请少冻结几层，或关闭 adaptive_layer。',
   'training/no-classes':
     '按标签分组的批次至少需要两个类别，且每类不少于两条文本。请补充文本，或换一种批次采样方式。',
   'loss/texts':

@@ -34,6 +34,14 @@ export const toTrainingExamples = (examples: readonly Example[]): TrainingRow[] 
     .filter((example) => accepted(example) && example.split === 'train')
     .map(({ anchor, positive, negatives }) => ({ anchor, positive, ...(negatives ? { negatives } : {}) }));
 
+/** Accepted examples of a split that have negatives, each with its first, as TripletEvaluator takes them. */
+export const toTriplets = (examples: readonly Example[], split: Split): TrainingRow[] =>
+  examples.flatMap(({ anchor, positive, negatives, status, split: side }) => {
+    const [negative] = negatives ?? [];
+    const counts = status === 'accepted' && side === split && negative !== undefined;
+    return counts ? [{ anchor, positive, negatives: [negative] }] : [];
+  });
+
 /** Equal passages have equal keys, whatever their spacing, case or width. */
 const passageKey = (text: string): string => normalise(text) || text;
 

@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import type { Example, ExampleSource, FilterReason, Split } from '../types';
 import type { PairRow, PairTable } from './pair-table';
+import { escapedCell, unescapedCell } from './spreadsheet-cells';
 
 export type ExportFormat = 'csv' | 'json' | 'jsonl';
 
@@ -46,13 +47,6 @@ function toRow(example: Example): ExportRow {
   return row;
 }
 
-// A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection). An apostrophe before
-// it makes it text; cells that begin with apostrophes and then such a character get one more, so that reading is exact.
-const formula = /^'*[=+\-@\t\r\n＝＋－＠]/u;
-const escaped = (cell: string): string => (formula.test(cell) ? `'${cell}` : cell);
-const unescaped = (cell: string): string =>
-  cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;
-
 /** The examples as a file: CSV (UTF-8 with byte order mark, for spreadsheets), a JSON list, or one JSON object a line. */
 export function exportPairs(examples: readonly Example[], format: ExportFormat): string {
   const rows = examples.map(toRow);
@@ -60,7 +54,7 @@ export function exportPairs(examples: readonly Example[], format: ExportFormat):
   if (format === 'jsonl') return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   const most = examples.reduce((count, { negatives }) => Math.max(count, negatives?.length ?? 0), 0);
   const fields = [...columns, ...Array.from({ length: most }, (_, i) => `negative_${i + 1}`)];
-  const cells = rows.map((row) => fields.map((field) => escaped(row[field] ?? '')));
+  const cells = rows.map((row) => fields.map((field) => escapedCell(row[field] ?? '')));
   return `\ufeff${Papa.unparse({ fields, data: cells }, { newline: '\r\n', quotes: true })}\r\n`;
 }
 
@@ -76,7 +70,7 @@ export function restoreExample({ values }: PairRow, format: PairTable['format'])
   const text = (column: string): string | undefined => {
     const value = values[column];
     if (typeof value !== 'string' || (csv && value === '')) return undefined;
-    return csv ? unescaped(value) : value;
+    return csv ? unescapedCell(value) : value;
   };
   const anchor = text('anchor');
   const positive = text('positive');

@@ -1,20 +1,19 @@
 import { HoneError } from '../../errors/hone-error';
+import { kindOfLabel, type LabelKind, type RowColumns, type RowLabel } from '../rows/row';
 import { guessColumns } from './columns';
+import { isOwnRows } from './export-rows';
 import type { CellValue, PairTable } from './pair-table';
+import { unescapedCell } from './spreadsheet-cells';
 
-/** Which columns are a row's texts, in their order, and which is its label. */
-export interface RowColumns {
+/** A line of a table, by columns. */
+export interface ReadRow {
+  file: string;
+  line: number;
   texts: string[];
-  label: string | null;
-}
-
-/** A row by columns, as sentence-transformers reads it. */
-export interface LabelledRow {
-  texts: string[];
-  /** A score; a class from 0; a teacher's scores. */
-  label: number | number[];
-  /** What its column 'split' says, '' where there is none. */
+  label: RowLabel;
+  /** What its column 'split' says, '' where there is none; and its 'status', as Hone's own exports have it. */
   split: string;
+  status: string;
 }
 
 const labelNames = [
@@ -55,6 +54,7 @@ const otherNames = [
   'guid',
   'file',
   'year',
+  'status',
 ];
 
 const folded = (column: string): string => column.trim().toLowerCase();
@@ -75,10 +75,8 @@ export function guessRowColumns({ columns }: Pick<PairTable, 'columns'>): RowCol
   return text === undefined ? null : { texts: [text], label };
 }
 
-/** A label as it stands: a number, a list of numbers, or a name. */
-type Label = number | number[] | string;
-
-function labelOf(cell: CellValue): Label {
+/** A number, a list of numbers, or a name; whether the cell is text or JSON. */
+export function labelIn(cell: CellValue): RowLabel {
   const text = (Array.isArray(cell) ? JSON.stringify(cell.map(Number)) : cell).trim();
   if (text.startsWith('[')) {
     const numbers = text.slice(1, -1).split(',').map(Number);
@@ -89,48 +87,42 @@ function labelOf(cell: CellValue): Label {
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-const kindOf = (label: Label): string => (Array.isArray(label) ? `list of ${label.length}` : typeof label);
-
-export interface LabelledRows {
-  rows: LabelledRow[];
-  /** Names of the classes by number, where labels are names. */
-  classes: string[] | null;
-  /** Lines left out for want of a text or a label, by file. */
+export interface ReadRows {
+  rows: ReadRow[];
+  /** Lines left out for want of a text or a label. */
   incomplete: { file: string; line: number }[];
 }
 
 /**
- * The rows of tables whose columns are known. Labels that are names become classes from 0 in the order of their names, which
- * is one for all tables. Throws HoneError 'pairs/mixed-labels' with `file`, `column` and `line`.
+ * The rows of tables whose columns are known; `kind`: what labels there are already.
+ * Throws HoneError 'pairs/mixed-labels' with `file`, `column` and `line` where labels are of several kinds.
  */
-export function labelledRows(tables: readonly { table: PairTable; columns: RowColumns }[]): LabelledRows {
-  const read: { texts: string[]; label: Label; split: string }[] = [];
-  const incomplete: LabelledRows['incomplete'] = [];
+export function readRows(
+  tables: readonly { table: PairTable; columns: RowColumns }[],
+  kind?: LabelKind,
+): ReadRows {
+  const rows: ReadRow[] = [];
+  const incomplete: ReadRows['incomplete'] = [];
   for (const { table, columns } of tables) {
+    const own = isOwnRows(table);
+    const cell = (value: CellValue | undefined): string =>
+      own ? unescapedCell(textOf(value)) : textOf(value);
     for (const { line, values } of table.rows) {
-      const texts = columns.texts.map((column) => textOf(values[column]));
-      const cell = columns.label === null ? undefined : values[columns.label];
-      if (cell === undefined || textOf(cell) === '' || texts.includes('')) {
+      const texts = columns.texts.map((column) => cell(values[column]));
+      const given = values[columns.label];
+      if (given === undefined || textOf(given) === '' || texts.includes('')) {
         incomplete.push({ file: table.name, line });
         continue;
       }
-      const label = labelOf(cell);
-      if (kindOf(label) !== kindOf(read[0]?.label ?? label))
-        throw new HoneError('pairs/mixed-labels', { file: table.name, column: columns.label ?? '', line });
-      read.push({ texts, label, split: textOf(values.split) });
+      const label = labelIn(own && !Array.isArray(given) ? unescapedCell(given) : given);
+      kind ??= kindOfLabel(label);
+      if (kindOfLabel(label) !== kind)
+        throw new HoneError('pairs/mixed-labels', { file: table.name, column: columns.label, line });
+      const [split, status] = [textOf(values.split), textOf(values.status)];
+      rows.push({ file: table.name, line, texts, label, split, status });
     }
   }
-  const names = read.flatMap(({ label }) => (typeof label === 'string' ? [label] : []));
-  const classes = names.length > 0 ? [...new Set(names)].sort() : null;
-  const numbers = new Map(classes?.map((name, number) => [name, number]));
-  return {
-    rows: read.map(({ label, ...row }) => ({
-      ...row,
-      label: typeof label === 'string' ? numbers.get(label)! : label,
-    })),
-    classes,
-    incomplete,
-  };
+  return { rows, incomplete };
 }
 
 const textOf = (cell: CellValue | undefined): string =>

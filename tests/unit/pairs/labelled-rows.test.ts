@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { guessRowColumns, labelledRows, type RowColumns } from '../../../src/pairs/exchange/labelled-rows';
+import { guessRowColumns, readRows } from '../../../src/pairs/exchange/labelled-rows';
 import { readPairs } from '../../../src/pairs/exchange/read-pairs';
+import { classNames, guessSame } from '../../../src/pairs/rows/row-sets';
+import type { RowColumns } from '../../../src/pairs/rows/row';
 
 const table = (name: string, text: string) => readPairs(name, new TextEncoder().encode(text));
 const jsonl = (...rows: object[]) => table('rows.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
-const read = (one: ReturnType<typeof table>, columns?: RowColumns) =>
-  labelledRows([{ table: one, columns: columns ?? guessRowColumns(one)! }]);
+const read = (one: ReturnType<typeof table>, columns?: RowColumns) => {
+  const { rows, incomplete } = readRows([{ table: one, columns: columns ?? guessRowColumns(one)! }]);
+  return { rows: rows.map(({ texts, label, split }) => ({ texts, label, split })), incomplete };
+};
 
 describe('columns are known by their names', () => {
   test.each<[string[], RowColumns | null]>([
@@ -33,15 +37,23 @@ describe('labels', () => {
     ]);
     expect(read(jsonl({ sentence1: 'a', sentence2: 'b', label: true })).rows[0]?.label).toBe(1);
   });
-  test('that are names become classes in the order of their names', () => {
-    const { rows, classes } = read(
-      jsonl({ text: 'x', label: 'tea' }, { text: 'y', label: 'ale', split: 'dev' }),
-    );
-    expect(classes).toEqual(['ale', 'tea']);
+  test('that are names stay names, and are numbered in the order of the names', () => {
+    const { rows } = read(jsonl({ text: 'x', label: 'tea' }, { text: 'y', label: 'ale', split: 'dev' }));
     expect(rows.map(({ label, split }) => [label, split])).toEqual([
-      [1, ''],
-      [0, 'dev'],
+      ['tea', ''],
+      ['ale', 'dev'],
     ]);
+    const labels = rows.map(({ label }) => label);
+    expect(classNames(labels, null)).toEqual(['ale', 'tea']);
+    expect(classNames(labels, 'ale')).toEqual(['tea', 'ale']);
+    expect(classNames([0.5, 1], null)).toBeNull();
+  });
+  test('of two names, the one that says the same is known where its wording tells', () => {
+    expect(guessSame(['not_duplicate', 'duplicate'])).toBe('duplicate');
+    expect(guessSame(['否', '是'])).toBe('是');
+    expect(guessSame(['match', 'same'])).toBeNull();
+    expect(guessSame(['ale', 'tea'])).toBeNull();
+    expect(guessSame(['same', 'other', 'unsure'])).toBeNull();
   });
   test('are a teacher’s scores', () => {
     const rows = jsonl({ query: 'q', positive: 'p', negative: 'n', scores: [0.9, 0.25] });

@@ -6,6 +6,8 @@ import { HoneError } from '../src/errors/hone-error';
 import type { OnProgress } from '../src/errors/progress';
 import { advise } from '../src/evaluation/advise';
 import { evaluate } from '../src/evaluation/evaluate';
+import { evaluateLabelled, type LabelledModel } from '../src/evaluation/evaluate-labelled';
+import type { LabelledRows } from '../src/evaluation/labelled-metrics';
 import type { Embeddings } from '../src/evaluation/rank-systems';
 import { SearchIndex } from '../src/evaluation/search-index';
 import type { EvaluationSet } from '../src/evaluation/types';
@@ -15,12 +17,15 @@ import { Shelf } from '../src/models/shelf';
 import { tunedModel } from '../src/models/source';
 import type { BaseModelReference, ModelReference } from '../src/models/types';
 import { matryoshkaDimensions } from '../src/training/arguments';
+import { textsOf } from '../src/training/losses/fit';
 import { measureBackends } from '../src/training/measure-backends';
+import { isSymmetric } from '../src/training/trainer-plan';
+import type { TrainingExample } from '../src/training/types';
 import { loadFrom } from './model-source';
 import { serveRuntime } from './serve-runtime';
 import { stages } from './stages';
 import { carryErrors } from './transfer';
-import type { EmbedWorker } from './types';
+import type { EmbedWorker, LabelledTestSet } from './types';
 
 carryErrors();
 serveRuntime();
@@ -52,6 +57,43 @@ async function embedSet(
   const passages = await shelf.embed(signal, model, texts(corpus), 'document', runtime, onCorpus);
   const questions = await shelf.embed(signal, model, texts(queries), 'query', runtime, onQueries);
   return { queries: questions.vectors, corpus: passages.vectors, width: passages.width };
+}
+
+/** The vectors of rows by one model, a column after the other. */
+async function embedRows(
+  signal: AbortSignal,
+  model: ModelReference,
+  examples: readonly TrainingExample[],
+  runtime: RuntimeOptions,
+  onProgress: OnProgress,
+): Promise<{ rows: LabelledRows; width: number }> {
+  const texts = examples.map(textsOf);
+  const count = texts[0]?.length ?? 0;
+  const steps = stages(onProgress, Array<number>(count).fill(1));
+  const columns: Float32Array[] = [];
+  let width = 0;
+  for (let column = 0; column < count; column += 1) {
+    const kind = column === 0 && !isSymmetric(examples[0]!) ? 'query' : 'document';
+    const wanted = texts.map((row) => row[column]!);
+    const found = await shelf.embed(signal, model, wanted, kind, runtime, steps[column]);
+    width = found.width;
+    columns.push(found.vectors);
+  }
+  return { rows: { columns, labels: examples.map(({ label = 0 }) => label) }, width };
+}
+
+async function embedLabelled(
+  signal: AbortSignal,
+  model: ModelReference,
+  { examples, known, metric }: LabelledTestSet,
+  runtime: RuntimeOptions,
+  onProgress: OnProgress,
+): Promise<LabelledModel & { width: number }> {
+  const wantsNeighbours = metric === 'knn_accuracy';
+  const [onRows, onKnown] = stages(onProgress, [examples.length, wantsNeighbours ? known.length : 0]);
+  const { rows, width } = await embedRows(signal, model, examples, runtime, onRows!);
+  if (!wantsNeighbours) return { rows, neighbours: null, width };
+  return { rows, neighbours: (await embedRows(signal, model, known, runtime, onKnown!)).rows, width };
 }
 
 let indexed: {
@@ -92,6 +134,20 @@ expose({
       const byBase = await embedSet(signal, base, set, runtime, onBase!);
       const byTuned = tuned && (await embedSet(signal, tuned, set, runtime, onTuned!));
       return evaluate(signal, { set, base: byBase, tuned: byTuned, dimensions }, onRank);
+    }),
+
+  evaluateLabelled: (base, tuned, set, dimensions, runtime, onProgress) =>
+    cancellable(async (signal) => {
+      if (set.examples.length === 0) throw new HoneError('evaluation/no-queries');
+      const [onBase, onTuned, onMeasure] = stages(onProgress, [9, tuned ? 9 : 0, 1]);
+      const { width, ...byBase } = await embedLabelled(signal, base, set, runtime, onBase!);
+      const byTuned = tuned && (await embedLabelled(signal, tuned, set, runtime, onTuned!));
+      const { of, metric } = set;
+      return evaluateLabelled(
+        signal,
+        { of, metric, base: byBase, tuned: byTuned, width, dimensions },
+        onMeasure,
+      );
     }),
 
   index: (base, tuned, chunks: Chunk[], runtime, onProgress) =>

@@ -1,7 +1,14 @@
 import type { OnProgress } from '../src/errors/progress';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
-import type { Evaluation, EvaluationSet, SearchHits, SystemName, TuneAdvice } from '../src/evaluation/types';
+import type {
+  Evaluation,
+  EvaluationSet,
+  LabelledEvaluation,
+  SearchHits,
+  SystemName,
+  TuneAdvice,
+} from '../src/evaluation/types';
 import type {
   BaseModelReference,
   EncoderConfig,
@@ -10,7 +17,13 @@ import type {
   Prompts,
 } from '../src/models/types';
 import type { Example, WriterSettings, Written } from '../src/pairs/types';
-import type { TrainJob, TrainProgress, TrainResult } from '../src/training/types';
+import type {
+  LabelledMetric,
+  TrainingExample,
+  TrainJob,
+  TrainProgress,
+  TrainResult,
+} from '../src/training/types';
 
 /** Errors cross the worker boundary as codes (workers/transfer.ts). Long calls end with 'cancelled' after `cancel()`. */
 
@@ -106,6 +119,15 @@ export interface EmbedWorker {
     runtime: RuntimeOptions,
     onProgress: OnProgress,
   ): Promise<Evaluation>;
+  /** Rows with labels, or triplets, by the evaluator that fits. Throws 'evaluation/no-queries' where there are none. */
+  evaluateLabelled(
+    base: BaseModelReference,
+    tuned: ModelReference | null,
+    set: LabelledTestSet,
+    dimensions: number[],
+    runtime: RuntimeOptions,
+    onProgress: OnProgress,
+  ): Promise<LabelledEvaluation>;
   /** Embeds and keeps the chunks for each model, once; needed before `search`. */
   index(
     base: BaseModelReference,
@@ -118,6 +140,15 @@ export interface EmbedWorker {
   /** The zip to take away. */
   bundle(request: BundleRequest, runtime: RuntimeOptions, onProgress: OnProgress): Promise<Blob>;
   cancel(): void;
+}
+
+export interface LabelledTestSet {
+  of: LabelledEvaluation['of'];
+  metric: LabelledMetric;
+  /** To test with; none of them trained on. */
+  examples: TrainingExample[];
+  /** For 'knn_accuracy': rows whose class is known. */
+  known: TrainingExample[];
 }
 
 export interface BundleRequest {

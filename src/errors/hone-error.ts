@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'pairs/no-columns'
   | 'pairs/mixed-labels'
   | 'pairs/mixed-tables'
+  | 'pairs/row-columns'
+  | 'pairs/other-rows'
   | 'writer/key-refused'
   | 'writer/unreachable'
   | 'writer/rate-limited'

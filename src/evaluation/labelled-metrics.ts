@@ -1,17 +1,20 @@
 import { binaryClassification } from './binary-classification';
 import { embeddingSimilarity } from './embedding-similarity';
 import { truncate } from './matryoshka';
-import { neighbourAccuracy } from './nearest-neighbours';
+import { rightClasses, type LabelledVectors } from './nearest-neighbours';
+import { marginsOf, teacherAgreement } from './teacher-margins';
 import { tripletAccuracy } from './triplet';
 
 /** Rows of labelled texts as vectors, row-major [rows, width] for each column. */
 export interface LabelledRows {
   columns: readonly Float32Array[];
-  labels: readonly number[];
+  /** A teacher's scores are several a row. */
+  labels: readonly (number | readonly number[])[];
 }
 
-/** The primary metrics of EmbeddingSimilarityEvaluator, BinaryClassificationEvaluator and TripletEvaluator, and of k-NN. */
-export type LabelledMetricName = 'spearman_cosine' | 'cosine_ap' | 'cosine_accuracy' | 'knn_accuracy';
+/** The primary metrics of EmbeddingSimilarityEvaluator, BinaryClassificationEvaluator and TripletEvaluator, of k-NN, and of a teacher's margins. */
+export type LabelledMetricName =
+  'spearman_cosine' | 'cosine_ap' | 'cosine_accuracy' | 'knn_accuracy' | 'spearman_margin';
 
 /** All metrics of an evaluator by name, the primary one among them. */
 export type LabelledMetrics = Record<string, number>;
@@ -29,11 +32,8 @@ export function labelledMetrics(
 ): Record<number, LabelledMetrics> {
   return Object.fromEntries(
     dimensions.map((dimension) => {
-      const at = ({ columns, labels }: LabelledRows): LabelledRows => ({
-        columns: columns.map((vectors) => truncate(vectors, width, dimension)),
-        labels,
-      });
-      return [dimension, measured(metric, at(rows), neighbours && at(neighbours), dimension)];
+      const known = neighbours && rowsAt(neighbours, width, dimension);
+      return [dimension, measured(metric, rowsAt(rows, width, dimension), known, dimension)];
     }),
   );
 }
@@ -55,6 +55,18 @@ export function labelledByDimension(
   );
 }
 
+/** The rows truncated to a dimension, as all metrics take them. */
+export const rowsAt = (
+  { columns, labels }: LabelledRows,
+  width: number,
+  dimension: number,
+): LabelledRows => ({
+  columns: columns.map((vectors) => truncate(vectors, width, dimension)),
+  labels,
+});
+
+export const numbersOf = (labels: LabelledRows['labels']): number[] => labels.map(Number);
+
 function measured(
   metric: LabelledMetricName,
   { columns, labels }: LabelledRows,
@@ -64,20 +76,22 @@ function measured(
   const [first, second, third] = columns as [Float32Array, Float32Array, Float32Array];
   switch (metric) {
     case 'spearman_cosine':
-      return embeddingSimilarity(first, second, width, labels);
+      return embeddingSimilarity(first, second, width, numbersOf(labels));
     case 'cosine_ap':
-      return binaryClassification(first, second, width, labels);
+      return binaryClassification(first, second, width, numbersOf(labels));
     case 'cosine_accuracy':
       return tripletAccuracy(first, second, third, width);
+    case 'spearman_margin':
+      return teacherAgreement(marginsOf(columns, width, labels));
     case 'knn_accuracy': {
-      const known = neighbours ?? { columns: [new Float32Array()], labels: [] };
-      return {
-        knn_accuracy: neighbourAccuracy(
-          { vectors: known.columns[0]!, labels: known.labels },
-          { vectors: first, labels },
-          width,
-        ),
-      };
+      const right = rightClasses(classed(neighbours), classed({ columns, labels }), width);
+      return { knn_accuracy: right.reduce((sum, one) => sum + one, 0) / right.length };
     }
   }
 }
+
+/** Rows of one text as the nearest neighbours take them. */
+export const classed = (rows: LabelledRows | null): LabelledVectors => ({
+  vectors: rows?.columns[0] ?? new Float32Array(),
+  labels: numbersOf(rows?.labels ?? []),
+});

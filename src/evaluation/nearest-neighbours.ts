@@ -19,15 +19,23 @@ export function neighbourAccuracy(
   width: number,
   k = neighbourCount,
 ): number {
+  const right = rightClasses(neighbours, texts, width, k);
+  return right.reduce((sum, one) => sum + one, 0) / right.length;
+}
+
+/** 1 for each text whose class its neighbours tell, else 0. */
+export function rightClasses(
+  neighbours: LabelledVectors,
+  texts: LabelledVectors,
+  width: number,
+  k = neighbourCount,
+): Uint8Array {
   const inverse = inverseNorms(neighbours.vectors, width, [width])[0]!;
-  const rows = rowCount(texts.vectors, width);
-  let right = 0;
-  for (let row = 0; row < rows; row++) {
+  return Uint8Array.from({ length: rowCount(texts.vectors, width) }, (_, row) => {
     const vector = texts.vectors.subarray(row * width, (row + 1) * width);
     const nearest = nearestOf(vector, neighbours.vectors, inverse, k);
-    if (commonest(nearest.map((at) => neighbours.labels[at]!)) === texts.labels[row]) right++;
-  }
-  return right / rows;
+    return commonest(nearest.map((at) => neighbours.labels[at]!)) === texts.labels[row] ? 1 : 0;
+  });
 }
 
 function nearestOf(vector: Float32Array, all: Float32Array, inverse: Float64Array, k: number): number[] {

@@ -1,4 +1,5 @@
 import type { ExampleSource } from '../pairs/types';
+import type { LabelledMetricName, LabelledMetrics } from './labelled-metrics';
 
 /** InformationRetrievalEvaluator's metrics for one ranking, by its own names: 'accuracy@1', 'precision@3', 'recall@10', 'mrr@10', 'ndcg@10', 'map@100', ... */
 export type RetrievalMetrics = Record<string, number>;
@@ -57,6 +58,26 @@ export type Verdict =
 export interface Evaluation {
   groups: EvaluationGroup[];
   verdict: Verdict;
+  seconds: number;
+  createdAt: number;
+}
+
+export type LabelledVerdict = 'better' | 'worse' | 'no-clear-difference' | 'too-few-rows' | 'no-tuned-model';
+
+/** Results on rows with labels, or on triplets of pairs with negatives, by the evaluator that fits. */
+export interface LabelledEvaluation {
+  kind: 'labelled';
+  of: 'rows' | 'triplets';
+  /** The primary one: a difference and a verdict are of it. */
+  metric: LabelledMetricName;
+  rows: number;
+  dimensions: number[];
+  /** By model, then by dimension: every metric of the evaluator. */
+  metrics: { base: Record<number, LabelledMetrics>; tuned?: Record<number, LabelledMetrics> };
+  /** tuned - base by dimension. */
+  difference: Record<number, Difference> | null;
+  /** At the largest dimension. */
+  verdict: LabelledVerdict;
   seconds: number;
   createdAt: number;
 }

@@ -1,8 +1,8 @@
 import { losses as messages } from '../app/i18n/en/losses';
 import { parseArguments, type ModelLimits } from '../training/arguments';
 import { lossChoice, warningsOf } from '../training/loss-arguments';
-import { fittingLosses, misfit, shapeOf } from '../training/losses/fit';
-import type { TrainingArguments, TrainingExample } from '../training/types';
+import { fittingLosses, misfit, type DataShape } from '../training/losses/fit';
+import type { TrainingArguments } from '../training/types';
 import type { Host } from './host';
 
 /**
@@ -12,10 +12,9 @@ import type { Host } from './host';
 export function chosenArguments(
   host: Host,
   limits: ModelLimits,
-  examples: readonly TrainingExample[],
+  shape: DataShape,
 ): { settings: TrainingArguments; notes: string[] } {
   const given = host.options.arguments ?? {};
-  const shape = shapeOf(examples);
   const fitting = fittingLosses(shape);
   const named = typeof given === 'object' && given !== null && 'loss' in given;
   const [first] = fitting;

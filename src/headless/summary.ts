@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationGroup, SystemName } from '../evaluation/types';
+import type { Evaluation, EvaluationGroup, LabelledEvaluation, SystemName } from '../evaluation/types';
 
 const names: [SystemName, string][] = [
   ['base', 'base'],
@@ -29,20 +29,57 @@ export function summary(evaluation: Evaluation): string {
   ].join('\n');
 }
 
+const metricNames: Record<LabelledEvaluation['metric'], string> = {
+  spearman_cosine: "Spearman's correlation of cosine and score (EmbeddingSimilarityEvaluator)",
+  cosine_ap: 'average precision of the cosine (BinaryClassificationEvaluator)',
+  cosine_accuracy: 'triplets told apart by the cosine (TripletEvaluator)',
+  knn_accuracy: 'classes told by the 5 nearest neighbours',
+  spearman_margin: "Spearman's correlation with the teacher's margins",
+};
+
+/** The primary metric on the test rows by dimension, before and after, as lines of text. */
+export function labelledSummary({
+  metric,
+  rows,
+  dimensions: ascending,
+  metrics,
+  difference,
+}: LabelledEvaluation): string[] {
+  const dimensions = [...ascending].reverse();
+  const of = (name: string, values: (dimension: number) => string) => line([name, ...dimensions.map(values)]);
+  const by = (model: Record<number, Record<string, number>>) => (dimension: number) =>
+    fixed(model[dimension]?.[metric]);
+  const { base, tuned } = metrics;
+  return [
+    `${rows} test rows: ${metricNames[metric]}`,
+    of('dimension', String),
+    of('base', by(base)),
+    ...(tuned ? [of('tuned', by(tuned))] : []),
+    ...(difference
+      ? [
+          of('tuned - base', (dimension) => signed(difference[dimension]?.mean)),
+          of('  95% interval, from', (dimension) => signed(difference[dimension]?.low)),
+          of('  to', (dimension) => signed(difference[dimension]?.high)),
+        ]
+      : []),
+  ];
+}
+
+const line = (cells: string[]): string =>
+  cells.map((cell, i) => (i === 0 ? cell.padEnd(22) : cell.padStart(9))).join('');
+
 function table(group: EvaluationGroup): string[] {
   const dimensions = [...group.dimensions].sort((a, b) => b - a);
-  const row = (cells: string[]) =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(22) : cell.padStart(9))).join('');
   const rows = names.flatMap(([system, name]) => {
     const metrics = group.metrics[system];
     if (!metrics) return [];
-    return [row([name, ...dimensions.map((dimension) => fixed(metrics[dimension]?.['ndcg@10']))])];
+    return [line([name, ...dimensions.map((dimension) => fixed(metrics[dimension]?.['ndcg@10']))])];
   });
-  const head = row(['dimension', ...dimensions.map(String)]);
+  const head = line(['dimension', ...dimensions.map(String)]);
   const { difference } = group;
   if (!difference) return [head, ...rows];
   const of = (pick: 'mean' | 'low' | 'high', name: string) =>
-    row([name, ...dimensions.map((dimension) => signed(difference[dimension]?.[pick]))]);
+    line([name, ...dimensions.map((dimension) => signed(difference[dimension]?.[pick]))]);
   return [head, ...rows, of('mean', 'tuned - base'), of('low', '  95% interval, from'), of('high', '  to')];
 }
 

@@ -4,13 +4,16 @@ import { modelFolder } from '../bundle/model-folder';
 import { withPrompts } from '../models/prompts';
 import { loadModel } from '../models/source';
 import type { ModelReference } from '../models/types';
+import { toLabelledExamples } from '../pairs/rows/row-sets';
 import { toDevSet, toEvaluationSet, toTrainingExamples } from '../pairs/sets';
+import { labelledDev, labelledTest, shapeOfRows, tripletDev, tripletTest } from '../project/labelled-sets';
 import type { Workers } from '../project/workers';
+import { shapeOf } from '../training/losses/fit';
 import type { TrainingArguments, TrainJob, TrainProgress } from '../training/types';
 import { evaluationSet } from './evaluation-set';
 import type { Host } from './host';
 import { chosenModel, chosenRuntime } from './model';
-import { evaluateLabelled, labelledDev, labelledSplit, tripletDev } from './labelled';
+import { evaluateRows } from './evaluate-rows';
 import { chosenArguments } from './loss-choice';
 import { trainingData, type TrainingData } from './training-data';
 
@@ -25,9 +28,12 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   );
   const data = await trainingData(host);
   const examples =
-    data.kind === 'pairs' ? toTrainingExamples(data.examples) : labelledSplit(data.rows, 'train');
+    data.kind === 'pairs'
+      ? toTrainingExamples(data.examples)
+      : toLabelledExamples(data.rows, 'train', data.classes);
   if (examples.length === 0) throw new HoneError('training/no-examples');
-  const { settings, notes } = chosenArguments(host, info, examples);
+  const shape = data.kind === 'pairs' ? shapeOf(examples) : shapeOfRows(data);
+  const { settings, notes } = chosenArguments(host, info, shape);
   const base = withPrompts(model, settings.prompts);
   const given = await evaluationSet(host);
   const set = given ?? (data.kind === 'pairs' ? toEvaluationSet(data.examples, [], 'test') : null);
@@ -50,8 +56,9 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   };
   const result = await workers.train.call((worker, listen) => worker.train(job, listen(onProgress)));
   await logged;
+  const measure = result.dev[0]?.metric ?? 'nDCG@10';
   for (const { mix, ndcg } of result.mixes)
-    host.say(`mix ${mix}  dev nDCG@10  ${(ndcg[settings.metric_dim] ?? 0).toFixed(4)}`);
+    host.say(`mix ${mix}  dev ${measure}  ${(ndcg[settings.metric_dim] ?? 0).toFixed(4)}`);
   if (result.problem) {
     const { code, parameters } = result.problem;
     host.say(
@@ -63,29 +70,30 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   const tuned: ModelReference = { kind: 'tuned', base, checkpointId: result.checkpointId, mix: 1 };
   await writeModel(host, tuned, settings);
   for (const note of notes) host.say(`Warning: ${note}`);
-  const labelled =
-    data.kind === 'labelled' && !given
-      ? await evaluateLabelled(host, workers, data.rows, settings, { base, tuned }, runtime)
-      : null;
-  if (labelled) {
-    await host.writeJson('evaluation.json', labelled);
-    return [];
-  }
-  if (!set || set.queries.length === 0) {
-    host.say('Nothing to test with (--eval, or rows whose split is test): evaluation.json is not written.');
-    return [];
-  }
   const dims = host.options.dims ?? settings.matryoshka_dims;
-  const evaluation = await workers.embed.call((worker, listen) =>
-    worker.evaluate(base, tuned, set, dims, runtime, listen(host.progress('Evaluating'))),
+  const labelled = await evaluateRows(
+    host,
+    workers,
+    data.kind === 'pairs' ? tripletTest(data.examples) : labelledTest(data, settings.loss),
+    { base, tuned, dims, runtime },
   );
-  await host.writeJson('evaluation.json', evaluation);
+  if (set && set.queries.length > 0) {
+    const evaluation = await workers.embed.call((worker, listen) =>
+      worker.evaluate(base, tuned, set, dims, runtime, listen(host.progress('Evaluating'))),
+    );
+    const name = data.kind === 'pairs' ? 'triplets' : 'labelled';
+    await host.writeJson('evaluation.json', { ...evaluation, ...(labelled ? { [name]: labelled } : {}) });
+  } else if (labelled) await host.writeJson('evaluation.json', labelled);
+  else
+    host.say(
+      'Nothing to test with (--eval, or rows whose split is test and that an evaluator fits): evaluation.json is not written.',
+    );
   return [];
 }
 
 /** What picks the checkpoint: triplets for a loss of triplets, else search; for rows with labels what fits the loss. */
 function devOf(data: TrainingData, settings: TrainingArguments): TrainJob['dev'] {
-  if (data.kind === 'labelled') return labelledDev(data.rows, settings);
+  if (data.kind === 'labelled') return labelledDev(data, settings.loss);
   const triplets = settings.loss === 'TripletLoss' ? tripletDev(data.examples) : null;
   return triplets ?? toDevSet(data.examples, []);
 }

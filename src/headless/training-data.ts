@@ -1,24 +1,18 @@
 import { HoneError } from '../errors/hone-error';
 import { guessColumns, type ColumnChoice } from '../pairs/exchange/columns';
 import { isOwnTable, restoreExample } from '../pairs/exchange/export-pairs';
-import {
-  guessRowColumns,
-  labelColumn,
-  labelledRows,
-  type LabelledRow,
-  type RowColumns,
-} from '../pairs/exchange/labelled-rows';
+import { guessRowColumns, labelColumn, readRows } from '../pairs/exchange/labelled-rows';
 import { badRow, type CellValue, type PairRow, type PairTable } from '../pairs/exchange/pair-table';
 import { readPairs } from '../pairs/exchange/read-pairs';
+import { classNames, guessSame, rowData, type RowData } from '../pairs/rows/row-sets';
+import { splitNamed, type Row, type RowColumns } from '../pairs/rows/row';
 import type { Example, Split } from '../pairs/types';
 import { fingerprint } from '../project/hash';
 import { sentence } from './failure';
 import type { Host } from './host';
 
 /** What --data holds: question and passage pairs, or rows with labels, never both. */
-export type TrainingData =
-  | { kind: 'pairs'; examples: Example[] }
-  | { kind: 'labelled'; rows: LabelledRow[]; classes: string[] | null };
+export type TrainingData = { kind: 'pairs'; examples: Example[] } | ({ kind: 'labelled' } & RowData);
 
 /**
  * The rows of --data: Hone's own files with their splits and without what was rejected; others are all trained on, but for rows
@@ -40,13 +34,35 @@ export async function trainingData(host: Host): Promise<TrainingData> {
   if (bare) throw new HoneError('pairs/mixed-tables', { file: bare.table.name });
   for (const { table, columns } of withLabels)
     host.say(`${table.name}: texts ${columns.texts.join(', ')}; labels ${columns.label}`);
-  const { rows, classes, incomplete } = labelledRows(withLabels);
+  return labelledData(withLabels, host);
+}
+
+function labelledData(
+  tables: readonly { table: PairTable; columns: RowColumns }[],
+  host: Host,
+): TrainingData {
+  const { rows: read, incomplete } = readRows(tables);
   for (const { file, line } of incomplete.slice(0, 10)) {
     const { code, parameters } = badRow(file, line, 'empty');
     host.say(sentence(new HoneError(code, parameters)));
   }
-  if (classes) host.say(`Classes: ${classes.map((name, number) => `${number} ${name}`).join(', ')}`);
-  return { kind: 'labelled', rows, classes };
+  const rows = read.map(({ file, line, texts, label, split, status }): Row => ({
+    id: `${file}:${line}`,
+    texts,
+    label,
+    writer: file,
+    status: status === 'rejected' ? 'rejected' : 'accepted',
+    split: splitOf(split),
+    createdAt: 0,
+  }));
+  const names = classNames(
+    rows.map(({ label }) => label),
+    null,
+  );
+  const data = rowData(rows, guessSame(names ?? []));
+  if (data.classes)
+    host.say(`Classes: ${data.classes.map((name, number) => `${number} ${name}`).join(', ')}`);
+  return { kind: 'labelled', ...data };
 }
 
 /** A table's columns where it has labels that are wanted; null where it is one of pairs. */
@@ -112,6 +128,6 @@ function examplesOf({ line, values }: PairRow, columns: ColumnChoice, file: stri
 const listOf = (value: CellValue | undefined): string[] =>
   (Array.isArray(value) ? value : [value ?? '']).filter((text) => text.trim() !== '');
 
-/** The side a row's 'split' names; 'validation' is dev, anything else is trained on. */
-export const splitOf = (value: CellValue | undefined): Split =>
-  value === 'dev' || value === 'validation' ? 'dev' : value === 'test' ? 'test' : 'train';
+/** The side a row's 'split' names; any other is trained on. */
+const splitOf = (value: CellValue | undefined): Split =>
+  (typeof value === 'string' ? splitNamed(value) : null) ?? 'train';

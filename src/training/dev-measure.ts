@@ -7,7 +7,7 @@ import type { DevSet, LabelledDevSet, LabelledMetric, TrainingArguments, Trainin
 /** Vectors of rows, one row-major array [rows, width] a column, with their labels. */
 export interface LabelledVectors {
   columns: Float32Array[];
-  labels: number[];
+  labels: (number | number[])[];
 }
 
 /** How a dev set is measured, being beside training (evaluation's ndcgByDimension and labelledByDimension). */
@@ -71,7 +71,7 @@ export async function measureDev(
         ),
       );
     }
-    return { columns, labels: examples.map(({ label }) => Number(label)) };
+    return { columns, labels: examples.map(({ label = 0 }) => label) };
   };
   if (!isLabelled(dev)) {
     const queries = await embed(

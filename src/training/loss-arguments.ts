@@ -6,7 +6,7 @@ import {
 } from './losses/adaptive-layer';
 import { lossWarnings, type DataShape, type LossWarning } from './losses/fit';
 import type { LossSettings } from './losses/settings';
-import { createLoss, definitionOf, type LossChoice, type LossName } from './losses/table';
+import { createLoss, definitionOf, type LabelKind, type LossChoice, type LossName } from './losses/table';
 import type { LabelledMetric, TrainingArguments } from './types';
 
 type Chosen = Pick<TrainingArguments, 'loss' | 'loss_parameters' | 'scale'>;
@@ -81,11 +81,15 @@ export const warningsOf = (settings: TrainingArguments): LossWarning[] =>
     accumulation: settings.gradient_accumulation_steps,
   });
 
-/** The metric that says how well a loss does on held-out rows of its kind; null: search (nDCG@10), or none. */
-export function devMetricOf(loss: LossName): LabelledMetric | null {
+/**
+ * The metric that says how well a loss does on held-out rows of its kind. null: search (nDCG@10) for pairs, and none for classes of
+ * pairs, which only SoftmaxLoss' own classifier could tell.
+ */
+export function devMetricOf(loss: LossName, found?: LabelKind): LabelledMetric | null {
   const { texts, label } = definitionOf(loss);
   if (loss === 'TripletLoss') return 'cosine_accuracy';
+  if (label === 'teacher') return 'spearman_margin';
   if (label === 'score') return 'spearman_cosine';
-  if (label === 'binary') return 'cosine_ap';
+  if (label === 'binary' || (texts.least === 2 && found === 'binary')) return 'cosine_ap';
   return label === 'class' && texts.most === 1 ? 'knn_accuracy' : null;
 }

@@ -105,8 +105,9 @@ export interface LabelledDevSet {
   metric: LabelledMetric;
 }
 
-/** The primary metrics of sentence-transformers' evaluators, and the accuracy of the nearest neighbours' class. */
-export type LabelledMetric = 'spearman_cosine' | 'cosine_ap' | 'cosine_accuracy' | 'knn_accuracy';
+/** The primary metrics of sentence-transformers' evaluators, the accuracy of the nearest neighbours' class, and of a teacher's margins. */
+export type LabelledMetric =
+  'spearman_cosine' | 'cosine_ap' | 'cosine_accuracy' | 'knn_accuracy' | 'spearman_margin';
 
 export interface TrainJob {
   /** Checkpoints are kept under this id; a job with the same id and inputs resumes. */

@@ -13,10 +13,15 @@ export interface DataShape {
   different: number;
   /** Numbers in a label that is a list. */
   scores: number;
+  /** Classes are names whose numbers say nothing of how alike texts are. */
+  named?: boolean;
 }
 
-/** The shape of examples, all of which have as many texts as the first. Whole numbers from 0 are classes, 0 and 1 binary. */
-export function shapeOf(examples: readonly TrainingExample[]): DataShape {
+/**
+ * The shape of examples, all of which have as many texts as the first. Whole numbers from 0 are classes, 0 and 1 binary; numbers
+ * that stand for names are classes and nothing else.
+ */
+export function shapeOf(examples: readonly TrainingExample[], named = false): DataShape {
   const [first] = examples;
   const texts = first ? textsOf(first).length : 0;
   const none = { texts, label: 'none', least: 0, greatest: 0, different: 0, scores: 0 } as const;
@@ -33,8 +38,8 @@ export function shapeOf(examples: readonly TrainingExample[]): DataShape {
     }),
     { least: Infinity, greatest: -Infinity },
   );
-  const label = binary ? 'binary' : whole ? 'class' : 'score';
-  return { texts, label, ...range, different: different.size, scores: 1 };
+  const label = named ? 'class' : binary ? 'binary' : whole ? 'class' : 'score';
+  return { texts, label, ...range, different: different.size, scores: 1, ...(named ? { named } : {}) };
 }
 
 /** A row's texts in the order of its columns. */
@@ -69,7 +74,8 @@ export function misfit(loss: LossName, shape: DataShape): HoneError | null {
   if (label === 'none') return shape.label === 'none' ? null : new HoneError('loss/ignores-labels', { loss });
   // A teacher's margin of one positive over one negative is a number.
   const margin = loss === 'MarginMSELoss' && shape.texts === 3 && serves.score.includes(shape.label);
-  if (!serves[label].includes(shape.label) && !margin) return new HoneError(needs[label], { loss });
+  const served = serves[label].includes(shape.label) && (!shape.named || label === 'class');
+  if (!served && !margin) return new HoneError(needs[label], { loss });
   if (label === 'teacher' && !margin && !teacherFits(loss, shape))
     return new HoneError('loss/teacher-scores', { loss, found: shape.scores, texts: shape.texts });
   if (label === 'class' && shape.different < 2) return new HoneError('loss/one-class', { loss });

@@ -2,7 +2,7 @@
 
 Writes labelled.json beside this file: vectors (sines rounded to float32), labels, and for several cases what
 EmbeddingSimilarityEvaluator, TripletEvaluator and BinaryClassificationEvaluator say of them and
-KNeighborsClassifier(metric='cosine') gets right.
+KNeighborsClassifier(metric='cosine') gets right; how a teacher's margins go with the cosines', by scipy.
 
 Run with: python tests/goldens/evaluation/labelled.py
 """
@@ -12,8 +12,10 @@ import math
 from pathlib import Path
 
 import numpy
+import scipy
 import sentence_transformers
 import sklearn
+from scipy import stats
 from sentence_transformers.sentence_transformer import evaluation as E
 from sklearn.neighbors import KNeighborsClassifier
 
@@ -73,7 +75,7 @@ scores = [round(math.sin(i * 0.37) * 0.5 + (0.4 if i % 3 == 0 else 0), 1) for i 
 labels = [1 if i % 3 == 0 or i in (5, 7) else 0 for i in range(ROWS)]
 model = Model(known)
 out = {
-    "versions": {"sentence_transformers": sentence_transformers.__version__, "sklearn": sklearn.__version__, "numpy": numpy.__version__},
+    "versions": {"sentence_transformers": sentence_transformers.__version__, "sklearn": sklearn.__version__, "numpy": numpy.__version__, "scipy": scipy.__version__},
     "width": WIDTH,
     "a": a.tolist(),
     "b": b.tolist(),
@@ -94,5 +96,17 @@ out["neighbours"] = [
     {"k": k, "accuracy": float(KNeighborsClassifier(k, metric="cosine", algorithm="brute").fit(b[seen], classes[seen]).score(b[held], classes[held]))}
     for k in (1, 3, 5, 8)
 ]
+# A teacher's scores of two candidates: the margins of the first over the second, and how the model's go with them.
+cosine = lambda x, y: (x * y).sum(1) / (numpy.linalg.norm(x, axis=1) * numpy.linalg.norm(y, axis=1))
+margins = (cosine(a.astype(float), b.astype(float)) - cosine(a.astype(float), c.astype(float))).tolist()
+teacher = [[round(math.sin(i * 0.61), 1), round(math.cos(i * 0.23), 1)] for i in range(ROWS)]
+wanted = [first - second for first, second in teacher]
+decided = [(w > 0) == (m > 0) for w, m in zip(wanted, margins) if w != 0]
+out["teacher"] = teacher
+out["margins"] = {
+    "spearman_margin": float(stats.spearmanr(wanted, margins)[0]),
+    "pearson_margin": float(stats.pearsonr(wanted, margins)[0]),
+    "order_accuracy": sum(decided) / len(decided),
+}
 (Path(__file__).parent / "labelled.json").write_text(json.dumps(out) + "\n")
-print(json.dumps({key: out[key] for key in ("similarity", "triplet", "binary", "neighbours")}, indent=1))
+print(json.dumps({key: out[key] for key in ("similarity", "triplet", "binary", "neighbours", "margins")}, indent=1))

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { binaryClassification } from '../../../src/evaluation/binary-classification';
 import { embeddingSimilarity, spearman } from '../../../src/evaluation/embedding-similarity';
 import { neighbourAccuracy } from '../../../src/evaluation/nearest-neighbours';
+import { marginsOf, teacherAgreement, teacherMargins } from '../../../src/evaluation/teacher-margins';
 import { tripletAccuracy } from '../../../src/evaluation/triplet';
 import golden from '../../goldens/evaluation/labelled.json';
 
@@ -39,3 +40,11 @@ describe('classes are told by neighbours as scikit-learn does', () => {
 });
 
 test('equal numbers share their rank', () => expect(spearman([1, 1, 2], [3, 3, 9])).toBeCloseTo(1, 12));
+
+test('a teacher’s margins go with the cosines’ as scipy says, and may be given as margins', () => {
+  const columns = [a, b, c];
+  expectMetrics(teacherAgreement(marginsOf(columns, width, golden.teacher)), golden.margins);
+  const given = golden.teacher.map(([first, second]) => first! - second!);
+  expectMetrics(teacherAgreement(marginsOf(columns, width, given)), golden.margins);
+  expect(teacherMargins([3, 1, 2], 3)).toEqual([2, 1]);
+});

@@ -54,7 +54,7 @@ export const errors: Record<ErrorCode, string> = {
   'loss/score-range':
     '{loss} compares scores with cosines, so they must lie between -1 and 1, not from {least} to {greatest}. Divide them, or choose CoSENTLoss, to which only their order matters.',
   'evaluation/no-queries':
-    'There are no questions in the test split. Add questions, or import some to test with.',
+    'There is nothing in the test split to measure with. Add questions, or import some to test with.',
   'pairs/bad-row': '{file}, line {line}: this row could not be read and was left out.',
   'pairs/no-columns':
     '{file} has no columns that can serve as question and passage. Name them question and answer in its first row, or choose the columns it has.',
@@ -62,6 +62,10 @@ export const errors: Record<ErrorCode, string> = {
     'The labels in the column {column} of {file} are not of one kind: numbers, names or lists of equal length. Check line {line}.',
   'pairs/mixed-tables':
     '{file} has no column of labels while other files have one. Train on one kind of data at a time.',
+  'pairs/row-columns':
+    '{file} lacks the columns that were chosen for texts and labels, and others cannot serve. Import it by itself and choose its columns.',
+  'pairs/other-rows':
+    '{file} has rows of another kind than this project has already: other texts, or other labels. Import it into a project of its own, or remove the rows first.',
   'writer/key-refused': 'The key was refused. Check that it is complete and still valid.',
   'writer/unreachable':
     '{url} did not answer. Check that the address is right, the server is running and it allows requests from this page.',

@@ -47,13 +47,16 @@ export const errors: Record<ErrorCode, string> = {
   'loss/one-class': '{loss} 要从不同类别的文本中学习，而这里所有文本属于同一类。请补充其他类别。',
   'loss/score-range':
     '{loss} 会把分数与余弦值比较，分数必须在 -1 到 1 之间，而这里是 {least} 到 {greatest}。请先缩放，或改用只看顺序的 CoSENTLoss。',
-  'evaluation/no-queries': '测试集里还没有问题。请添加问题，或导入一些用于测试。',
+  'evaluation/no-queries': '测试集里还没有可用来评估的内容。请添加问题，或导入一些用于测试。',
   'pairs/bad-row': '{file} 第 {line} 行无法读取，已跳过。',
   'pairs/no-columns':
     '{file} 中没有可以当作问题和段落的列。请在第一行把列名写成 question 和 answer，或选择文件中已有的列。',
   'pairs/mixed-labels':
     '{file} 的 {column} 列中标签类型不一致：应全是数值、全是名称，或全是等长的列表。请检查第 {line} 行。',
   'pairs/mixed-tables': '{file} 没有标签列，而其他文件有。请一次只用一种数据训练。',
+  'pairs/row-columns': '{file} 没有所选的文本列和标签列，也没有可以代替的列。请单独导入它并选择列。',
+  'pairs/other-rows':
+    '{file} 的数据与本项目已有的不是同一种：文本列数或标签类型不同。请导入到另一个项目，或先删除已有的数据行。',
   'writer/key-refused': '密钥被拒绝。请检查是否完整、是否仍然有效。',
   'writer/unreachable':
     '{url} 没有响应。请检查地址是否正确、服务是否已启动，以及它是否允许来自本页面的请求。',

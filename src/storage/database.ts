@@ -66,6 +66,8 @@ export interface HoneSchema extends DBSchema {
   documents: ProjectStore<OfProject>;
   chunks: ProjectStore<OfProject>;
   examples: ProjectStore<OfProject>;
+  /** Texts with labels. */
+  rows: ProjectStore<OfProject>;
   evaluations: ProjectStore<OfProject>;
   /** Training runs; written by training only. */
   runs: { key: string; value: Keyed };
@@ -76,13 +78,14 @@ export interface HoneSchema extends DBSchema {
   settings: { key: string; value: Setting };
 }
 
-export const projectStores = ['files', 'documents', 'chunks', 'examples', 'evaluations'] as const;
+export const projectStores = ['files', 'documents', 'chunks', 'examples', 'rows', 'evaluations'] as const;
 export type ProjectStoreName = (typeof projectStores)[number];
 
 export type Database = IDBPDatabase<HoneSchema>;
 
 export const databaseName = 'hone';
-const version = 1;
+/** 2: rows. */
+const version = 2;
 
 let opened: Promise<Database> | null = null;
 
@@ -107,12 +110,15 @@ export async function closeDatabase(): Promise<void> {
 
 async function open(): Promise<Database> {
   const connection = await openDB<HoneSchema>(databaseName, version, {
-    upgrade(db) {
-      db.createObjectStore('projects', { keyPath: 'id' });
+    upgrade(db, before) {
+      // Stores that an earlier version of the app made stay as they are.
       for (const name of projectStores) {
+        if (db.objectStoreNames.contains(name)) continue;
         const store = db.createObjectStore(name, { keyPath: ['projectId', 'id'] });
         store.createIndex('projectId', 'projectId');
       }
+      if (before >= 1) return;
+      db.createObjectStore('projects', { keyPath: 'id' });
       db.createObjectStore('runs', { keyPath: 'id' });
       db.createObjectStore('checkpoints', { keyPath: 'id' }).createIndex('runId', 'runId');
       db.createObjectStore('models', { keyPath: ['modelId', 'path'] }).createIndex('modelId', 'modelId');

@@ -1,11 +1,13 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
+import { openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 import { collection, projectCollection, removeProject } from '../../../src/storage/collection';
 import {
   asStorageError,
   closeDatabase,
   database,
+  databaseName,
   type OfProject,
   type StoredFile,
 } from '../../../src/storage/database';
@@ -61,6 +63,27 @@ test('removing a project removes what belongs to it and nothing else', async () 
   expect(await files.all('one')).toEqual([]);
   expect(await notes.all('one')).toEqual([]);
   expect(new Uint8Array((await files.get('onetwo', 'f'))!.bytes)).toEqual(new Uint8Array([1, 2]));
+});
+
+test('a database of the version before has its records still, and takes rows', async () => {
+  const old = await openDB(databaseName, 1, {
+    upgrade(db) {
+      db.createObjectStore('projects', { keyPath: 'id' });
+      for (const name of ['files', 'documents', 'chunks', 'examples', 'evaluations'])
+        db.createObjectStore(name, { keyPath: ['projectId', 'id'] }).createIndex('projectId', 'projectId');
+      db.createObjectStore('settings', { keyPath: 'key' });
+    },
+  });
+  await old.put('examples', { id: 'a', projectId: 'one', text: 'asked before' });
+  await old.put('settings', { key: 'theme', value: 'dark' });
+  old.close();
+  expect(await notes.all('one')).toEqual([{ id: 'a', projectId: 'one', text: 'asked before' }]);
+  expect(await readSetting('theme')).toBe('dark');
+  const rows = projectCollection<Note>('rows');
+  await rows.put({ id: 'r', projectId: 'one', text: 'labelled' });
+  expect(await rows.ids('one')).toEqual(['r']);
+  await removeProject('one');
+  expect(await rows.ids('one')).toEqual([]);
 });
 
 test('what was written is there after the database is closed and opened again', async () => {

@@ -1,3 +1,4 @@
+import type { LabelledRowSet } from '../src/bundle/contents';
 import type { OnProgress } from '../src/errors/progress';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
@@ -156,7 +157,10 @@ export interface BundleRequest {
   model: ModelReference;
   chunks: Chunk[];
   examples: Example[];
+  /** What was trained on, where that was rows with labels. */
+  rows: LabelledRowSet | null;
   evaluation: Evaluation | null;
+  labelled: LabelledEvaluation[];
   training: TrainResult | null;
   /** Dimension of the vectors in chunks.jsonl. */
   dimension: number;

@@ -9,10 +9,12 @@ import type { Chunk, ChunkingOptions, ReadDocument } from '../documents/types';
 import type { Backend, RuntimeOptions } from '../engine/types';
 import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
+import type { DataTrap } from '../pairs/rows/traps';
 import type { Example, ExampleSource, Split } from '../pairs/types';
 import type { DataShape } from '../training/losses/fit';
 import type { DevLog, StepLog, TrainingArguments, TrainResult } from '../training/types';
 import type { BackendTimes, ModelInfo, WriterSettings } from '../../workers/types';
+import type { ColumnFacts, DatasetKind, LabelledRowsOf, RowMapping } from './labelled-contract';
 
 export type Language = 'en' | 'zh';
 export type Theme = 'system' | 'light' | 'dark';
@@ -61,6 +63,9 @@ export type NoticeCode =
   | 'example-removed'
   | 'project-removed'
   | 'pairs-imported'
+  | 'rows-imported'
+  | 'rows-rejected'
+  | 'rows-removed'
   | 'training-finished'
   | 'training-resumed'
   | 'device-lost'
@@ -106,6 +111,8 @@ export interface ProjectSummary {
   updatedAt: number;
   documents: number;
   pairs: number;
+  /** With labels. */
+  rows: number;
 }
 
 /** The application: machine, settings, projects. `import { hone } from '../project/hone.svelte'`. */
@@ -176,6 +183,9 @@ export interface ImportPreview {
   columns: string[];
   /** Guessed; the person may change it. */
   mapping: ImportMapping;
+  /** Where the columns are those of rows with labels, as guessed; else null. */
+  rowMapping: RowMapping | null;
+  facts: ColumnFacts[];
   sample: Record<string, string>[];
   badRows: { file: string; line: number }[];
 }
@@ -196,6 +206,8 @@ export interface ImportMapping {
 
 export interface TrainingRun {
   runId: string;
+  /** What it trained on; absent in runs kept by earlier versions: pairs. */
+  dataset?: DatasetKind;
   state: 'running' | 'paused' | 'stopped' | 'finished' | 'failed' | 'interrupted';
   arguments: TrainingArguments;
   step: number;
@@ -258,6 +270,14 @@ export interface Project {
   /** Imports what can be imported; resolves to the files of which nothing was. */
   importPairs(files: File[], mapping: ImportMapping): Promise<ImportFailure[]>;
   exportPairs(format: 'csv' | 'json' | 'jsonl'): Promise<Blob>;
+
+  /** Rows with labels, beside the pairs. */
+  readonly labelled: LabelledRowsOf;
+  /** What is trained on. */
+  readonly dataset: DatasetKind;
+  chooseDataset(dataset: DatasetKind): Promise<void>;
+  /** Traps that show in what is trained on. */
+  readonly dataTraps: readonly DataTrap[];
 
   // 'Should I tune?'
   readonly advice: TuneAdvice | null;

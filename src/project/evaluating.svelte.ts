@@ -1,12 +1,22 @@
+import type { LabelledRowSet } from '../bundle/contents';
 import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
 import type { Chunk } from '../documents/types';
-import type { Evaluation, EvaluationSet, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
+import type {
+  Evaluation,
+  EvaluationSet,
+  LabelledEvaluation,
+  SearchHits,
+  SystemName,
+  TuneAdvice,
+} from '../evaluation/types';
 import type { BaseModelReference, ModelReference } from '../models/types';
 import type { Example } from '../pairs/types';
 import { projectCollection } from '../storage/collection';
 import type { OfProject } from '../storage/database';
 import type { TrainResult } from '../training/types';
+import { stages } from '../../workers/stages';
+import type { LabelledTestSet } from '../../workers/types';
 import type { ProjectContext } from './context';
 import type { JobKind, StepName } from './contract';
 
@@ -15,12 +25,18 @@ interface EvaluationRecord extends OfProject {
   evaluation: Evaluation;
 }
 
+interface LabelledRecord extends OfProject {
+  id: 'labelled';
+  evaluations: LabelledEvaluation[];
+}
+
 interface AdviceRecord extends OfProject {
   id: 'advice';
   advice: TuneAdvice;
 }
 
 const evaluations = projectCollection<EvaluationRecord>('evaluations');
+const labelledOnes = projectCollection<LabelledRecord>('evaluations');
 const advices = projectCollection<AdviceRecord>('evaluations');
 
 /** What measuring, searching and taking away need to know of the other steps. */
@@ -32,9 +48,16 @@ export interface Measured {
   input: string;
 }
 
+/** What there is to test with. */
+interface TestSets {
+  search: EvaluationSet;
+  labelled: readonly LabelledTestSet[];
+}
+
 /** Scores, advice, search and the bundle: everything the embedding worker does for a project. */
 export class Evaluating {
   #evaluation = $state.raw<Evaluation | null>(null);
+  #labelled = $state.raw<readonly LabelledEvaluation[]>([]);
   #advice = $state.raw<TuneAdvice | null>(null);
   #indexed = '';
   #indexing: Promise<void> | null = null;
@@ -45,17 +68,24 @@ export class Evaluating {
     return this.#evaluation;
   }
 
+  /** Of rows with labels, and of triplets. */
+  get labelled(): readonly LabelledEvaluation[] {
+    return this.#labelled;
+  }
+
   get advice(): TuneAdvice | null {
     return this.#advice;
   }
 
   async load(): Promise<void> {
     const { id } = this.context;
-    const [evaluation, advice] = await Promise.all([
+    const [evaluation, labelled, advice] = await Promise.all([
       evaluations.get(id, 'evaluation'),
+      labelledOnes.get(id, 'labelled'),
       advices.get(id, 'advice'),
     ]);
     this.#evaluation = evaluation?.evaluation ?? null;
+    this.#labelled = labelled?.evaluations ?? [];
     this.#advice = advice?.advice ?? null;
   }
 
@@ -70,24 +100,41 @@ export class Evaluating {
     this.#advice = advice;
   }
 
+  /** Questions against all passages, rows with labels and triplets: what there is of them. */
   async evaluate(
-    set: EvaluationSet,
+    { search, labelled }: TestSets,
     base: BaseModelReference,
     tuned: ModelReference | null,
     dimensions: number[],
     input: string,
   ): Promise<void> {
-    if (set.queries.length === 0) throw new HoneError('evaluation/no-queries');
-    const { app, workers, record } = this.context;
+    const asks = search.queries.length > 0;
+    if (!asks && labelled.length === 0) throw new HoneError('evaluation/no-queries');
+    const { app, workers, record, id: projectId } = this.context;
     const runtime = await app.settledRuntime();
-    const evaluation = await this.#job('evaluate', 'evaluate', (progress) =>
-      workers.embed.call((worker, listen) =>
-        worker.evaluate(base, tuned, set, dimensions, runtime, listen(progress)),
-      ),
-    );
-    await evaluations.put({ projectId: this.context.id, id: 'evaluation', evaluation });
+    const { evaluation, rows } = await this.#job('evaluate', 'evaluate', async (progress) => {
+      const texts = labelled.map(({ examples, known }) => examples.length + known.length);
+      const asked = search.queries.length + search.corpus.length;
+      const [onSearch, ...onLabelled] = stages(progress, [asks ? asked : 0, ...texts]);
+      const rows: LabelledEvaluation[] = [];
+      for (const [at, set] of labelled.entries())
+        rows.push(
+          await workers.embed.call((worker, listen) =>
+            worker.evaluateLabelled(base, tuned, set, dimensions, runtime, listen(onLabelled[at]!)),
+          ),
+        );
+      if (!asks) return { evaluation: null, rows };
+      const evaluation = await workers.embed.call((worker, listen) =>
+        worker.evaluate(base, tuned, search, dimensions, runtime, listen(onSearch!)),
+      );
+      return { evaluation, rows };
+    });
+    if (evaluation) await evaluations.put({ projectId, id: 'evaluation', evaluation });
+    else await evaluations.remove(projectId, ['evaluation']);
+    await labelledOnes.put({ projectId, id: 'labelled', evaluations: rows });
     await record.noteInput('evaluate', input);
     this.#evaluation = evaluation;
+    this.#labelled = rows;
   }
 
   async search(
@@ -131,6 +178,7 @@ export class Evaluating {
     dimension: number,
     measured: Measured,
     examples: Example[],
+    rows: LabelledRowSet | null,
     training: TrainResult | null,
   ): Promise<Blob> {
     const { app, workers, record } = this.context;
@@ -140,7 +188,9 @@ export class Evaluating {
       model: measured.tuned ?? measured.base,
       chunks: [...measured.chunks],
       examples,
+      rows,
       evaluation: this.#evaluation,
+      labelled: [...this.#labelled],
       training,
       dimension,
     };

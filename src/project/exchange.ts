@@ -2,17 +2,21 @@ import { HoneError, asHoneError } from '../errors/hone-error';
 import { guessColumns } from '../pairs/exchange/columns';
 import { exportPairs, isOwnTable, type ExportFormat } from '../pairs/exchange/export-pairs';
 import { importPairs } from '../pairs/exchange/import-pairs';
+import { guessRowColumns } from '../pairs/exchange/labelled-rows';
 import type { CellValue, PairTable } from '../pairs/exchange/pair-table';
 import { readPairs } from '../pairs/exchange/read-pairs';
+import { guessSame } from '../pairs/rows/row-sets';
+import { columnFacts } from './column-facts';
 import type { ProjectContext } from './context';
 import type { ImportFailure, ImportMapping, ImportPreview } from './contract';
 import type { Documents } from './documents.svelte';
+import type { ColumnFacts, RowMapping } from './labelled-contract';
 import { splitSeed, type Pairs } from './pairs.svelte';
 
 /** Rows shown before the columns are chosen. */
 const sampleRows = 5;
 
-const mediaTypes: Record<ExportFormat, string> = {
+export const mediaTypes: Record<ExportFormat, string> = {
   csv: 'text/csv',
   json: 'application/json',
   jsonl: 'application/x-ndjson',
@@ -31,6 +35,8 @@ export class Exchange {
     failed: [],
     columns: [],
     mapping: { anchor: '', positive: '', negatives: [], split: 'auto' },
+    rowMapping: null,
+    facts: [],
     sample: [],
     badRows: [],
   };
@@ -39,6 +45,7 @@ export class Exchange {
     const { tables, failed } = await readAll(files);
     const columns = [...new Set(tables.flatMap((table) => table.columns))];
     const choice = guessColumns({ columns });
+    const facts = columnFacts(tables);
     return {
       files: tables.map((table) => ({
         name: table.name,
@@ -49,6 +56,8 @@ export class Exchange {
       failed,
       columns,
       mapping: { ...(choice ?? { anchor: '', positive: '', negatives: [] }), split: 'auto' },
+      rowMapping: tables.some(isOwnTable) ? null : guessedRows(columns, facts),
+      facts,
       sample: tables
         .flatMap(({ rows }) => rows)
         .slice(0, sampleRows)
@@ -78,7 +87,7 @@ export class Exchange {
       this.context.notices.fail(new HoneError(code, parameters));
     const ids = examples.map(({ id }) => id);
     this.context.notices.say('pairs-imported', { n: examples.length }, () => this.pairs.remove(ids));
-    return [...unread, ...failed.map((error) => failure(String(error.parameters['file'] ?? ''), error))];
+    return [...unread, ...failed.map((error) => failureOf(String(error.parameters['file'] ?? ''), error))];
   }
 
   export(format: ExportFormat): Blob {
@@ -86,19 +95,28 @@ export class Exchange {
   }
 }
 
-async function readAll(files: File[]): Promise<{ tables: PairTable[]; failed: ImportFailure[] }> {
+/** Rows with labels, where a column is named as labels are and another holds texts. */
+function guessedRows(columns: string[], facts: readonly ColumnFacts[]): RowMapping | null {
+  const guessed = guessRowColumns({ columns });
+  if (!guessed) return null;
+  const { values = [], different } = facts.find(({ column }) => column === guessed.label) ?? {};
+  return { ...guessed, same: different === 2 ? guessSame(values) : null, split: 'auto' };
+}
+
+/** The tables of files, and the files that hold none. */
+export async function readAll(files: File[]): Promise<{ tables: PairTable[]; failed: ImportFailure[] }> {
   const tables: PairTable[] = [];
   const failed: ImportFailure[] = [];
   for (const file of files)
     try {
       tables.push(readPairs(file.name, new Uint8Array(await file.arrayBuffer())));
     } catch (thrown) {
-      failed.push(failure(file.name, asHoneError(thrown)));
+      failed.push(failureOf(file.name, asHoneError(thrown)));
     }
   return { tables, failed };
 }
 
-const failure = (file: string, { code, parameters }: HoneError): ImportFailure => ({
+export const failureOf = (file: string, { code, parameters }: HoneError): ImportFailure => ({
   file,
   error: { code, parameters },
 });

@@ -74,7 +74,14 @@ export class Application implements Hone, ProjectSurroundings {
       .map((record) => (record.id === open?.id ? open : record))
       .filter(({ removedAt }) => removedAt === undefined)
       .sort((a, b) => b.updatedAt - a.updatedAt)
-      .map(({ id, name, updatedAt, documents, pairs }) => ({ id, name, updatedAt, documents, pairs }));
+      .map(({ id, name, updatedAt, documents, pairs, rows = 0 }) => ({
+        id,
+        name,
+        updatedAt,
+        documents,
+        pairs,
+        rows,
+      }));
   });
 
   async start(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Correction } from '../documents/corrections';
 import type { Chunk, ChunkingOptions } from '../documents/types';
 import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
+import type { DataTrap } from '../pairs/rows/traps';
 import type { Example, WriterSettings } from '../pairs/types';
 import type { DataShape } from '../training/losses/fit';
 import type { TrainingArguments } from '../training/types';
@@ -20,6 +21,8 @@ import type {
   TrainingRun,
 } from './contract';
 import { Jobs } from './jobs.svelte';
+import type { DatasetKind } from './labelled-contract';
+import { LabelledActions } from './labelled.svelte';
 import { lockProject, type ProjectLock } from './lock';
 import type { OfferedModel } from './models.svelte';
 import type { Notices } from './notices.svelte';
@@ -33,6 +36,7 @@ import type { Workers } from './workers';
 export class OpenProject implements Project {
   readonly context: ProjectContext;
   readonly parts: ProjectSteps;
+  readonly labelled: LabelledActions;
   #openElsewhere = $state(false);
   #lock: ProjectLock | null = null;
   #closed = false;
@@ -55,6 +59,7 @@ export class OpenProject implements Project {
       },
     };
     this.parts = new ProjectSteps(this.context);
+    this.labelled = new LabelledActions(this.context, this.parts);
   }
 
   /** Reads what is kept. Resolves before anything long begins again. */
@@ -229,6 +234,18 @@ export class OpenProject implements Project {
 
   exportPairs(format: 'csv' | 'json' | 'jsonl'): Promise<Blob> {
     return Promise.resolve(this.parts.exchange.export(format));
+  }
+
+  get dataset(): DatasetKind {
+    return this.parts.dataset;
+  }
+
+  async chooseDataset(dataset: DatasetKind): Promise<void> {
+    await this.#act(() => this.parts.chooseDataset(dataset));
+  }
+
+  get dataTraps(): readonly DataTrap[] {
+    return this.parts.traps;
   }
 
   // 'Should I tune?'

@@ -1,8 +1,10 @@
 import { collection } from '../storage/collection';
 import type { ChunkingOptions } from '../documents/types';
 import type { BaseModelReference } from '../models/types';
+import type { RowSetting } from '../pairs/rows/row';
 import type { WriterSettings } from '../pairs/types';
 import type { TrainingArguments } from '../training/types';
+import type { DatasetKind } from './labelled-contract';
 
 /** A question writer at work: chunk by chunk, so that a closed tab goes on with the next. */
 export interface WritingRecord {
@@ -21,6 +23,11 @@ export interface ProjectRecord {
   removedAt?: number;
   documents: number;
   pairs: number;
+  /** Accepted rows with labels, and what they have in common; absent until there were any. */
+  rows?: number;
+  rowSetting?: RowSetting;
+  /** What the person chose to train on. */
+  dataset?: DatasetKind;
   chunking: ChunkingOptions;
   excludedChunkIds: string[];
   skippedChunkIds: string[];

@@ -6,6 +6,8 @@ export interface StepFacts {
   documents: number;
   chunks: number;
   acceptedPairs: number;
+  /** Accepted rows with labels. */
+  acceptedRows: number;
   /** Accepted pairs whose passage is no longer among the chunks. */
   orphanedPairs: number;
   /** A writing job is not through all chunks yet. */
@@ -21,6 +23,7 @@ export interface StepFacts {
 
 export function stepStates(facts: StepFacts): Record<StepName, StepState> {
   const { running, now, then } = facts;
+  const anyData = facts.acceptedPairs + facts.acceptedRows > 0;
   const finished = (step: keyof typeof now): StepState =>
     then[step] === undefined || then[step] === now[step] ? 'done' : 'stale';
   const documents: StepState = running('extract')
@@ -32,24 +35,24 @@ export function stepStates(facts: StepFacts): Record<StepName, StepState> {
         : 'empty';
   const pairs = (): StepState => {
     if (running('write')) return 'running';
-    if (facts.acceptedPairs === 0) return facts.chunks > 0 ? 'ready' : 'empty';
+    if (!anyData) return facts.chunks > 0 ? 'ready' : 'empty';
     if (facts.orphanedPairs > 0) return 'stale';
     return facts.writingUnfinished ? 'ready' : finished('pairs');
   };
   const train = (): StepState => {
     if (running('train')) return 'running';
     if (facts.trained) return finished('train');
-    return facts.acceptedPairs > 0 || facts.trainingUnfinished ? 'ready' : 'empty';
+    return anyData || facts.trainingUnfinished ? 'ready' : 'empty';
   };
   const evaluate = (): StepState => {
     if (running('evaluate', 'advise')) return 'running';
     if (facts.evaluated) return train() === 'stale' ? 'stale' : finished('evaluate');
-    return facts.acceptedPairs > 0 ? 'ready' : 'empty';
+    return anyData ? 'ready' : 'empty';
   };
   const use = (): StepState => {
     if (running('index', 'bundle')) return 'running';
     if (facts.indexed) return finished('use');
-    return facts.chunks > 0 ? 'ready' : 'empty';
+    return facts.chunks > 0 || facts.trained ? 'ready' : 'empty';
   };
   return { documents, pairs: pairs(), train: train(), evaluate: evaluate(), use: use() };
 }

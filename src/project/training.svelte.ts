@@ -4,10 +4,11 @@ import type { ModelReference } from '../models/types';
 import { projectCollection } from '../storage/collection';
 import type { OfProject } from '../storage/database';
 import { removeRun } from '../training/checkpoints';
-import type { TrainJob, TrainProgress, TrainResult } from '../training/types';
+import type { TrainingExample, TrainJob, TrainProgress, TrainResult } from '../training/types';
 import type { ProjectContext } from './context';
 import type { TrainingRun } from './contract';
 import { idSet } from './ids';
+import type { DatasetKind } from './labelled-contract';
 import type { RunningJob } from './jobs.svelte';
 import { Paced } from './paced';
 import { RunChannel } from './run-channel';
@@ -24,6 +25,7 @@ interface RunRecord extends OfProject {
 export interface TrainingPlan {
   job: Omit<TrainJob, 'runId' | 'runtime'>;
   input: string;
+  dataset: DatasetKind;
   trainedOnRules: boolean;
 }
 
@@ -66,6 +68,14 @@ export class Training {
     ]);
   }
 
+  /** What the tuned model was trained on or chosen by, question and passage or row by row; none before there is one. */
+  get seenExamples(): readonly TrainingExample[] {
+    const record = this.#record;
+    if (!record?.run.result) return [];
+    const { examples, dev } = record.job;
+    return [...examples, ...(dev && 'metric' in dev ? dev.examples : [])];
+  }
+
   async load(): Promise<void> {
     const record = await records.get(this.context.id, 'run');
     if (!record) return;
@@ -96,27 +106,26 @@ export class Training {
     this.#channel.close();
   }
 
-  async start({ job, input, trainedOnRules }: TrainingPlan): Promise<void> {
-    if (job.examples.length === 0) throw new HoneError('training/no-examples');
+  async start(plan: TrainingPlan): Promise<void> {
+    if (plan.job.examples.length === 0) throw new HoneError('training/no-examples');
     if (this.#starting || this.context.jobs.isRunning('train')) return;
     await this.#alone(async () => {
       // Some browsers ask the person; training does not wait for the answer.
       void this.context.app.requestPersistence();
       const runtime = await this.context.app.settledRuntime();
-      await this.#startWith(job, runtime, input, trainedOnRules);
+      await this.#startWith(plan, runtime);
     });
     await this.#train();
   }
 
   async #startWith(
-    job: TrainingPlan['job'],
+    { job, input, dataset, trainedOnRules }: TrainingPlan,
     runtime: RuntimeOptions,
-    input: string,
-    trainedOnRules: boolean,
   ): Promise<void> {
     const runId = crypto.randomUUID();
     const run: TrainingRun = {
       runId,
+      dataset,
       state: 'running',
       arguments: job.arguments,
       step: 0,

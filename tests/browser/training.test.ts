@@ -199,6 +199,8 @@ test('a tuned model is described, embedded, indexed, searched and measured in th
       model: tuned,
       chunks,
       examples: [],
+      rows: null,
+      labelled: [],
       evaluation,
       training: null,
       dimension: 8,

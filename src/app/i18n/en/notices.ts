@@ -11,6 +11,9 @@ export const notices: Record<NoticeCode, string> = {
   'example-removed': 'The pair was removed.',
   'project-removed': 'The project {name} was removed.',
   'pairs-imported': '{n} {n|pair was|pairs were} imported.',
+  'rows-imported': '{n} {n|row|rows} with labels imported.',
+  'rows-rejected': '{n} {n|row was|rows were} rejected.',
+  'rows-removed': '{n} {n|row was|rows were} removed.',
   'training-finished': 'Training has finished.',
   'training-resumed': 'Training goes on from where it was.',
   'device-lost':

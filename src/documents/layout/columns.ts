@@ -1,6 +1,8 @@
 import type { Word } from '../pdf/page-content';
 import type { Box } from './box';
-import { isCjk, makeLines, median } from './line';
+import { makeLines } from './line';
+import { isProse, wordCount } from './prose';
+import { sideBySide } from './side-by-side';
 
 /** Something that stands on the page and is read in order: a word, or a table found before. */
 export interface Item<T> extends Box {
@@ -27,9 +29,9 @@ interface Zone {
  * read as prose, so that a table's columns stay together.
  */
 export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
-  const words = items.filter((i) => i.word);
-  if (depth >= deepest || wordCount(words.map((i) => i.word!)) < 24) return [items];
-  const best = bestGutter(items);
+  const words = items.flatMap((i) => (i.word ? [i.word] : []));
+  if (depth >= deepest || wordCount(words) < 24) return [items];
+  const best = bestGutter(items) ?? parting(items);
   if (!best) return [items];
   const pieces: Item<T>[][] = [];
   const middle = (i: Item<T>) => (i.y0 + i.y1) / 2;
@@ -46,6 +48,15 @@ export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
   const rest = items.filter((i) => middle(i) >= from);
   if (rest.length > 0) pieces.push(...splitColumns(rest, depth + 1));
   return pieces;
+}
+
+/** Where tables stand beside one another. */
+function parting<T>(items: Item<T>[]): { x: number; zones: Zone[] } | null {
+  const found = sideBySide(makeLines(items.flatMap((i) => (i.word ? [i.word] : []))));
+  if (!found) return null;
+  const { x, top, bottom } = found;
+  const crossed = items.some((i) => i.table && i.x0 < x && i.x1 > x && i.y1 > top && i.y0 < bottom);
+  return crossed ? null : { x, zones: [{ top, bottom, letters: 0 }] };
 }
 
 function bestGutter<T>(items: Item<T>[], nested = false): { x: number; zones: Zone[] } | null {
@@ -121,27 +132,4 @@ function isColumns(words: Word[]): boolean {
   );
   const letters = words.reduce((n, w) => n + w.text.length, 0);
   return best !== null && best.zones.reduce((n, z) => n + z.letters, 0) > mostOfIt * letters;
-}
-
-/** Chinese is written without spaces: two characters count as a word. */
-const wordCount = (words: readonly Word[]): number =>
-  words.reduce((n, { text }) => n + (isCjk(text) ? Math.ceil(text.length / 2) : 1), 0);
-
-/** Lines that fill their width with several words: running text rather than a column of a table. */
-export function isProse(words: Word[], fewestLines = 3): boolean {
-  if (wordCount(words) < 8) return false;
-  const lines = makeLines(words);
-  if (lines.length < fewestLines) return false;
-  const left = Math.min(...lines.map((l) => l.x0));
-  const right = Math.max(...lines.map((l) => l.x1));
-  const fill = lines.reduce((n, l) => n + (l.x1 - l.x0), 0) / lines.length / (right - left);
-  const letters = median(
-    lines.map((l) => l.words.reduce((n, w) => n + w.text.length * (isCjk(w.text) ? 2 : 1), 0)),
-  );
-  const gappy = lines.filter((l) =>
-    l.words.some((w, i) => i > 0 && w.x0 - l.words[i - 1]!.x1 > 2.2 * l.size),
-  ).length;
-  const digits = words.reduce((n, w) => n + (w.text.match(/\d/g)?.length ?? 0), 0);
-  const all = words.reduce((n, w) => n + w.text.length, 0);
-  return fill > 0.5 && letters >= 18 && gappy <= 0.25 * lines.length && digits < 0.35 * all;
 }

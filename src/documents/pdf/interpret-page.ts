@@ -1,4 +1,5 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { holdsMiddle, type Box } from '../layout/box';
 import { identity, multiply, type Matrix, type PageContent } from './page-content';
 import { PathReader } from './path-reader';
 import { WordBuilder } from './word-builder';
@@ -200,7 +201,10 @@ export function interpretPage(
     }
   }
   words.close();
-  return { width, height, words: words.words, rules: paths.rules, fills: paths.fills };
+  // What a cropped page leaves out is still drawn, beyond its edges.
+  const page: Box = { x0: 0, y0: 0, x1: width, y1: height };
+  const seen = words.words.filter((word) => holdsMiddle(page, word));
+  return { width, height, words: seen, rules: paths.rules, fills: paths.fills };
 }
 
 // PDF 32000-1, 9.4.4: tx = ((w0 - Tj/1000) · Tfs + Tc + Tw) · Th

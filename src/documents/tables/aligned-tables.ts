@@ -1,7 +1,7 @@
 import { enclose } from '../layout/box';
-import { isProse } from '../layout/columns';
 import type { Line } from '../layout/line';
 import { joinLines } from '../layout/paragraphs';
+import { isProse } from '../layout/prose';
 import type { Word } from '../pdf/page-content';
 import type { Cell } from '../types';
 import { alignLine, findColumns, phraseGap, type AlignedLine, type Column } from './aligned-columns';
@@ -49,6 +49,7 @@ export function readAligned(run: readonly Line[]): FoundTable | null {
   return {
     ...enclose(lines),
     cells,
+    columns,
     headerRows: headerRows(cells, (text) => bold.has(text)),
     words: new Set<Word>(lines.flatMap((l) => l.words)),
   };

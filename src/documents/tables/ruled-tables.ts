@@ -1,7 +1,7 @@
 import { holdsMiddle, type Box } from '../layout/box';
-import { isProse } from '../layout/columns';
 import { makeLines } from '../layout/line';
 import { joinLines } from '../layout/paragraphs';
+import { isProse } from '../layout/prose';
 import type { UprightPage } from '../layout/upright';
 import type { Word } from '../pdf/page-content';
 import type { Cell } from '../types';
@@ -80,10 +80,11 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | n
     if (aligned) return aligned;
   }
   const laid = splitRows(cells, rows);
-  const compact = dropEmpty(laid);
+  const { cells: compact, columns: kept } = dropEmpty(laid);
   return {
     ...box,
     cells: compact,
+    columns: kept.map(({ from, to }) => ({ x0: xs[from]!, x1: xs[to]! })),
     headerRows: headerRows(compact, boldOf(laid)),
     words: new Set(words),
   };
@@ -217,8 +218,11 @@ function nearest(at: readonly number[], value: number): number {
   return best;
 }
 
-/** Leaves out rows and columns in which no cell begins with text: gaps between double lines, spacers. */
-function dropEmpty(cells: readonly LaidCell[]): Cell[] {
+/**
+ * Leaves out rows and columns in which no cell begins with text: gaps between double lines, spacers. `columns`: those
+ * kept, each with the drawn ones that it reaches over.
+ */
+function dropEmpty(cells: readonly LaidCell[]): { cells: Cell[]; columns: { from: number; to: number }[] } {
   const keep = (from: (c: LaidCell) => number, to: (c: LaidCell) => number): number[] => {
     const size = Math.max(...cells.map(to));
     const used = new Array<boolean>(size).fill(false);
@@ -239,13 +243,19 @@ function dropEmpty(cells: readonly LaidCell[]): Cell[] {
     (c) => c.col,
     (c) => c.colEnd,
   );
-  return cells.flatMap((cell): Cell[] => {
+  const columns: { from: number; to: number }[] = [];
+  for (let i = 0; i + 1 < cols.length; i++) {
+    if (cols[i + 1]! > cols[i]!) columns.push({ from: i, to: i + 1 });
+    else if (columns.length > 0) columns.at(-1)!.to = i + 1;
+  }
+  const compact = cells.flatMap((cell): Cell[] => {
     const row_span = rows[cell.rowEnd]! - rows[cell.row]!;
     const col_span = cols[cell.colEnd]! - cols[cell.col]!;
     if (row_span < 1 || col_span < 1) return [];
     const text = joinLines(makeLines(cell.words).map((l) => l.text));
     return [{ row: rows[cell.row]!, col: cols[cell.col]!, row_span, col_span, text }];
   });
+  return { cells: compact, columns };
 }
 
 function boldOf(cells: readonly LaidCell[]): (text: string) => boolean {

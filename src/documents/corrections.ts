@@ -1,4 +1,5 @@
 import { cellRows, hash, rowText } from './element';
+import { withParents } from './parents';
 import type { BoundingBox, Element, ElementType } from './types';
 
 /** One change that a person made to what was read. Elements are named by their ids; one that is no longer there changes nothing. */
@@ -21,7 +22,7 @@ export function corrected(read: readonly Element[], corrections: readonly Correc
     const element = elements[at];
     if (element) change(elements, at, element, correction);
   }
-  return elements;
+  return corrections.length > 0 ? withParents(elements) : elements;
 }
 
 function change(elements: Element[], at: number, element: Element, correction: Correction): void {
@@ -62,7 +63,7 @@ export const canMerge = (a: Element, b: Element | undefined): boolean =>
 
 /** A title has a level; a table made text keeps its rows as lines. */
 function typed(element: Element, type: ElementType): Element {
-  const { level, rows: _rows, cells: _cells, headerRows: _headers, ...rest } = element;
+  const { level, rows: _rows, cells: _cells, headerRows: _headers, parts: _parts, ...rest } = element;
   return { ...rest, type, ...(type === 'Title' && { level: level ?? 1 }) };
 }
 

@@ -1,5 +1,7 @@
 import { HoneError } from '../errors/hone-error';
-import type { BoundingBox, Cell, Element, ElementType } from './types';
+import { withParents } from './parents';
+import { textLanguage, usualLanguage } from './text-language';
+import type { BoundingBox, Cell, Element, ElementType, TablePart } from './types';
 
 /** What a reader knows of an element before it has its place in the document. */
 export interface Draft {
@@ -10,6 +12,7 @@ export interface Draft {
   level?: number;
   cells?: Cell[];
   headerRows?: number;
+  parts?: TablePart[];
   source?: 'text' | 'ocr';
   confidence?: number;
 }
@@ -48,15 +51,20 @@ export function cellRows(cells: readonly Cell[]): (string | null)[][] {
 export const rowText = (row: readonly (string | null)[]): string =>
   row.filter((cell) => cell !== null).join(' | ');
 
+const rounded = (box: BoundingBox) => box.map((v) => Math.round(v * 100) / 100) as BoundingBox;
+
 /** Gives drafts, in reading order, their ids and tables their rows; drafts without text are dropped. */
 export function toElements(documentName: string, drafts: readonly Draft[]): Element[] {
   const elements: Element[] = [];
   const ordinals = new Map<string, number>();
+  const usual = usualLanguage(drafts.map(({ text }) => text));
   for (const draft of drafts) {
-    const { cells, headerRows, bbox, level, confidence } = draft;
+    const { cells, headerRows, bbox, level, parts, confidence } = draft;
     const rows = cells && cellRows(cells);
     const text = (rows ? rows.map(rowText).join('\n') : draft.text).trim();
     if (!text) continue;
+    const prose = draft.type === 'NarrativeText' || draft.type === 'ListItem';
+    const language = textLanguage(text, usual, prose);
     const known = [documentName, draft.type, text].join('\u0000');
     const ordinal = ordinals.get(known) ?? 0;
     ordinals.set(known, ordinal + 1);
@@ -65,12 +73,14 @@ export function toElements(documentName: string, drafts: readonly Draft[]): Elem
       type: draft.type,
       text,
       page: draft.page,
-      ...(bbox && { bbox: bbox.map((v) => Math.round(v * 100) / 100) as BoundingBox }),
+      ...(bbox && { bbox: rounded(bbox) }),
       ...(level !== undefined && { level }),
       ...(cells && rows && { rows, cells, headerRows: headerRows ?? 0 }),
+      ...(parts && { parts: parts.map((part) => ({ ...part, bbox: rounded(part.bbox) })) }),
+      ...(language && { language }),
       source: draft.source ?? 'text',
       ...(confidence !== undefined && { confidence }),
     });
   }
-  return elements;
+  return withParents(elements);
 }

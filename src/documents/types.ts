@@ -9,7 +9,11 @@ export type ElementType =
   | 'PageNumber'
   | 'FigureCaption'
   | 'Footnote'
+  | 'Formula'
+  | 'Address'
   | 'UncategorizedText';
+
+export type TextLanguage = 'en' | 'zh' | 'other';
 
 /** [x0, y0, x1, y1] from the page's top left corner, in PDF points as the page is shown (image files: pixels). */
 export type BoundingBox = [x0: number, y0: number, x1: number, y1: number];
@@ -21,6 +25,16 @@ export interface Cell {
   col_span: number;
   text: string;
   header?: boolean;
+}
+
+/** What of a table stands on one page. */
+export interface TablePart {
+  page: number;
+  bbox: BoundingBox;
+  /** Its first row there. */
+  row: number;
+  /** How many of the table's first rows stand above that one once more. */
+  heads: number;
 }
 
 export interface Element {
@@ -39,6 +53,12 @@ export interface Element {
   cells?: Cell[];
   /** How many leading rows are column headings. */
   headerRows?: number;
+  /** The caption's table; else the title under which it stands, a title's the one above it. */
+  parentId?: string;
+  /** Absent where it has no letters. */
+  language?: TextLanguage;
+  /** Only of a table that goes on over pages, in order; `page` and `bbox` are the first's. */
+  parts?: TablePart[];
   source: 'text' | 'ocr';
   /** OCR only, 0 to 1. */
   confidence?: number;

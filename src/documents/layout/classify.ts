@@ -1,6 +1,7 @@
 import type { ElementType } from '../types';
 import { isCjk, median } from './line';
 import { isNumberedHeading, type Paragraph } from './paragraphs';
+import { isAddress, isFormula } from './special-text';
 
 /** What most of the document's text looks like. */
 export interface BodyStyle {
@@ -8,6 +9,8 @@ export interface BodyStyle {
   bold: boolean;
 }
 
+// Of an address or a formula.
+const mostLines = 6;
 const caption =
   /^(?:fig(?:ure|\.)?|table|exhibit|chart|scheme|abb\.|图|表|圖)\s*[\dA-Z一二三四五六七八九十]+(?:[-.–]\d+)*\s*[.:：|—–-]?/iu;
 const chineseHeading =
@@ -33,6 +36,8 @@ export function classify(p: Paragraph, body: BodyStyle, bottom: boolean): Elemen
   if (letters === 0 || /\.{5,}|…{3,}/.test(p.text)) return 'UncategorizedText';
   const length = [...p.text].reduce((n, c) => n + (isCjk(c) ? 2 : 1), 0);
   if (caption.test(p.text) && length < 300 && !p.marker && looksLikeCaption(p.text)) return 'FigureCaption';
+  if (p.lines.length <= mostLines && !p.marker && isAddress(p.text)) return 'Address';
+  if (p.lines.length <= mostLines && !isNumberedHeading(p.text) && isFormula(p.text)) return 'Formula';
   if (isTitle(p, body, letters, length)) return 'Title';
   if (p.marker) return 'ListItem';
   if (bottom && p.size < 0.93 * body.size && /^(?:\d{1,3}|[*†‡§¶])\s?\S/u.test(p.text)) return 'Footnote';

@@ -13,6 +13,8 @@ const elements: Record<`element-${ElementType}`, string> = {
   'element-PageNumber': 'Page number',
   'element-FigureCaption': 'Caption',
   'element-Footnote': 'Footnote',
+  'element-Formula': 'Formula',
+  'element-Address': 'Address',
   'element-UncategorizedText': 'Other text',
 };
 

@@ -10,6 +10,8 @@ export const terms: Record<keyof typeof english, string> = {
   'element-PageNumber': '页码',
   'element-FigureCaption': '图注',
   'element-Footnote': '脚注',
+  'element-Formula': '公式',
+  'element-Address': '地址',
   'element-UncategorizedText': '其他文字',
   'source-person': '自己写的',
   'source-import': '导入',

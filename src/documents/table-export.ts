@@ -1,0 +1,47 @@
+import Papa from 'papaparse';
+import type { Cell, Element } from './types';
+
+// A cell that a spreadsheet would take for a formula; signs before a figure alone are a figure.
+const formula = /^(?:[=@\t\r]|[+-](?![\d.,\s%]*$))/;
+
+/** One line a row, as spreadsheets read it; a merged cell stands at its first position. No cell is run as a formula. */
+export function tableCsv({ rows = [] }: Element): string {
+  const lines = rows.map((row) => row.map((cell) => cell ?? ''));
+  return `${Papa.unparse(lines, { escapeFormulae: formula, newline: '\r\n' })}\r\n`;
+}
+
+/** As an HTML table with its spans and heading rows; what the document says is text, never markup. */
+export function tableHtml({ rows = [], cells = [], headerRows = 0 }: Element, caption = ''): string {
+  const line = (_: unknown, row: number) => {
+    const own = cells.filter((cell) => cell.row === row).sort((a, b) => a.col - b.col);
+    return `<tr>${own.map((cell) => cellHtml(cell, row < headerRows)).join('')}</tr>`;
+  };
+  const lines = rows.map(line);
+  const part = (tag: string, of: readonly string[]) =>
+    of.length > 0 ? `<${tag}>\n${of.join('\n')}\n</${tag}>\n` : '';
+  const said = caption ? `<caption>${escapeHtml(caption)}</caption>\n` : '';
+  return `<table>\n${said}${part('thead', lines.slice(0, headerRows))}${part('tbody', lines.slice(headerRows))}</table>\n`;
+}
+
+/** All tables of a document on one page, each under its caption and the page it begins on. */
+export function tablesPage(title: string, elements: readonly Element[]): string {
+  const tables = elements
+    .filter(({ type }) => type === 'Table')
+    .map((table) => {
+      const caption = elements.find((e) => e.type === 'FigureCaption' && e.parentId === table.id)?.text;
+      return tableHtml(table, [caption, `p. ${table.page}`].filter(Boolean).join(' · '));
+    });
+  const style = 'table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #888;padding:.2em .5em}';
+  return `<!doctype html>\n<meta charset="utf-8">\n<title>${escapeHtml(title)}</title>\n<style>${style}</style>\n${tables.join('')}`;
+}
+
+function cellHtml({ text, row_span, col_span }: Cell, heading: boolean): string {
+  const spans =
+    (row_span > 1 ? ` rowspan="${row_span}"` : '') + (col_span > 1 ? ` colspan="${col_span}"` : '');
+  const tag = heading ? 'th' : 'td';
+  return `<${tag}${heading ? ' scope="col"' : ''}${spans}>${escapeHtml(text)}</${tag}>`;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => entities[mark]!);

@@ -1,4 +1,7 @@
-import { defaultChunking, type ReadDocument } from '../documents/types';
+import { cellRows, rowText } from '../documents/element';
+import { tableCsv, tablesPage } from '../documents/table-export';
+import { pageTables, type PageTable } from '../documents/table-parts';
+import { defaultChunking, type Element, type ReadDocument } from '../documents/types';
 import { readingFailure } from '../documents/reading-failure';
 import { hashBytes } from '../project/hash';
 import { ocrLanguages } from '../project/language';
@@ -7,7 +10,7 @@ import { sentence } from './failure';
 import type { Host } from './host';
 import { chosenModel } from './model';
 
-/** DIR/<file>.json for each file, DIR/chunks.jsonl for all. A file that cannot be read stops no other; the command then fails at its end. */
+/** DIR/<file>.json and its tables for each file, DIR/chunks.jsonl for all. A file that cannot be read stops no other; the command then fails at its end. */
 export async function extract(host: Host, workers: Workers): Promise<string[]> {
   const failures: string[] = [];
   const documents: { id: string; name: string; identity: string; document: ReadDocument }[] = [];
@@ -27,6 +30,7 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
       );
       const identity = unique(name, names);
       await host.writeJson(`${identity}.json`, described(name, document));
+      await writeTables(host, identity, document);
       if (!documents.some((other) => other.id === id)) documents.push({ id, name, identity, document });
     } catch (error) {
       failures.push(sentence(readingFailure(error, name)));
@@ -46,6 +50,16 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
   return failures;
 }
 
+/** DIR/<file>.tables.html with all tables, DIR/<file>.table-1.csv and on with each; nothing where there are none. */
+async function writeTables(host: Host, identity: string, { title, elements }: ReadDocument): Promise<void> {
+  const tables = elements.filter(({ type }) => type === 'Table');
+  if (tables.length === 0) return;
+  await host.write(`${identity}.tables.html`, tablesPage(title, elements));
+  // The mark tells spreadsheets that this is UTF-8.
+  for (const [i, table] of tables.entries())
+    await host.write(`${identity}.table-${i + 1}.csv`, `\ufeff${tableCsv(table)}`);
+}
+
 /** Files of one name from different folders: 'a.pdf', 'a.pdf-2'. */
 function unique(name: string, taken: Set<string>): string {
   let free = name;
@@ -54,15 +68,27 @@ function unique(name: string, taken: Set<string>): string {
   return free;
 }
 
-/** A table has its `cells` (place, row_span, col_span, text) besides `rows`, in which covered positions are null. */
+interface DescribedElement extends Pick<Element, 'type' | 'text' | 'page' | 'rows' | 'cells'> {
+  bbox: Element['bbox'] | null;
+  continued?: true;
+}
+
+/**
+ * A table has its `cells` (place, row_span, col_span, text) besides `rows`, in which covered positions are null. One that
+ * goes on over pages is given as it stands on each, every part but the first marked as `continued`.
+ */
 export const described = (file: string, { seconds, elements }: ReadDocument) => ({
   file,
   seconds,
-  elements: elements.map(({ type, text, page, bbox, rows, cells }) => ({
-    type,
-    text,
-    page,
-    bbox: bbox ?? null,
-    ...(rows && cells ? { rows, cells } : {}),
-  })),
+  elements: elements.flatMap((element): DescribedElement[] =>
+    element.cells
+      ? pageTables(element).map((part, i) => describedTable(part, i > 0))
+      : [{ type: element.type, text: element.text, page: element.page, bbox: element.bbox ?? null }],
+  ),
 });
+
+function describedTable({ page, bbox, cells }: PageTable, continued: boolean): DescribedElement {
+  const rows = cellRows(cells);
+  const text = rows.map(rowText).join('\n');
+  return { type: 'Table', text, page, bbox: bbox ?? null, ...(continued && { continued }), rows, cells };
+}

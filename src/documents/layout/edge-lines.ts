@@ -71,21 +71,42 @@ export function standsApart(page: UprightPage, { line, edge }: EdgeLine): boolea
   });
 }
 
-/** The line of text close under this one, or null where it stands apart. */
-function lineUnder(page: UprightPage, line: Line): Line | null {
+/** The first line of text under this one, `room` em away at most. */
+function lineUnder(page: UprightPage, line: Line, room: number): Line | null {
   const middle = (line.y0 + line.y1) / 2;
   const under = page.words.filter(
-    (w) => (w.y0 + w.y1) / 2 - middle >= 0.5 * line.size && w.y0 - line.y1 < clear * line.size,
+    (w) => (w.y0 + w.y1) / 2 - middle >= 0.5 * line.size && w.y0 - line.y1 < room * line.size,
   );
   return makeLines(under)[0] ?? null;
+}
+
+// In em: a heading's row may stand so far above the first below it, with a rule or shading between.
+const headingRoom = 2.2;
+
+/** A line whose every part stands over a part of the two lines below it, and nearly every part of theirs under one of its own. */
+function headsColumns(page: UprightPage, line: Line): boolean {
+  const parts = partsOf(line);
+  if (parts.length < fewestCells) return false;
+  const first = lineUnder(page, line, headingRoom);
+  const second = first && lineUnder(page, first, headingRoom);
+  return [first, second].every((row) => {
+    const cells = row ? partsOf(row) : [];
+    const over = (p: Part, q: Part) => Math.min(p.x1, q.x1) > Math.max(p.x0, q.x0);
+    return (
+      cells.length >= fewestCells &&
+      cells.length <= parts.length + 1 &&
+      parts.filter((part) => cells.some((cell) => over(part, cell))).length >=
+        Math.min(parts.length, cells.length)
+    );
+  });
 }
 
 // A head, a page number and what may stand between them make no row of a table.
 const fewestCells = 3;
 
 /**
- * Of the lines at one page's top, outermost first, those that are headings of a table: close above a row of it. `running`:
- * those that come back on other pages, as both do.
+ * Of the lines at one page's top, outermost first, those that are headings of a table: close above a row of it, or over its
+ * columns. `running`: those that come back on other pages, as both do.
  */
 export function tableHeads(
   page: UprightPage,
@@ -94,7 +115,12 @@ export function tableHeads(
 ): EdgeLine[] {
   const heads: EdgeLine[] = [];
   for (const candidate of lines.toReversed()) {
-    const under = running(candidate) ? lineUnder(page, candidate.line) : null;
+    if (!running(candidate)) continue;
+    if (headsColumns(page, candidate.line)) {
+      heads.push(candidate);
+      continue;
+    }
+    const under = lineUnder(page, candidate.line, clear);
     if (!under) continue;
     const next = lines.find(({ line }) => line.words.includes(under.words[0]!));
     const row = next && running(next) ? heads.includes(next) : partsOf(under).length >= fewestCells;

@@ -1,6 +1,8 @@
 import type { Draft } from '../element';
 import { enclose } from './box';
 import { bodyStyle, classify, titleLevels, type BodyStyle, type TitleStyle } from './classify';
+import { joinContinued } from '../tables/continued-tables';
+import type { FoundTable } from '../tables/found-table';
 import { findFurniture, type Furniture } from './furniture';
 import { layoutPage, type Block } from './layout-page';
 import { makeLines } from './line';
@@ -23,6 +25,7 @@ export async function layoutDocument(
     blocks.push(layoutPage(page, furniture[i]!));
   }
   const drafts: Draft[][] = pages.map(() => []);
+  const tables = new Map<Draft, FoundTable>();
   const printed = [...pages.keys()].filter((i) => !pages[i]!.order);
   const recognised = [...pages.keys()].filter((i) => pages[i]!.order);
   for (const alike of [printed, ...recognised.map((i) => [i])]) {
@@ -32,6 +35,7 @@ export async function layoutDocument(
       for (const block of blocks[i]!) {
         const draft = blockDraft(block, pages[i]!, i + 1, body);
         drafts[i]!.push(draft);
+        if (block.kind === 'table') tables.set(draft, block.table);
         if (draft.type !== 'Title') continue;
         for (const { size, bold } of paragraphOf(block))
           titles.push({ draft, style: { text: draft.text, size, bold } });
@@ -40,6 +44,10 @@ export async function layoutDocument(
     const levels = titleLevels(titles.map((t) => t.style));
     titles.forEach(({ draft }, k) => (draft.level = levels[k]!));
   }
+  joinContinued(
+    drafts.map((own, i) => ({ drafts: own, height: pages[i]!.height })),
+    tables,
+  );
   const sideways = pages.map((page, i) => sidewaysDrafts(page, i + 1));
   markRepeated(sideways);
   return pages.map((page, i) => [

@@ -107,7 +107,11 @@ function areApart({ left, right, both }: Sides): boolean {
   const fewer = Math.min(left.rows.length, right.rows.length);
   if (fewer < 3 || both > meeting * fewer) return false;
   const [l, r] = [isTabular(left), isTabular(right)];
-  const text = (side: Side) => isProse(side.rows.flatMap((row) => row.flatMap((p) => p.words)), 5);
+  const text = (side: Side) =>
+    isProse(
+      side.rows.flatMap((row) => row.flatMap((p) => p.words)),
+      5,
+    );
   return (l && r) || (l && text(right)) || (r && text(left));
 }
 
@@ -140,13 +144,22 @@ const headings = ({ rows }: Side): string =>
     .join('|');
 
 /** The heights between which nothing crosses the gap: the run, and captions and notes close above and below it. */
-function reach(lines: readonly Line[], run: readonly Line[], { from, to }: Gap): { top: number; bottom: number } {
+function reach(
+  lines: readonly Line[],
+  run: readonly Line[],
+  { from, to }: Gap,
+): { top: number; bottom: number } {
   const parts = (line: Line) => line.words.every((w) => w.x1 <= from + 1 || w.x0 >= to - 1);
   const near = (a: Line, b: Line) => b.baseline - a.baseline < 2.5 * Math.max(a.size, b.size);
   let first = lines.indexOf(run[0]!);
   let last = lines.indexOf(run[run.length - 1]!);
   const spans = (line: Line) => line.x0 < from && line.x1 > to;
-  while (first > 0 && near(lines[first - 1]!, lines[first]!) && parts(lines[first - 1]!) && spans(lines[first - 1]!))
+  while (
+    first > 0 &&
+    near(lines[first - 1]!, lines[first]!) &&
+    parts(lines[first - 1]!) &&
+    spans(lines[first - 1]!)
+  )
     first--;
   while (last + 1 < lines.length && near(lines[last]!, lines[last + 1]!) && parts(lines[last + 1]!)) last++;
   return { top: lines[first]!.y0 - 0.01, bottom: lines[last]!.y1 + 0.01 };

@@ -93,11 +93,11 @@ test('the heading row of a table that goes on over pages stays with its table', 
     return { ...page(0), words: words.flat() };
   });
   expect(await furniture(pages)).toEqual(numbers.map(() => ['Stock of Glazes']));
-  const tables = (await layoutDocument(pages)).map((drafts) => drafts.find((d) => d.type === 'Table')!);
-  for (const { cells, headerRows } of tables) {
-    expect(cells!.slice(0, 3).map((c) => c.text)).toEqual(['Name', 'Spring', 'Autumn']);
-    expect(headerRows).toBe(1);
-  }
+  const [table, ...more] = (await layoutDocument(pages)).flat().filter((d) => d.type === 'Table');
+  expect(more).toEqual([]);
+  expect(table!.cells!.filter((c) => c.text === 'Name')).toHaveLength(1);
+  expect(table!.cells!.slice(0, 3).map((c) => c.text)).toEqual(['Name', 'Spring', 'Autumn']);
+  expect(table!.headerRows).toBe(1);
 });
 
 /** The page as an engine read it from a picture: every line a paragraph, shifted as it lay on the glass. */

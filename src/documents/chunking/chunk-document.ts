@@ -1,4 +1,5 @@
 import { hash } from '../element';
+import { regionsOfRows } from '../table-parts';
 import type { Chunk, ChunkingOptions, Element, ElementType, Region } from '../types';
 import { contextTokens, withContext } from './context-line';
 import { splitTable } from './split-table';
@@ -23,6 +24,8 @@ interface Piece {
   elements: Element[];
   headings: string[];
   kind: Chunk['kind'];
+  /** Those of a table that are in it. */
+  rows?: { of: Element; from: number; to: number };
   /** Only titles and captions so far: what they introduce is still to come. */
   introduces: boolean;
 }
@@ -38,7 +41,7 @@ export function chunkDocument(source: ChunkSource, options: ChunkingOptions, cou
   const room = (headings: readonly string[]) =>
     options.maxTokens - (options.context ? contextTokens(place(headings), options.maxTokens, count) : 0);
   const sections = new SectionBuilder(options, count, room);
-  for (const element of source.elements) if (!leftOut.has(element.type)) sections.add(element);
+  for (const element of captionsFirst(source.elements)) if (!leftOut.has(element.type)) sections.add(element);
   const pieces = combine(sections.finish(), options, count, room);
   const ordinals = new Map<string, number>();
   return pieces.map((piece) => {
@@ -53,12 +56,25 @@ export function chunkDocument(source: ChunkSource, options: ChunkingOptions, cou
       documentName: source.name,
       text,
       headings: piece.headings,
-      regions: piece.elements.flatMap((e): Region[] => (e.bbox ? [{ page: e.page, bbox: e.bbox }] : [])),
+      regions: piece.elements
+        .flatMap((e) => (e.id === piece.rows?.of.id ? [] : placesOf(e)))
+        .concat(rowPlaces(piece)),
       elementIds: piece.elements.map((e) => e.id),
       kind: piece.kind,
       tokens: text === piece.text ? piece.tokens : count(text),
     };
   });
+}
+
+/** A table's caption below it is read before it. */
+function captionsFirst(elements: readonly Element[]): Element[] {
+  const ordered = [...elements];
+  for (let i = 1; i < ordered.length; i++) {
+    const [table, caption] = [ordered[i - 1]!, ordered[i]!];
+    if (table.type === 'Table' && caption.type === 'FigureCaption' && caption.parentId === table.id)
+      ordered.splice(i - 1, 2, caption, table);
+  }
+  return ordered;
 }
 
 class SectionBuilder {
@@ -103,7 +119,9 @@ class SectionBuilder {
       elements = [...this.current.elements, element];
       this.current = null;
     } else this.close();
-    for (const text of splitTable(element, lead, this.room(this.headings()), this.count)) {
+    const ends = this.options.multipage ? [] : (element.parts ?? []).map((part) => part.row);
+    const room = this.room(this.headings());
+    for (const { text, from, to } of splitTable(element, lead, room, this.count, ends)) {
       const tokens = this.count(text);
       this.pieces.push({
         text,
@@ -111,6 +129,7 @@ class SectionBuilder {
         elements,
         headings: this.headings(),
         kind: 'table',
+        rows: { of: element, from, to },
         introduces: false,
       });
       elements = [element];
@@ -166,6 +185,10 @@ class SectionBuilder {
     this.current = null;
   }
 }
+
+const placesOf = (element: Element): Region[] => regionsOfRows(element, 0, Infinity);
+
+const rowPlaces = ({ rows }: Piece): Region[] => (rows ? regionsOfRows(rows.of, rows.from, rows.to) : []);
 
 const pageOf = ({ elements }: Piece): number => elements[elements.length - 1]!.page;
 

@@ -73,7 +73,7 @@ test('overlap repeats whole sentences', () => {
   expect(parts).toEqual(['One two three. Four five six.', 'Four five six. Seven eight nine.']);
 });
 
-test('a table stays whole with its caption, or is cut between rows under its heading rows', () => {
+test('a table stays whole with its caption, or is cut between rows, each with its headings', () => {
   const cells = Array.from({ length: 31 }, (_, row) =>
     [0, 1].map((col) => ({
       row,
@@ -91,16 +91,83 @@ test('a table stays whole with its caption, or is cut between rows under its hea
   ];
   const whole = chunks(drafts, { maxTokens: 1000 });
   expect(whole).toHaveLength(1);
-  expect(whole[0]!.text.startsWith('Data\n\nTable 1. Readings\n\nHead0 | Head1\n')).toBe(true);
+  const first = 'Head0: cell 1 0; Head1: cell 1 1';
+  expect(whole[0]!.text.startsWith(`Data\n\nTable 1. Readings\n\n${first}\n`)).toBe(true);
   const cut = chunks(drafts, { maxTokens: 60 });
   expect(cut.length).toBeGreaterThan(2);
   for (const chunk of cut) {
     expect(chunk).toMatchObject({ kind: 'table', headings: ['Data'] });
-    expect(chunk.text).toContain('Head0 | Head1');
     expect(chunk.tokens).toBeLessThanOrEqual(60);
-    expect(chunk.text.split('\n').at(-1)).toMatch(/^cell \d+ 0 \| cell \d+ 1$/);
+    expect(chunk.text.split('\n').at(-1)).toMatch(/^Head0: cell \d+ 0; Head1: cell \d+ 1$/);
   }
   expect(cut.flatMap((c) => c.text.match(/cell \d+ 0/g) ?? [])).toHaveLength(30);
+});
+
+/** A table of these rows, one cell each place. */
+const table = (rows: string[][], more: Partial<Draft> = {}): Draft => ({
+  ...{ type: 'Table', text: '', page: 1, bbox: [0, 0, 50, 50], headerRows: 1 },
+  cells: rows.flatMap((cells, row) =>
+    cells.map((content, col) => ({ row, col, row_span: 1, col_span: 1, text: content })),
+  ),
+  ...more,
+});
+
+test('headings over several columns and labels over several rows are in every row they belong to', () => {
+  const drawn = table([]);
+  drawn.headerRows = 2;
+  drawn.cells = [
+    { row: 0, col: 0, row_span: 2, col_span: 1, text: 'Kiln' },
+    { row: 0, col: 1, row_span: 1, col_span: 2, text: 'Heat' },
+    { row: 1, col: 1, row_span: 1, col_span: 1, text: 'low' },
+    { row: 1, col: 2, row_span: 1, col_span: 1, text: 'high' },
+    { row: 2, col: 0, row_span: 2, col_span: 1, text: 'north' },
+    { row: 2, col: 1, row_span: 1, col_span: 1, text: '900' },
+    { row: 2, col: 2, row_span: 1, col_span: 1, text: '1250' },
+    { row: 3, col: 1, row_span: 1, col_span: 1, text: '910' },
+    { row: 3, col: 2, row_span: 1, col_span: 1, text: '' },
+  ];
+  expect(chunks([drawn])[0]!.text.split('\n')).toEqual([
+    'Kiln: north; Heat low: 900; Heat high: 1250',
+    'Kiln: north; Heat low: 910',
+  ]);
+});
+
+test('where headings are too long to be in every row they stand above the rows of each part', () => {
+  const long = Array.from({ length: 9 }, (_, i) => `heading${i}`).join(' ');
+  const made = chunks([table([['Kiln', long], ...[1, 2, 3, 4, 5].map((i) => [`kiln ${i}`, `${i}00`])])], {
+    maxTokens: 24,
+  });
+  expect(made.length).toBeGreaterThan(1);
+  for (const { text: shown } of made) expect(shown.split('\n')[0]).toBe(`Kiln | ${long}`);
+});
+
+test('a chunk of a table that goes on over pages knows the pages of its own rows', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [`row ${i}`, `${i}`]);
+  const drawn = table([['Name', 'Count'], ...rows], {
+    parts: [
+      { page: 1, bbox: [0, 0, 50, 50], row: 0, heads: 0 },
+      { page: 2, bbox: [0, 0, 50, 90], row: 21, heads: 1 },
+    ],
+  });
+  const pages = (options: Partial<ChunkingOptions>) =>
+    chunks([drawn], { maxTokens: 60, ...options }).map(({ regions }) => regions.map((r) => r.page).join());
+  expect(new Set(pages({}))).toEqual(new Set(['1', '1,2', '2']));
+  expect(new Set(pages({ multipage: false }))).toEqual(new Set(['1', '2']));
+});
+
+test('a caption below its table opens the table, not what comes after it', () => {
+  const caption: Draft = { type: 'FigureCaption', text: 'Table 3. Stock', page: 1, bbox: [0, 52, 50, 60] };
+  const made = chunks([
+    table([
+      ['Name', 'Count'],
+      ['clay', '3'],
+      ['sand', '4'],
+    ]),
+    caption,
+    body(text(30)),
+  ]);
+  expect(made[0]!.text.startsWith('Table 3. Stock\n\nName: clay; Count: 3')).toBe(true);
+  expect(made[1]!.text).toBe(text(30));
 });
 
 test('a chunk knows the pages and boxes its text stands on', () => {

@@ -3,6 +3,7 @@ import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { chunkDocument } from '../src/documents/chunking/chunk-document';
 import { Extractor } from '../src/documents/extractor';
 import { startTesseract } from '../src/documents/ocr/tesseract';
+import { unpackArchive } from '../src/documents/packed/archive';
 import type { BaseModelReference, Tokenizer } from '../src/models/types';
 import { root, tokenizerFrom } from './model-source';
 import { carryErrors } from './transfer';
@@ -41,6 +42,19 @@ function tokenizerOf(model: BaseModelReference): Promise<Tokenizer> {
 expose({
   read: ({ name, bytes }, options, onProgress) =>
     extractor.read({ name, bytes: new Uint8Array(bytes) }, options, onProgress),
+  async unpack(file, from) {
+    const unpacked = await unpackArchive(
+      { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
+      from,
+    );
+    return (
+      unpacked &&
+      transfer(
+        unpacked,
+        unpacked.files.map(({ bytes }) => bytes.buffer),
+      )
+    );
+  },
   async chunk(documents, model, options) {
     const tokenizer = await tokenizerOf(model);
     const count = (text: string) => tokenizer.count(text);

@@ -1,5 +1,6 @@
 import type { LabelledRowSet } from '../src/bundle/contents';
 import type { OnProgress } from '../src/errors/progress';
+import type { Unpacked } from '../src/documents/packed/archive';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
 import type {
@@ -41,6 +42,11 @@ export interface ExtractWorker {
     options: ReadOptions,
     onProgress: OnProgress,
   ): Promise<ReadDocument>;
+  /**
+   * The files in a zip or attached to an e-mail from the `from`th on, as many as fit at once; null for any other file.
+   * Names have the folders within the archive.
+   */
+  unpack(file: File, from: number): Promise<Unpacked | null>;
   chunk(
     documents: { id: string; name: string; identity: string; document: ReadDocument }[],
     model: BaseModelReference,

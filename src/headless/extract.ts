@@ -3,6 +3,8 @@ import { tableCsv, tablesPage } from '../documents/table-export';
 import { pageTables, type PageTable } from '../documents/table-parts';
 import { defaultChunking, type Element, type ReadDocument } from '../documents/types';
 import { readingFailure } from '../documents/reading-failure';
+import { HoneError } from '../errors/hone-error';
+import { filesIn } from '../project/archives';
 import { hashBytes } from '../project/hash';
 import { ocrLanguages } from '../project/language';
 import type { Workers } from '../project/workers';
@@ -10,15 +12,18 @@ import { sentence } from './failure';
 import type { Host } from './host';
 import { chosenModel } from './model';
 
-/** DIR/<file>.json and its tables for each file, DIR/chunks.jsonl for all. A file that cannot be read stops no other; the command then fails at its end. */
+/**
+ * DIR/<file>.json and its tables for each file, also of those in archives, DIR/chunks.jsonl for all. A file that cannot be
+ * read stops no other; the command then fails at its end.
+ */
 export async function extract(host: Host, workers: Workers): Promise<string[]> {
   const failures: string[] = [];
   const documents: { id: string; name: string; identity: string; document: ReadDocument }[] = [];
   const names = new Set<string>();
-  for (const input of host.inputs('file')) {
-    const name = input.path;
+  const readOne = async (file: File): Promise<void> => {
+    const { name } = file;
     try {
-      const bytes = await (await host.read(input)).arrayBuffer();
+      const bytes = await file.arrayBuffer();
       const id = await hashBytes(bytes);
       const languages = ocrLanguages(
         'en',
@@ -34,6 +39,13 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
       if (!documents.some((other) => other.id === id)) documents.push({ id, name, identity, document });
     } catch (error) {
       failures.push(sentence(readingFailure(error, name)));
+    }
+  };
+  for (const input of host.inputs('file')) {
+    const file = new File([await host.read(input)], input.path);
+    for await (const one of filesIn(file, workers.view)) {
+      if (one instanceof HoneError) failures.push(sentence(one));
+      else await readOne(one);
     }
   }
   const model = await chosenModel(host);

@@ -56,7 +56,9 @@ export interface Notice {
 export type NoticeCode =
   | 'document-removed'
   | 'document-duplicate'
+  | 'documents-duplicate'
   | 'document-replaced'
+  | 'documents-replaced'
   | 'chunk-excluded'
   | 'example-rejected'
   | 'examples-rejected'
@@ -245,7 +247,7 @@ export interface Project {
   readonly chunking: ChunkingOptions;
   /** Files of any kind; each is read on its own, a failed one stops no other. Duplicates (by hash) are said and skipped. */
   addFiles(files: File[]): Promise<void>;
-  retryDocument(id: string): Promise<void>;
+  retryDocuments(ids: readonly string[]): Promise<void>;
   removeDocument(id: string): Promise<void>;
   /** Kept when the document is read again; 'undo' takes the last one back. */
   correctDocument(id: string, correction: Correction | 'undo'): Promise<void>;

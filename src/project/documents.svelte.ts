@@ -1,64 +1,56 @@
 import { HoneError } from '../errors/hone-error';
-import { corrected, type Correction } from '../documents/corrections';
+import type { Correction } from '../documents/corrections';
 import { readingFailure } from '../documents/reading-failure';
-import { defaultChunking, type Chunk, type ChunkingOptions, type ReadDocument } from '../documents/types';
-import { projectCollection } from '../storage/collection';
-import type { OfProject, StoredFile } from '../storage/database';
+import { defaultChunking, type Chunk, type ChunkingOptions } from '../documents/types';
+import { filesIn } from './archives';
 import { act, type ProjectContext } from './context';
 import type { DocumentEntry } from './contract';
+import {
+  entryOf,
+  files,
+  identityOf,
+  records,
+  waiting,
+  type DocumentRecord,
+  type RemovedDocument,
+} from './document-records';
 import { fingerprint, hashBytes } from './hash';
 import { idSet } from './ids';
-import { mayReadModel } from './network';
 import { ocrLanguages } from './language';
-import type { RunningJob } from './jobs.svelte';
+import { ChunkedDocuments } from './chunked.svelte';
+import type { JobControls, RunningJob } from './jobs.svelte';
 
-interface DocumentRecord extends OfProject {
-  name: string;
-  /** What its chunks' ids are made of, the same for every version of a file. Absent in projects of before: the id. */
-  identity?: string;
-  bytes: number;
-  mediaType: string;
-  addedAt: number;
-  state: DocumentEntry['state'];
-  document: ReadDocument | null;
-  /** Made to what was read, kept when it is read again. */
-  corrections?: readonly Correction[];
-  error?: DocumentEntry['error'];
+/** A file's new version, and the one whose place it took. */
+interface Replaced {
+  id: string;
+  removed: RemovedDocument;
 }
-
-/** A document's chunks, with the fingerprint of what they were made from. */
-interface ChunksRecord extends OfProject {
-  key: string;
-  chunks: Chunk[];
-}
-
-export interface RemovedDocument {
-  record: DocumentRecord;
-  file: StoredFile | undefined;
-}
-
-const files = projectCollection<StoredFile>('files');
-const records = projectCollection<DocumentRecord>('documents');
-const chunkRecords = projectCollection<ChunksRecord>('chunks');
-
-/** More than this a tab cannot hold beside the model, in bytes. */
-const largestFile = 500_000_000;
 
 /** The documents of a project: kept byte for byte, read one after the other, chunked when something they depend on changes. */
 export class Documents {
   #records = $state.raw<readonly DocumentRecord[]>([]);
   #reading = $state.raw<{ id: string; fraction: number } | null>(null);
-  #chunks = $state.raw<Readonly<Record<string, ChunksRecord>>>({});
   #busy: Promise<void> | null = null;
-  #chunkQueue: Promise<unknown> = Promise.resolve();
   #correcting: Promise<unknown> = Promise.resolve();
+  /** Aborted when reading is cancelled: what is still to be added then is left out. */
+  #stopping = new AbortController();
 
-  constructor(private readonly context: ProjectContext) {}
+  /** Files that are still to be added. */
+  #coming = 0;
 
-  readonly entries: readonly DocumentEntry[] = $derived(this.#records.map((record) => this.#entry(record)));
-  readonly chunks: readonly Chunk[] = $derived(
-    this.#records.flatMap(({ id }) => this.#chunks[id]?.chunks ?? []),
+  readonly #chunked: ChunkedDocuments;
+
+  constructor(private readonly context: ProjectContext) {
+    this.#chunked = new ChunkedDocuments(context);
+  }
+
+  readonly entries: readonly DocumentEntry[] = $derived(
+    this.#records.map((record) => {
+      const entry = entryOf(record);
+      return record.id === this.#reading?.id ? { ...entry, fraction: this.#reading.fraction } : entry;
+    }),
   );
+  readonly chunks: readonly Chunk[] = $derived(this.#records.flatMap(({ id }) => this.#chunked.of(id)));
   readonly excluded: ReadonlySet<string> = $derived.by(() =>
     idSet(this.context.record.current.excludedChunkIds),
   );
@@ -72,54 +64,81 @@ export class Documents {
 
   /** Reads what is kept; what was being read when the tab closed waits again. */
   async load(): Promise<void> {
-    const [kept, chunked] = await Promise.all([
-      records.all(this.context.id),
-      chunkRecords.all(this.context.id),
-    ]);
+    const [kept] = await Promise.all([records.all(this.context.id), this.#chunked.load()]);
     this.#records = kept
       .map((record) => (record.state === 'reading' ? { ...record, state: 'waiting' as const } : record))
       .sort((a, b) => a.addedAt - b.addedAt);
-    this.#chunks = Object.fromEntries(chunked.map((record) => [record.id, record]));
   }
 
-  /** A file named as one that is there already, with other bytes, is its new version and takes its place. */
+  /**
+   * Adds files, and those that archives among them hold; reading begins with the first. A file named as one that is there
+   * already, with other bytes, is its new version and takes its place.
+   */
   async add(added: File[]): Promise<void> {
     const before = this.#records;
-    for (const file of added)
+    const { signal } = this.#stopping;
+    const duplicates: string[] = [];
+    const replaced: Replaced[] = [];
+    this.#coming += added.length;
+    for (const file of added) {
       await this.context.notices.attempt(async () => {
-        if (file.size > largestFile) throw new HoneError('file/too-large', { file: file.name });
-        await this.#addOne(file, before);
+        for await (const one of filesIn(file, this.context.workers.view)) {
+          if (signal.aborted) return;
+          await this.context.notices.attempt(async () => {
+            if (one instanceof HoneError) throw one;
+            await this.#addOne(one, before, duplicates, replaced);
+          });
+          void this.context.notices.attempt(() => this.readWaiting());
+        }
       });
+      this.#coming--;
+    }
+    this.#sayWhatCame(duplicates, replaced);
+    await this.#count();
     await this.readWaiting();
   }
 
-  async #addOne(file: File, before: readonly DocumentRecord[]): Promise<void> {
+  #sayWhatCame(duplicates: readonly string[], replaced: readonly Replaced[]): void {
+    const { notices } = this.context;
+    if (duplicates.length === 1) notices.say('document-duplicate', { name: duplicates[0]! });
+    else if (duplicates.length > 1) notices.say('documents-duplicate', { n: duplicates.length });
+    const keepBoth = async () => {
+      for (const { id, removed } of replaced) await this.#keepBoth(id, removed);
+    };
+    if (replaced.length === 1)
+      notices.say('document-replaced', { name: replaced[0]!.removed.record.name }, keepBoth);
+    else if (replaced.length > 1) notices.say('documents-replaced', { n: replaced.length }, keepBoth);
+  }
+
+  async #addOne(
+    file: File,
+    before: readonly DocumentRecord[],
+    duplicates: string[],
+    replaced: Replaced[],
+  ): Promise<void> {
     const bytes = await file.arrayBuffer().catch((cause: unknown) => {
       throw new HoneError('file/unreadable', { file: file.name }, { cause });
     });
     const id = await hashBytes(bytes);
-    const known = this.#records.find((record) => record.id === id);
-    if (known) return this.context.notices.say('document-duplicate', { name: file.name });
+    if (this.#isKnown(id)) return void duplicates.push(file.name);
     const old = before.find(({ name }) => name === file.name);
-    const replaced = old && (await this.remove(old.id));
-    const corrections = replaced?.record.corrections;
-    await this.#keep(
-      {
-        projectId: this.context.id,
-        id,
-        name: file.name,
-        identity: replaced ? identityOf(replaced.record) : this.#freeIdentity(file.name),
-        bytes: file.size,
-        mediaType: file.type,
-        addedAt: replaced?.record.addedAt ?? Math.max(Date.now(), (this.#records.at(-1)?.addedAt ?? 0) + 1),
-        state: 'waiting',
-        document: null,
-        ...(corrections && { corrections }),
-      },
-      { projectId: this.context.id, id, name: file.name, bytes },
-    );
-    if (replaced)
-      this.context.notices.say('document-replaced', { name: file.name }, () => this.#keepBoth(id, replaced));
+    const removed = old && (await this.#take(old.id));
+    const corrections = removed?.record.corrections;
+    const record: DocumentRecord = {
+      projectId: this.context.id,
+      id,
+      name: file.name,
+      identity: removed ? identityOf(removed.record) : this.#freeIdentity(file.name),
+      bytes: file.size,
+      mediaType: file.type,
+      addedAt: removed?.record.addedAt ?? Math.max(Date.now(), (this.#records.at(-1)?.addedAt ?? 0) + 1),
+      state: 'waiting',
+      document: null,
+      ...(corrections && { corrections }),
+    };
+    await files.put({ projectId: this.context.id, id, name: file.name, bytes });
+    await this.#keep(record);
+    if (removed) replaced.push({ id, removed });
   }
 
   async #keepBoth(id: string, replaced: RemovedDocument): Promise<void> {
@@ -133,24 +152,28 @@ export class Documents {
 
   /** Files of one name: 'a.pdf', 'a.pdf-2'. */
   #freeIdentity(name: string): string {
-    const taken = idSet(this.#records.map(identityOf));
     let free = name;
-    for (let count = 2; taken.has(free); count++) free = `${name}-${count}`;
+    for (let count = 2; this.#records.some((record) => identityOf(record) === free); count++)
+      free = `${name}-${count}`;
     return free;
   }
 
-  async #keep(record: DocumentRecord, file?: StoredFile): Promise<void> {
-    if (file) await files.put(file);
-    await records.put(record);
-    const others = this.#records.filter(({ id }) => id !== record.id);
-    this.#records = [...others, record].sort((a, b) => a.addedAt - b.addedAt);
-    await this.context.record.change({ documents: this.#records.length });
+  async #keep(...changed: DocumentRecord[]): Promise<void> {
+    await records.put(...changed);
+    const ids = idSet(changed.map(({ id }) => id));
+    const others = this.#records.filter(({ id }) => !ids.has(id));
+    this.#records = [...others, ...changed].sort((a, b) => a.addedAt - b.addedAt);
   }
 
-  async retry(id: string): Promise<void> {
-    const record = this.#records.find((known) => known.id === id);
-    if (!record || record.state === 'reading') return;
-    await this.#keep({ ...without(record, 'error'), state: 'waiting', document: null });
+  /** For the list of projects. */
+  #count(): Promise<void> {
+    return this.context.record.change({ documents: this.#records.length });
+  }
+
+  /** Reads these again, as far as they are not being read. */
+  async retry(ids: ReadonlySet<string>): Promise<void> {
+    const again = this.#records.filter(({ id, state }) => ids.has(id) && state !== 'reading');
+    await this.#keep(...again.map(waiting));
     await this.readWaiting();
   }
 
@@ -175,23 +198,30 @@ export class Documents {
 
   /** Returns what `putBack` needs. */
   async remove(id: string): Promise<RemovedDocument | undefined> {
+    const removed = await this.#take(id);
+    await this.#count();
+    return removed;
+  }
+
+  async #take(id: string): Promise<RemovedDocument | undefined> {
     const record = this.#records.find((known) => known.id === id);
     if (!record) return undefined;
     const file = await files.get(this.context.id, id);
     if (this.#reading?.id === id) this.context.workers.extract.end();
     await records.remove(this.context.id, [id]);
-    await chunkRecords.remove(this.context.id, [id]);
+    await this.#chunked.remove(id);
     await files.remove(this.context.id, [id]);
     this.#records = this.#records.filter((known) => known.id !== id);
-    await this.context.record.change({ documents: this.#records.length });
     return { record, file };
   }
 
   async putBack({ record, file }: RemovedDocument): Promise<void> {
     const state = record.state === 'reading' ? 'waiting' : record.state;
-    await this.#keep({ ...record, state }, file);
-    await this.readWaiting();
+    if (file) await files.put(file);
+    await this.#keep({ ...record, state });
+    await this.#count();
     await this.chunkAll();
+    await this.readWaiting();
   }
 
   async changeChunking(options: ChunkingOptions): Promise<void> {
@@ -216,18 +246,38 @@ export class Documents {
 
   async #readAll(): Promise<void> {
     if (!this.#nextWaiting()) return;
+    let passed = Promise.resolve();
+    let goOn = () => {};
     let cancelled = false;
-    const cancel = () => {
-      cancelled = true;
-      this.context.workers.extract.end();
+    const controls: JobControls = {
+      // The file at hand is finished: what was read of it would be lost otherwise.
+      pause: () => {
+        passed = new Promise((resolve) => (goOn = resolve));
+      },
+      resume: () => goOn(),
+      cancel: () => {
+        cancelled = true;
+        this.#stopping.abort();
+        this.#stopping = new AbortController();
+        goOn();
+        this.context.workers.extract.end();
+      },
     };
-    await this.context.jobs.run('extract', 'documents', { cancel }, async (job) => {
-      let done = 0;
-      for (let record = this.#nextWaiting(); record && !this.context.closed; record = this.#nextWaiting()) {
-        if (cancelled) await this.#failed(record, new HoneError('cancelled', { file: record.name }));
-        else await this.#readOne(record, job, done++);
+    await this.context.jobs.run('extract', 'documents', controls, async (job) => {
+      for (let done = 0; ; done++) {
+        await passed;
+        if (cancelled) await this.#giveUpWaiting();
+        const record = this.#nextWaiting();
+        if (!record || this.context.closed) return;
+        await this.#readOne(record, job, done);
       }
     });
+  }
+
+  async #giveUpWaiting(): Promise<void> {
+    const left = this.#records.filter(({ state }) => state === 'waiting');
+    const given = left.map((record) => failed(record, new HoneError('cancelled', { file: record.name })));
+    await this.#keep(...given);
   }
 
   #nextWaiting(): DocumentRecord | undefined {
@@ -236,7 +286,8 @@ export class Documents {
 
   async #readOne(record: DocumentRecord, job: RunningJob, done: number): Promise<void> {
     const { id, name } = record;
-    const total = () => done + 1 + this.#records.filter(({ state }) => state === 'waiting').length;
+    const total = () =>
+      done + 1 + this.#coming + this.#records.filter(({ state }) => state === 'waiting').length;
     await this.#keep({ ...record, state: 'reading' });
     this.#reading = { id, fraction: 0 };
     try {
@@ -258,24 +309,17 @@ export class Documents {
         ),
       );
       if (!this.#isKnown(id) || this.context.closed) return;
-      const read: DocumentRecord = { ...without(record, 'error'), state: 'read', document };
+      const read: DocumentRecord = { ...waiting(record), state: 'read', document };
       // A model that cannot be read is no fault of the file: it is chunked once there is one.
       await this.context.notices.attempt(() => this.#chunkOne(read));
       if (this.context.closed) return;
       await this.#keep(read);
     } catch (thrown) {
-      if (this.#isKnown(id) && !this.context.closed) await this.#failed(record, readingFailure(thrown, name));
+      if (this.#isKnown(id) && !this.context.closed)
+        await this.#keep(failed(record, readingFailure(thrown, name)));
     } finally {
       this.#reading = null;
     }
-  }
-
-  async #failed(record: DocumentRecord, { code, parameters }: HoneError): Promise<void> {
-    await this.#keep({
-      ...record,
-      state: 'failed',
-      error: { code, parameters },
-    });
   }
 
   /** Chunks every read document whose chunks were made with other options or another model. */
@@ -284,37 +328,8 @@ export class Documents {
       if (record.state === 'read') await this.context.notices.attempt(() => this.#chunkOne(record));
   }
 
-  /** One after the other, each by the model and options of its moment: the last one asked for is the one that stays. */
   #chunkOne(record: DocumentRecord): Promise<void> {
-    const work = () => this.#chunkNow(record);
-    const done = this.#chunkQueue.then(work, work);
-    this.#chunkQueue = done;
-    return done;
-  }
-
-  async #chunkNow(record: DocumentRecord): Promise<void> {
-    const { id, name } = record;
-    const document = reviewed(record);
-    if (!document) return;
-    const identity = identityOf(record);
-    const { baseModel } = this.context.record.current;
-    // Only the model's tokenizer can say how long a text is; the Hub's is not asked for before it may be.
-    if (!(await mayReadModel(baseModel, this.context.app.settings.allowedHosts)))
-      throw new HoneError('network/not-allowed', { host: 'huggingface.co' });
-    const key = fingerprint([
-      JSON.stringify(this.chunking),
-      JSON.stringify(baseModel),
-      identity,
-      JSON.stringify(record.corrections ?? []),
-      ...document.elements.map((element) => element.id),
-    ]);
-    if (this.#chunks[id]?.key === key && (await chunkRecords.get(this.context.id, id))) return;
-    const chunks = await this.context.workers.view.call((worker) =>
-      worker.chunk([{ id, name, identity, document }], baseModel, this.chunking),
-    );
-    const made: ChunksRecord = { projectId: this.context.id, id, key, chunks };
-    await chunkRecords.put(made);
-    this.#chunks = { ...this.#chunks, [id]: made };
+    return this.#chunked.make(record, () => this.chunking);
   }
 
   async renderPage(id: string, page: number, width: number): Promise<ImageBitmap | null> {
@@ -336,45 +351,13 @@ export class Documents {
   #isKnown(id: string): boolean {
     return this.#records.some((known) => known.id === id);
   }
-
-  #entry(record: DocumentRecord): DocumentEntry {
-    const { id, name, bytes, mediaType, state, error } = record;
-    const fraction = state === 'read' ? 1 : this.#reading?.id === id ? this.#reading.fraction : 0;
-    const document = reviewed(record);
-    const corrections = record.corrections?.length ?? 0;
-    return {
-      id,
-      name,
-      bytes,
-      mediaType,
-      state,
-      fraction,
-      document,
-      corrections,
-      ...(error ? { error } : {}),
-    };
-  }
 }
 
-const made = new WeakMap<DocumentRecord, ReadDocument>();
-
-/** What was read with a person's changes; the same object for the same record. */
-function reviewed(record: DocumentRecord): ReadDocument | null {
-  const { document, corrections } = record;
-  if (!document || !corrections || corrections.length === 0) return document;
-  const known = made.get(record);
-  if (known) return known;
-  const result = { ...document, elements: corrected(document.elements, corrections) };
-  made.set(record, result);
-  return result;
-}
-
-const identityOf = ({ identity, id }: DocumentRecord): string => identity ?? id;
-
-function without<T extends object, K extends keyof T>(record: T, key: K): Omit<T, K> {
-  const { [key]: _left, ...rest } = record;
-  return rest;
-}
+const failed = (record: DocumentRecord, { code, parameters }: HoneError): DocumentRecord => ({
+  ...record,
+  state: 'failed',
+  error: { code, parameters },
+});
 
 /** Removing asks nothing and can be undone. */
 export function removeDocument(context: ProjectContext, documents: Documents, id: string): Promise<void> {

@@ -20,6 +20,7 @@ import type {
   StepState,
   TrainingRun,
 } from './contract';
+import { idSet } from './ids';
 import { Jobs } from './jobs.svelte';
 import type { DatasetKind } from './labelled-contract';
 import { LabelledActions } from './labelled.svelte';
@@ -148,8 +149,8 @@ export class OpenProject implements Project {
     await this.#act(() => this.parts.documents.add(files));
   }
 
-  async retryDocument(id: string): Promise<void> {
-    await this.#act(() => this.parts.documents.retry(id));
+  async retryDocuments(ids: readonly string[]): Promise<void> {
+    await this.#act(() => this.parts.documents.retry(idSet(ids)));
   }
 
   async removeDocument(id: string): Promise<void> {

@@ -6,7 +6,7 @@ import { textDrafts } from '../text/read-text';
 
 export const emlReader: Reader = { kinds: ['eml'], read: readEml };
 
-/** Subject, who wrote to whom and when, and the letter; attachments are left out. */
+/** Subject, who wrote to whom and when, and the letter; attachments are documents of their own (`attachmentsOf`). */
 async function readEml(file: SourceFile): Promise<ReadResult> {
   const mail = await PostalMime.parse(file.bytes);
   const people = (list: readonly { name?: string; address?: string }[] = []) =>
@@ -22,4 +22,19 @@ async function readEml(file: SourceFile): Promise<ReadResult> {
     drafts: body.length > 0 ? [...lead, ...body] : [],
     warnings: [],
   };
+}
+
+/** Signatures of the letter itself. */
+const sealing = /^application\/(?:x-)?(?:pkcs7-signature|pgp-signature)$/;
+
+/** The files attached to a letter; pictures that stand in it, and what signs it, are left out. */
+export async function attachmentsOf(
+  bytes: Uint8Array,
+): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }[]> {
+  const { attachments } = await PostalMime.parse(bytes);
+  return attachments.flatMap(({ filename, content, disposition, related, mimeType }, i) => {
+    const shown = related || (disposition === 'inline' && mimeType.startsWith('image/'));
+    if (shown || sealing.test(mimeType) || typeof content === 'string') return [];
+    return [{ name: filename ?? `${i + 1}`, bytes: new Uint8Array(content) }];
+  });
 }

@@ -61,5 +61,5 @@ export const textIn = (files: ReadonlyMap<string, Uint8Array>, name: string): st
 };
 
 /** fflate's errors carry a code; a directory that lies leads outside of the bytes. */
-const isBroken = (error: unknown): boolean =>
+export const isBroken = (error: unknown): boolean =>
   error instanceof RangeError || (error instanceof Error && 'code' in error && !(error instanceof HoneError));

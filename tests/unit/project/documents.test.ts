@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { closeTab, file, handbook, newProject, opened, openPage, usePage } from './application';
 
@@ -112,7 +113,7 @@ test('reading an unchanged file again changes nothing', async () => {
   const project = await newProject(await openPage());
   await project.addFiles([handbook('alpha')]);
   const before = { chunks: project.chunks, elements: project.documents[0]!.document!.elements };
-  await project.retryDocument(project.documents[0]!.id);
+  await project.retryDocuments([project.documents[0]!.id]);
   expect(project.chunks).toEqual(before.chunks);
   expect(project.documents[0]!.document!.elements).toEqual(before.elements);
 });
@@ -138,7 +139,7 @@ test('a correction is in the passages, is kept when the file is read again or ed
   });
   expect(texts()).toEqual(['anvil\n\nThe anvil is kept warm.', before[1]]);
   expect(document().corrections).toBe(1);
-  await project.retryDocument(document().id);
+  await project.retryDocuments([document().id]);
   expect(texts()[0]).toContain('kept warm');
   await project.addFiles([file('stores.md', sections('anvil', 'bellows', 'crucible'))]);
   expect(texts()[0]).toContain('kept warm');
@@ -153,4 +154,115 @@ test('a correction is in the passages, is kept when the file is read again or ed
   for (let left = 0; left < 3; left++) await project.correctDocument(document().id, 'undo');
   expect(texts().slice(0, 2)).toEqual(before);
   expect(document().corrections).toBe(0);
+});
+
+const zip = (files: Record<string, string | Uint8Array>): Uint8Array<ArrayBuffer> =>
+  zipSync(
+    Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [
+        name,
+        typeof bytes === 'string' ? strToU8(bytes) : bytes,
+      ]),
+    ),
+  ).slice();
+
+test('a zip is the files in it, those of a zip within and those attached to a letter; what systems add is left out', async () => {
+  const page = await openPage();
+  const project = await newProject(page);
+  const letter = [
+    'From: a@example.com',
+    'Subject: Kiln',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=x',
+    '',
+    '--x',
+    'Content-Type: text/plain',
+    '',
+    'The kiln is described in the file.',
+    '--x',
+    'Content-Type: text/markdown; name=kiln.md',
+    'Content-Disposition: attachment; filename=kiln.md',
+    '',
+    sections('kiln'),
+    '--x',
+    'Content-Type: image/png; name=logo.png',
+    'Content-Disposition: inline; filename=logo.png',
+    '',
+    'not a picture',
+    '--x--',
+  ].join('\r\n');
+  const archive = zip({
+    '__MACOSX/._a.md': 'left out',
+    '.DS_Store': 'left out',
+    'a.md': sections('anvil'),
+    'deep/inner.zip': zip({ 'b.md': sections('bellows') }),
+    'letter.eml': letter,
+    'empty.md': '',
+  });
+  await project.addFiles([new File([archive], 'drawer.zip'), handbook('alpha')]);
+  expect(project.documents.map(({ name, state }) => [name, state])).toEqual([
+    ['drawer.zip/a.md', 'read'],
+    ['drawer.zip/deep/inner.zip/b.md', 'read'],
+    ['drawer.zip/letter.eml', 'read'],
+    ['drawer.zip/letter.eml/kiln.md', 'read'],
+    ['drawer.zip/empty.md', 'failed'],
+    ['alpha.md', 'read'],
+  ]);
+  const ids = project.chunks.map(({ id }) => id);
+  await project.addFiles([new File([archive], 'drawer.zip')]);
+  expect(project.chunks.map(({ id }) => id)).toEqual(ids);
+  const said = page.app.notices.find(({ code }) => code === 'documents-duplicate');
+  expect(said?.parameters).toEqual({ n: 5 });
+});
+
+test('a zip that is broken or locked, or a trap, is said and stops no other file', async () => {
+  const page = await openPage();
+  const project = await newProject(page);
+  const good = zip({ 'a.md': sections('anvil') });
+  const locked = good.slice();
+  locked[6]! |= 1;
+  let nested = zip({ 'c.md': sections('crucible') });
+  for (let depth = 0; depth < 6; depth++) nested = zip({ 'again.zip': nested });
+  await project.addFiles([
+    new File([good.slice(0, good.length - 30)], 'broken.zip'),
+    new File([locked], 'locked.zip'),
+    new File([nested], 'nested.zip'),
+    new File([zip({})], 'nothing.zip'),
+    handbook('alpha'),
+  ]);
+  expect(project.documents.map(({ name, state }) => [name, state])).toEqual([['alpha.md', 'read']]);
+  const failures = page.app.notices.flatMap(({ kind, code, parameters }) =>
+    kind === 'error' ? [[code, parameters.file]] : [],
+  );
+  expect(failures).toEqual([
+    ['file/unreadable', 'broken.zip'],
+    ['pdf/encrypted', 'locked.zip'],
+    ['file/too-large', 'nested.zip/again.zip/again.zip/again.zip/again.zip'],
+    ['file/empty', 'nothing.zip'],
+  ]);
+});
+
+test('reading is paused between two files and goes on; cancelled, what waits is left and can be read again', async () => {
+  const project = await newProject(await openPage());
+  const names = ['alpha', 'beta', 'gamma', 'delta'];
+  const states = () => project.documents.map(({ state }) => state);
+  const job = () => project.jobs.find(({ kind }) => kind === 'extract');
+  const adding = project.addFiles(names.map((name) => handbook(name)));
+  await expect.poll(() => job()?.canPause, { interval: 1 }).toBe(true);
+  project.pauseJob(job()!.id);
+  await expect.poll(() => states(), { interval: 20 }).toEqual(['read', 'waiting', 'waiting', 'waiting']);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(states()).toEqual(['read', 'waiting', 'waiting', 'waiting']);
+  project.resumeJob(job()!.id);
+  await adding;
+  expect(states()).toEqual(['read', 'read', 'read', 'read']);
+
+  const more = project.addFiles(['epsilon', 'zeta', 'eta'].map((name) => handbook(name)));
+  await expect.poll(() => states().length, { interval: 1 }).toBe(7);
+  project.cancelJob(job()!.id);
+  await more;
+  expect(states().filter((state) => state === 'failed').length).toBeGreaterThan(0);
+  const left = project.documents.filter(({ state }) => state === 'failed').map(({ id }) => id);
+  await project.retryDocuments(left);
+  expect(states()).toEqual(Array.from({ length: 7 }, () => 'read'));
 });

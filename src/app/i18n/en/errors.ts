@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../errors/hone-error';
 export const errors: Record<ErrorCode, string> = {
   'file/empty': '{file} has no text in it. Check the file and add it again.',
   'file/unsupported':
-    '{file} is of a kind Hone cannot read. Add a PDF, an image, a Word, Excel or PowerPoint file, HTML, Markdown, plain text, CSV, EPUB or an e-mail.',
+    '{file} is of a kind Hone cannot read. Add a PDF, an image, a Word, Excel or PowerPoint file, HTML, Markdown, plain text, CSV, EPUB, an e-mail or a ZIP archive of these.',
   'file/too-large': '{file} is too large to read in a browser tab. Split it and add the parts.',
   'file/unreadable': '{file} could not be read. Save it again from the program that made it, then retry.',
   'file/hangs':

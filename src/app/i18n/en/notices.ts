@@ -5,6 +5,9 @@ export const notices: Record<NoticeCode, string> = {
   'document-replaced':
     '{name} took the place of its earlier version; passages that are the same keep their pairs. Undo keeps both.',
   'document-duplicate': '{name} is already in this project and was not added again.',
+  'documents-duplicate': '{n} files are already in this project and were not added again.',
+  'documents-replaced':
+    '{n} files took the place of their earlier versions; passages that are the same keep their pairs. Undo keeps both.',
   'chunk-excluded': 'The passage was left out.',
   'example-rejected': 'The pair was rejected.',
   'examples-rejected': '{n} {n|pair was|pairs were} rejected.',

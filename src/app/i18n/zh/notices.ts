@@ -4,6 +4,8 @@ export const notices: Record<NoticeCode, string> = {
   'document-removed': '已删除 {name}。',
   'document-replaced': '{name} 已替换先前的版本；内容相同的段落保留各自的问答对。撤销则两份都保留。',
   'document-duplicate': '{name} 已在本项目中，未重复添加。',
+  'documents-duplicate': '{n} 个文件已在本项目中，未重复添加。',
+  'documents-replaced': '{n} 个文件已替换先前的版本；内容相同的段落保留各自的问答对。撤销则两份都保留。',
   'chunk-excluded': '已排除该段落。',
   'example-rejected': '已弃用该问答对。',
   'examples-rejected': '已弃用 {n} 个问答对。',

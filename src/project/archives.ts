@@ -1,0 +1,59 @@
+import { HoneError, asHoneError } from '../errors/hone-error';
+import type { Workers } from './workers';
+
+/** What one archive may hold, with the archives in it: more is no drawer of documents but a trap. */
+const mostFiles = 20_000;
+const mostBytes = 4_000_000_000;
+const deepest = 4;
+
+/** More than this a tab cannot hold beside the model, in bytes. */
+export const largestFile = 500_000_000;
+
+const endings = /\.(?:zip|eml)$/i;
+
+interface Left {
+  files: number;
+  bytes: number;
+}
+
+/**
+ * A person's file as the files to read: itself, or what it packs ('letters.zip/2024/offer.pdf'), archives in archives too.
+ * A failure comes as a HoneError in the place of what it concerns, so that the others go on.
+ */
+export async function* filesIn(
+  file: File,
+  worker: Workers['view'],
+  left: Left = { files: mostFiles, bytes: mostBytes },
+  depth = 0,
+): AsyncGenerator<File | HoneError> {
+  if (file.size > largestFile) return yield new HoneError('file/too-large', { file: file.name });
+  if (!(await mayBeArchive(file))) return yield file;
+  try {
+    for (let from: number | null = 0; from !== null;) {
+      const at: number = from;
+      const unpacked = await worker.call((remote) => remote.unpack(file, at));
+      if (!unpacked) return yield file;
+      if (unpacked.document) yield file;
+      else if (at === 0 && unpacked.files.length === 0) throw new HoneError('file/empty', { file: file.name });
+      if (depth === deepest) throw new HoneError('file/too-large', { file: file.name });
+      for (const { name, bytes } of unpacked.files) {
+        left.files -= 1;
+        left.bytes -= bytes.length;
+        if (left.files < 0 || left.bytes < 0) throw new HoneError('file/too-large', { file: file.name });
+        yield* filesIn(new File([bytes], `${file.name}/${name}`), worker, left, depth + 1);
+      }
+      from = unpacked.next;
+    }
+  } catch (thrown) {
+    const { code, parameters } = asHoneError(thrown);
+    if (code === 'cancelled') throw thrown;
+    yield new HoneError(code, { ...parameters, file: parameters.file ?? file.name }, { cause: thrown });
+  }
+}
+
+/** By its first bytes, so that most files are not sent to a worker for nothing. */
+async function mayBeArchive(file: File): Promise<boolean> {
+  if (endings.test(file.name)) return true;
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
+}

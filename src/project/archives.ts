@@ -34,7 +34,8 @@ export async function* filesIn(
       const unpacked = await worker.call((remote) => remote.unpack(file, at));
       if (!unpacked) return yield file;
       if (unpacked.document) yield file;
-      else if (at === 0 && unpacked.files.length === 0) throw new HoneError('file/empty', { file: file.name });
+      else if (at === 0 && unpacked.files.length === 0)
+        throw new HoneError('file/empty', { file: file.name });
       if (depth === deepest) throw new HoneError('file/too-large', { file: file.name });
       for (const { name, bytes } of unpacked.files) {
         left.files -= 1;

@@ -258,7 +258,9 @@ test('reading is paused between two files and goes on; cancelled, what waits is 
   expect(states()).toEqual(['read', 'read', 'read', 'read']);
 
   const more = project.addFiles(['epsilon', 'zeta', 'eta'].map((name) => handbook(name)));
-  await expect.poll(() => states().length, { interval: 1 }).toBe(7);
+  await expect.poll(() => job()?.canPause, { interval: 1 }).toBe(true);
+  project.pauseJob(job()!.id);
+  await expect.poll(() => states().length, { interval: 20 }).toBe(7);
   project.cancelJob(job()!.id);
   await more;
   expect(states().filter((state) => state === 'failed').length).toBeGreaterThan(0);

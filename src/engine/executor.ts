@@ -20,7 +20,9 @@ export interface Executor {
   settle(): Promise<void>;
   /** Bytes that are left for tensors, where that is known. */
   room(): number;
-  /** Milliseconds by kind of kernel, where they are noted. */
-  times(): Record<string, number>;
+  /** Milliseconds by kind of kernel since the last call, where they are noted. */
+  times(): Promise<Record<string, number>>;
+  /** Bytes that tensors took at most, where that is known. */
+  readonly peakBytes: number | null;
   dispose(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { HoneError } from '../errors/hone-error';
 import { fillMask } from './dropout-mask';
 import type { Executor, Feeds } from './executor';
 import { cpuKernels } from './kernels-cpu';
+import { GpuTimes, labelKernels } from './gpu-times';
 import { gpuKernels } from './kernels-gpu';
 import type { Kernels } from './kernels';
 import { inTurn, loadOrt, requestDevice, type OrtModule } from './ort';
@@ -19,10 +20,12 @@ export class OrtExecutor implements Executor {
   /** An allocation on the device failed: what was computed with it is worth nothing. Cleared once it was said. */
   private exhausted: GPUOutOfMemoryError | null = null;
   private readBack = 0;
+  readonly peakBytes = null;
 
   private constructor(
     private readonly ort: OrtModule,
     private readonly device: GPUDevice | null,
+    private readonly gpuTimes: GpuTimes | null,
   ) {
     this.kernels = device
       ? gpuKernels(this)
@@ -34,9 +37,10 @@ export class OrtExecutor implements Executor {
   }
 
   /** Throws 'engine/backend-unavailable'. */
-  static async create(backend: Backend, threads: number): Promise<OrtExecutor> {
+  static async create(backend: Backend, threads: number, timed = false): Promise<OrtExecutor> {
     const ort = await loadOrt(backend, threads);
-    return new OrtExecutor(ort, backend === 'webgpu' ? await sharedDevice() : null);
+    const device = backend === 'webgpu' ? await sharedDevice() : null;
+    return new OrtExecutor(ort, device, timed && device ? GpuTimes.of(device) : null);
   }
 
   get threads(): number {
@@ -51,8 +55,8 @@ export class OrtExecutor implements Executor {
     return Infinity;
   }
 
-  times(): Record<string, number> {
-    return {};
+  times(): Promise<Record<string, number>> {
+    return this.gpuTimes?.collect() ?? Promise.resolve({});
   }
 
   /** On WASM the array itself, not a copy; on WebGPU a buffer of its own. */
@@ -120,6 +124,7 @@ export class OrtExecutor implements Executor {
   async dispose(): Promise<void> {
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
+    this.gpuTimes?.detach();
     for (const session of sessions) await inTurn(async () => (await session).release());
   }
 
@@ -213,6 +218,7 @@ let device: Promise<GPUDevice> | undefined;
 /** One device for all runtimes: onnxruntime keeps one per WebAssembly instance. A lost one is asked for again. */
 function sharedDevice(): Promise<GPUDevice> {
   device ??= requestDevice().then((fresh) => {
+    labelKernels(fresh);
     void fresh.lost.then(() => (device = undefined));
     return fresh;
   });

@@ -50,12 +50,16 @@ function importOrt(backend: Backend): Promise<OrtModule> {
   return backend === 'wasm' ? import('onnxruntime-web/wasm') : import('onnxruntime-web/webgpu');
 }
 
+/** For GpuTimes. */
+const timestamps: GPUFeatureName[] = ['timestamp-query'];
+
 /** A GPU device with the adapter's own limits: the defaults allow bindings of 128 MiB only. Throws 'engine/backend-unavailable'. */
 export async function requestDevice(): Promise<GPUDevice> {
   const adapter = await globalThis.navigator?.gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new HoneError('engine/backend-unavailable', { backend: 'webgpu' });
   const { limits } = adapter;
   const device = await adapter.requestDevice({
+    requiredFeatures: timestamps.filter((name) => adapter.features.has(name)),
     requiredLimits: {
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
       maxBufferSize: limits.maxBufferSize,

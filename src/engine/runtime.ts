@@ -24,7 +24,7 @@ export class Runtime {
   static async create(options: RuntimeOptions): Promise<Runtime> {
     const backend = options.backend === 'webgpu' ? 'webgpu' : 'wasm';
     const threads = availableThreads(options.threads);
-    const onnxruntime = (): Promise<Executor> => OrtExecutor.create(backend, threads);
+    const onnxruntime = (): Promise<Executor> => OrtExecutor.create(backend, threads, options.timed);
     const own =
       backend === 'wasm' && options.kernels !== 'onnxruntime'
         ? await HeapExecutor.create(threads, onnxruntime, options.timed)
@@ -51,8 +51,16 @@ export class Runtime {
     return this.executor.room();
   }
 
-  /** Milliseconds spent in each kind of our own kernels, where `timed` was asked for; else empty. */
-  times(): Record<string, number> {
+  /** Bytes that tensors took at most; null where onnxruntime keeps them. */
+  get peakBytes(): number | null {
+    return this.executor.peakBytes;
+  }
+
+  /**
+   * Milliseconds spent in each kind of kernel since the last call, where `timed` was asked for: our own on WASM, on WebGPU
+   * every dispatch where the adapter has timestamps; else empty.
+   */
+  times(): Promise<Record<string, number>> {
     return this.executor.times();
   }
 

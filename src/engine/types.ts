@@ -7,6 +7,6 @@ export interface RuntimeOptions {
   threads: number;
   /** On WASM: kernels of our own where the browser allows (the default), or onnxruntime's for everything. */
   kernels?: 'own' | 'onnxruntime';
-  /** Whether to note how long each kind of kernel takes, for `Runtime.times`. */
+  /** Whether to note how long each kind of kernel takes, for `Runtime.times`; on WebGPU one such runtime at a time. */
   timed?: boolean;
 }

@@ -100,3 +100,29 @@ test('where the device has no memory left, the step is repeated in smaller micro
   vi.restoreAllMocks();
   await model.dispose();
 });
+
+test('a timed runtime says how long each kind of kernel took, and leaves the device as it was', async () => {
+  const runtime = await Runtime.create({ ...webgpu, timed: true });
+  const model = new TrainableBert(
+    runtime,
+    { config, pooling: 'mean', weights: formulaWeights(modelWeights({ config })) },
+    matryoshkaRanking([384]),
+    { weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxGradNorm: 1 },
+    everything,
+  );
+  const column = Array.from({ length: 2 }, (_, i) => [1 + i, 2, 3, 4]);
+  const began = performance.now();
+  await model.step([{ columns: [column, column] }], { learningRate: 1e-5, step: 1, dropoutSeed: 0 });
+  const passed = performance.now() - began;
+  const times = await runtime.times();
+  expect(Object.keys(times)).toEqual(
+    expect.arrayContaining(['matmul', 'softmax', 'layerNorm', 'erf', 'numberByNumber']),
+  );
+  expect(times['matmul']).toBeGreaterThan(0);
+  expect(Object.values(times).reduce((sum, time) => sum + time, 0)).toBeLessThan(passed);
+  // Since the last time nothing ran.
+  expect(await runtime.times()).toEqual({});
+  await model.dispose();
+  const plain = await Runtime.create(webgpu);
+  expect(await plain.times()).toEqual({});
+});

@@ -73,8 +73,14 @@ export class HeapExecutor implements Executor {
     return this.heap.room;
   }
 
-  times(): Record<string, number> {
-    return Object.fromEntries(this.team.times ?? []);
+  get peakBytes(): number {
+    return this.heap.used.peak;
+  }
+
+  times(): Promise<Record<string, number>> {
+    const times = Object.fromEntries(this.team.times ?? []);
+    this.team.times?.clear();
+    return Promise.resolve(times);
   }
 
   floats(data: Float32Array, shape: readonly number[]): Value {

@@ -95,6 +95,30 @@ const rows = {
     };
   },
 
+  async products({ page, options }) {
+    const [batch] = batchesOf(pairs().pairs, 1, 32);
+    const { threads, repeats } = options;
+    const { result } = await page.call('wasmProducts', { batch, threads, repeats });
+    return {
+      name: "Matrix products' share of a training step, MiniLM, WASM",
+      measured: shareSaid(result),
+      ratio: null,
+      bar: 'at least 80%',
+      met: result.ofStep >= 0.8,
+    };
+  },
+
+  async 'gpu-products'({ page, options }) {
+    const { result } = await page.call('gpuProducts', { repeats: options.repeats });
+    return {
+      name: "The same on WebGPU in software, one layer of MiniLM's width, 4 texts of 64 tokens",
+      measured: result ? `no node on the CPU; ${shareSaid(result)}` : 'the adapter has no timestamps',
+      ratio: null,
+      bar: 'no node on the CPU, at least 60%',
+      met: result && result.ofStep >= 0.6,
+    };
+  },
+
   async base({ page, options }) {
     const { result, peakBytes } = await page.call('trainBase', { threads: options.threads, repeats: 2 });
     const [first] = /** @type {(TimedStep & { readySeconds: number })[]} */ (result);
@@ -132,6 +156,15 @@ const rows = {
     };
   },
 };
+
+/** @param {import('../../src/training/speed/types').ProductShare} share */
+function shareSaid({ ofStep, ofKernels, kernels, seconds }) {
+  const [first, ...others] = Object.entries(kernels)
+    .slice(0, 6)
+    .map(([name, time]) => `${name} ${per(time / seconds / 10, 0)}%`);
+  const percent = (/** @type {number} */ share) => `${per(share * 100, 0)}%`;
+  return `${percent(ofStep)} of a step of ${per(seconds)} s, ${percent(ofKernels)} of its kernels' time (${[first, ...others].join(', ')})`;
+}
 
 /**
  * Least squares.

@@ -1,7 +1,7 @@
 import { env, pipeline } from '@huggingface/transformers';
 import { loadModel } from '../../../src/models/source';
 import { source } from './served';
-import { createEmbedder } from '../../../src/models/embedder';
+import { timeEncoding } from '../../../src/training/speed/measurements';
 
 interface Encoding {
   seconds: number[];
@@ -18,16 +18,8 @@ export interface EncodingRequest {
 /** Texts through tokenizer and model to unit vectors, as the app encodes. */
 export async function honeEncoding({ texts, threads, repeats }: EncodingRequest): Promise<Encoding> {
   const loaded = await loadModel({ kind: 'served', id: 'all-MiniLM-L6-v2' }, source);
-  const embedder = await createEmbedder(loaded, { backend: 'wasm', threads });
-  const result: Encoding = { seconds: [], first: [] };
-  for (let i = -1; i < repeats; i++) {
-    const begun = performance.now();
-    const vectors = await embedder.embed(texts.map((text) => loaded.tokenizer.encode(text, 256)));
-    if (i >= 0) result.seconds.push((performance.now() - begun) / 1000);
-    result.first = [...vectors.subarray(0, embedder.dimension)];
-  }
-  await embedder.dispose();
-  return result;
+  const encode = (text: string): number[] => loaded.tokenizer.encode(text, 256);
+  return timeEncoding({ backend: 'wasm', threads }, loaded, encode, texts, repeats);
 }
 
 /** The same texts by transformers.js' feature-extraction pipeline, in batches of 32 as they come, from our own ONNX export. */

@@ -4,7 +4,7 @@ import { honeEncoding, transformersEncoding } from './encoding';
 import { honeLayer } from './layer-hone';
 import { jaxLayer } from './layer-jax';
 import { tfjsLayer } from './layer-tfjs';
-import { trainBase, trainMiniLM } from './training';
+import { gpuProducts, trainBase, trainMiniLM, wasmProducts } from './training';
 
 configureRuntime({ wasmPaths: '/node_modules/onnxruntime-web/dist/' });
 
@@ -15,6 +15,8 @@ const bench = {
   honeEncoding,
   transformersEncoding,
   trainMiniLM,
+  wasmProducts,
+  gpuProducts,
   trainBase,
 };
 export type BenchWorker = typeof bench;

@@ -3,9 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const usage = `npm run bench -- [engine|documents|financial-qa] [--rows A,B] [--repeats N] [--threads N] [--out FILE]
+const usage = `npm run bench -- [engine|device|documents|financial-qa] [--rows A,B] [--repeats N] [--threads N] [--out FILE]
 
   engine        training, one layer, encoding, memory, each against the peer that runs beside it (default)
+  device        the app's page 'Speed of this device', headless: [--size auto|full|small] [--webgpu hardware|software|off]
+                [--chrome-args "FLAG ..."] [--minutes N]; its JSON is what a person gets there
   documents     tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar
   financial-qa  a whole run on ../shared/data/financial-qa-10k beside sentence-transformers' own, by nDCG@10 (minutes)
 
@@ -18,6 +20,10 @@ const { values, positionals } = parseArgs({
     repeats: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
     out: { type: 'string' },
+    size: { type: 'string', default: 'auto' },
+    webgpu: { type: 'string', default: 'hardware' },
+    'chrome-args': { type: 'string', default: '' },
+    minutes: { type: 'string', default: '30' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -27,6 +33,13 @@ const threads = Number(values.threads);
 const sections = {
   engine: async () =>
     (await import('./bench/engine.mjs')).engine({ rows, repeats: Number(values.repeats), threads }),
+  device: async () =>
+    (await import('./bench/device.mjs')).device({
+      size: values.size,
+      webgpu: values.webgpu,
+      chromeArguments: values['chrome-args'].split(/\s+/).filter(Boolean),
+      minutes: Number(values.minutes),
+    }),
   documents: async () => (await import('./bench/documents.mjs')).documents({ rows }),
   'financial-qa': async () => (await import('./bench/financial-qa.mjs')).financialQa({ threads }),
 };

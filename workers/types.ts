@@ -19,6 +19,7 @@ import type {
   Prompts,
 } from '../src/models/types';
 import type { Example, WriterSettings, Written } from '../src/pairs/types';
+import type { DeviceInfo, SpeedReport, SpeedRequest, SpeedRow } from '../src/training/speed/types';
 import type {
   LabelledMetric,
   TrainingExample,
@@ -79,6 +80,17 @@ export interface TrainWorker {
   resume(): void;
   /** Ends after the current step, with a checkpoint. */
   stop(): void;
+}
+
+export interface SpeedWorker {
+  /** Rows as they come; ended by ending the worker. `tabBytes`: of the whole tab, where the browser says. */
+  measure(
+    request: SpeedRequest,
+    onDevice: (device: DeviceInfo) => void,
+    onRow: (row: SpeedRow) => void,
+    onProgress: OnProgress,
+    tabBytes: () => Promise<number | null>,
+  ): Promise<SpeedReport>;
 }
 
 export interface ModelInfo {

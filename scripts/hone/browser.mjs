@@ -10,13 +10,15 @@ const hardware = ['--enable-features=Vulkan', '--use-angle=vulkan', '--ignore-gp
 
 /**
  * A headless Chromium with a profile on disk (a private window's storage is kept in memory and small).
- * @param {{ chromium?: string, webgpu: 'hardware' | 'software' | 'off' }} options
+ * `more`: further flags for Chromium.
+ * @param {{ chromium?: string, webgpu: 'hardware' | 'software' | 'off', more?: string[] }} options
  */
-export async function openBrowser({ chromium: path, webgpu }) {
+export async function openBrowser({ chromium: path, webgpu, more = [] }) {
   const profile = await mkdtemp(join(tmpdir(), 'hone-profile-'));
   const args = chromiumArguments.filter((argument) => argument !== software);
   if (webgpu === 'software') args.push(software);
   if (webgpu === 'hardware' && process.platform === 'linux') args.push(...hardware);
+  args.push(...more);
   const executablePath = path ?? findChromium();
   const remove = () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   try {

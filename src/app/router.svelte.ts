@@ -1,22 +1,26 @@
 import { stepNames, type StepName } from '../project/contract';
 
+/** A step's page, or one that belongs to no project. */
+export type PageName = StepName | 'speed';
+
 export interface Route {
-  step: StepName;
-  /** What follows the step, e.g. ['<document>', 'chunk', '<chunk>']. */
+  page: PageName;
+  /** What follows the page's name, e.g. ['<document>', 'chunk', '<chunk>']. */
   parts: string[];
 }
 
-const isStep = (name: string | undefined): name is StepName => stepNames.some((step) => step === name);
+const isPage = (name: string | undefined): name is PageName =>
+  name === 'speed' || stepNames.some((step) => step === name);
 
-/** '#/documents/abc/page/3' -> { step: 'documents', parts: ['abc', 'page', '3'] }; anything unknown is the first step. */
+/** '#/documents/abc/page/3' -> { page: 'documents', parts: ['abc', 'page', '3'] }; anything unknown is the first step. */
 export function parseHash(hash: string): Route {
-  const [step, ...parts] = hash
+  const [page, ...parts] = hash
     .replace(/^#?\/?/, '')
     .split('/')
     .map(decodePart);
-  return isStep(step)
-    ? { step, parts: parts.filter((part) => part !== '') }
-    : { step: 'documents', parts: [] };
+  return isPage(page)
+    ? { page, parts: parts.filter((part) => part !== '') }
+    : { page: 'documents', parts: [] };
 }
 
 /** A hash typed by hand may hold a lone '%': it is then taken as it stands. */
@@ -29,11 +33,11 @@ function decodePart(part: string): string {
   }
 }
 
-export const link = (step: StepName, ...parts: (string | number)[]): string =>
-  `#/${[step, ...parts.map((part) => encodeURIComponent(part))].join('/')}`;
+export const link = (page: PageName, ...parts: (string | number)[]): string =>
+  `#/${[page, ...parts.map((part) => encodeURIComponent(part))].join('/')}`;
 
 class Router {
-  current = $state<Route>({ step: 'documents', parts: [] });
+  current = $state<Route>({ page: 'documents', parts: [] });
 
   start(): void {
     this.current = parseHash(location.hash);
@@ -42,8 +46,8 @@ class Router {
     });
   }
 
-  go(step: StepName, ...parts: (string | number)[]): void {
-    location.hash = link(step, ...parts);
+  go(page: PageName, ...parts: (string | number)[]): void {
+    location.hash = link(page, ...parts);
   }
 }
 

@@ -12,6 +12,7 @@ import type { BaseModelReference } from '../models/types';
 import type { DataTrap } from '../pairs/rows/traps';
 import type { Example, ExampleSource, Split } from '../pairs/types';
 import type { DataShape } from '../training/losses/fit';
+import type { DeviceInfo, SizeName, SpeedReport, SpeedRow } from '../training/speed/types';
 import type { DevLog, StepLog, TrainingArguments, TrainResult } from '../training/types';
 import type { BackendTimes, ModelInfo, WriterSettings } from '../../workers/types';
 import type { ColumnFacts, DatasetKind, LabelledRowsOf, RowMapping } from './labelled-contract';
@@ -95,6 +96,23 @@ export interface Machine {
   offlineReady: boolean;
 }
 
+/** 'Speed of this device'. */
+export interface DeviceSpeed {
+  readonly state: 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
+  readonly device: DeviceInfo | null;
+  readonly rows: readonly SpeedRow[];
+  /** 0 to 1, never goes back. */
+  readonly fraction: number;
+  /** What is being measured: a backend and a row. */
+  readonly now: { backend: Backend; key: SpeedRow['key'] } | null;
+  readonly error: { code: ErrorCode; parameters: ErrorParameters } | null;
+  /** Once all is measured. */
+  readonly report: SpeedReport | null;
+  /** Measures on WASM, then on WebGPU where there is one; stays on this device. */
+  start(size: SizeName | 'auto'): Promise<void>;
+  cancel(): void;
+}
+
 export interface Settings {
   language: Language;
   theme: Theme;
@@ -123,6 +141,7 @@ export interface Hone {
   readonly ready: boolean;
   readonly settings: Settings;
   readonly machine: Machine;
+  readonly speed: DeviceSpeed;
   readonly ledger: readonly LedgerEntry[];
   readonly projects: readonly ProjectSummary[];
   readonly project: Project | null;

@@ -5,9 +5,19 @@ import { registerServiceWorker, takeOver } from '../service-worker/client';
 import { removeProject as removeFromStorage } from '../storage/collection';
 import { readSetting, writeSetting } from '../storage/settings';
 import type { ProjectSurroundings } from './context';
-import type { Hone, LedgerEntry, Machine, Notice, Project, ProjectSummary, Settings } from './contract';
+import type {
+  DeviceSpeed,
+  Hone,
+  LedgerEntry,
+  Machine,
+  Notice,
+  Project,
+  ProjectSummary,
+  Settings,
+} from './contract';
 import { Ledger } from './ledger.svelte';
 import { ThisMachine } from './machine.svelte';
+import { ThisSpeed } from './speed.svelte';
 import { servedModels } from './model-folder';
 import { hubModels } from './network';
 import { Notices } from './notices.svelte';
@@ -29,6 +39,7 @@ export class Application implements Hone, ProjectSurroundings {
   readonly #notices = new Notices();
   readonly #ledger = new Ledger();
   readonly #machine: ThisMachine;
+  readonly speed: DeviceSpeed;
   readonly #workers: Workers;
 
   /** `keepOffline`: register the service worker (not for a headless run, which never comes again). */
@@ -38,6 +49,7 @@ export class Application implements Hone, ProjectSurroundings {
   ) {
     this.#workers = workers;
     this.#machine = new ThisMachine(workers);
+    this.speed = new ThisSpeed(workers, () => this.settings.runtime.threads);
   }
 
   get ready(): boolean {

@@ -1,7 +1,7 @@
 import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
 import { HoneError } from '../errors/hone-error';
 import { carryErrors } from '../../workers/transfer';
-import type { EmbedWorker, ExtractWorker, TrainWorker, WriteWorker } from '../../workers/types';
+import type { EmbedWorker, ExtractWorker, SpeedWorker, TrainWorker, WriteWorker } from '../../workers/types';
 
 carryErrors();
 
@@ -146,6 +146,8 @@ export interface Workers {
   write: Caller<WriteWorker>;
   train: Caller<TrainWorker>;
   embed: Caller<EmbedWorker>;
+  /** Measures; ended after each use. */
+  speed: Caller<SpeedWorker>;
 }
 
 const minutes = 60;
@@ -170,6 +172,11 @@ export const createWorkers = (silences: { extract?: number } = {}): Workers => (
   embed: new WorkerSlot(
     'embed',
     () => new Worker(new URL('../../workers/embed.ts', import.meta.url), { type: 'module' }),
+    20 * minutes,
+  ),
+  speed: new WorkerSlot(
+    'speed',
+    () => new Worker(new URL('../../workers/speed.ts', import.meta.url), { type: 'module' }),
     20 * minutes,
   ),
 });

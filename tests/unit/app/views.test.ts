@@ -22,15 +22,15 @@ const example = (id: string, change: Partial<Example>): Example => ({
 describe('addresses', () => {
   test('what link writes, parseHash reads', () => {
     expect(parseHash(link('documents', 'a/b 漢', 'chunk', 'c%'))).toEqual({
-      step: 'documents',
+      page: 'documents',
       parts: ['a/b 漢', 'chunk', 'c%'],
     });
   });
 
   test('an unknown or broken address is the first step', () => {
-    expect(parseHash('#/nowhere/else')).toEqual({ step: 'documents', parts: [] });
-    expect(parseHash('')).toEqual({ step: 'documents', parts: [] });
-    expect(parseHash('#/pairs/100%')).toEqual({ step: 'pairs', parts: ['100%'] });
+    expect(parseHash('#/nowhere/else')).toEqual({ page: 'documents', parts: [] });
+    expect(parseHash('')).toEqual({ page: 'documents', parts: [] });
+    expect(parseHash('#/pairs/100%')).toEqual({ page: 'pairs', parts: ['100%'] });
   });
 });
 

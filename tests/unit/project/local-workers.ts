@@ -63,10 +63,11 @@ export async function localWorkers(): Promise<LocalWorkers> {
   await import('../../../workers/write');
   await import('../../../workers/train');
   await import('../../../workers/embed');
+  await import('../../../workers/speed');
   // Node's onnxruntime finds its files by itself.
   configureRuntime({ wasmPaths: '' });
-  const [extract, write, train, embed] = exposed;
-  if (!extract || !write || !train || !embed) throw new Error('a worker exposed nothing');
+  const [extract, write, train, embed, speed] = exposed;
+  if (!extract || !write || !train || !embed || !speed) throw new Error('a worker exposed nothing');
   const local = <T>(object: object) => new LocalCaller(object) as unknown as T & { crash(): void };
   return {
     extract: local(extract),
@@ -74,5 +75,6 @@ export async function localWorkers(): Promise<LocalWorkers> {
     write: local(write),
     train: local(train),
     embed: local(embed),
+    speed: local(speed),
   };
 }

@@ -8,6 +8,7 @@ export { pairs } from './pairs';
 export { review } from './review';
 export { settings } from './settings';
 export { shell } from './shell';
+export { speed } from './speed';
 export { terms } from './terms';
 export { train } from './train';
 export { use } from './use';

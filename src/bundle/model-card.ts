@@ -135,6 +135,10 @@ const figure = (value: number | undefined): string => (value === undefined ? '' 
 const signed = (value: number): string => (value > 0 ? '+' : '') + value.toFixed(3);
 
 function usage({ loaded, dimension }: BundleContents): string {
+  const { includePrompt } = loaded;
+  const more = includePrompt
+    ? ''
+    : ', and `prompt_length` (int64, [texts]: how many tokens at the start are [CLS] and the prompt, 0 without one),';
   const truncated = dimension < dimensionOf(loaded) ? `, truncate_dim=${dimension}` : '';
   return [
     '```python',
@@ -147,7 +151,7 @@ function usage({ loaded, dimension }: BundleContents): string {
     'print(questions @ passages.T)',
     '```',
     '',
-    "Without Python's torch: `onnx/model_pooled.onnx` takes `input_ids` and `attention_mask` (int64, [texts, tokens]) and gives unit vectors; `onnx/model.onnx` takes the same and gives the last hidden state, before pooling.",
+    `Without Python's torch: \`onnx/model_pooled.onnx\` takes \`input_ids\` and \`attention_mask\` (int64, [texts, tokens])${more} and gives unit vectors; \`onnx/model.onnx\` takes ids and mask and gives the last hidden state, before pooling.`,
   ].join('\n');
 }
 

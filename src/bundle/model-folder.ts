@@ -95,13 +95,14 @@ function modules({ dense, normalize }: LoadedModel): object[] {
   return list.map((module, idx) => ({ idx, name: String(idx), ...module }));
 }
 
-const poolingConfig = ({ config, pooling }: LoadedModel): object => ({
+const poolingConfig = ({ config, pooling, includePrompt }: LoadedModel): object => ({
   word_embedding_dimension: config.hidden_size,
   pooling_mode_cls_token: false,
   pooling_mode_mean_tokens: false,
   pooling_mode_max_tokens: false,
   pooling_mode_mean_sqrt_len_tokens: false,
   [poolingFlags[pooling]]: true,
+  ...(includePrompt ? {} : { include_prompt: false }),
 });
 
 const denseConfig = ({ in_features, out_features, bias, activation }: Dense): object => ({

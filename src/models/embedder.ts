@@ -7,16 +7,18 @@ import { pack } from './packing';
 /** Padded tokens in one run: enough to keep matrix products busy, little enough for WASM's memory. */
 export const MICRO_BATCH_TOKENS = 2048;
 
-/** Unit vectors [texts, dimension] by an encoder, without dropout. */
+/** Unit vectors [texts, dimension] by an encoder, without dropout; the pooling leaves out the first `left` tokens. */
 export async function embedWith(
   encoder: Encoder,
   model: EncoderModel,
   sequences: number[][],
+  left = 0,
 ): Promise<Float32Array> {
   const { config, pooling } = model;
   const width = dimensionOf(model);
   const vectors = new Float32Array(sequences.length * width);
-  for (const batch of pack(sequences, config, pooling, MICRO_BATCH_TOKENS)) {
+  const leftOut = sequences.map(() => left);
+  for (const batch of pack(sequences, config, pooling, MICRO_BATCH_TOKENS, leftOut)) {
     const pooled = await encoder.infer(batch);
     batch.texts.forEach((text, row) => {
       vectors.set(unit(pooled.subarray(row * width, (row + 1) * width)), text * width);
@@ -38,7 +40,7 @@ export const createEmbedder: CreateEmbedder = async (model, options) => {
     dimension: dimensionOf(model),
     backend: runtime.backend,
     threads: runtime.threads,
-    embed: (sequences) => embedWith(encoder, model, sequences),
+    embed: (sequences, left) => embedWith(encoder, model, sequences, left),
     dispose: () => encoder.dispose(),
   };
 };

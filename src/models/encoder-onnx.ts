@@ -24,7 +24,8 @@ const MASKED = -65504;
 
 /**
  * The model as an ONNX file for inference, weights embedded, for padded batches of any size (padding behind the text).
- * Inputs input_ids and attention_mask, int64 [batch, sequence], the mask 1 for tokens; all tokens are of type 0.
+ * Inputs input_ids and attention_mask, int64 [batch, sequence], the mask 1 for tokens; all tokens are of type 0. Where the
+ * pooling leaves prompts out, prompt_length besides, int64 [batch]: how many tokens at a text's start are left out.
  * The graph is the one that is trained: a batch's rows, one after another, are its packed tokens.
  * Throws 'model/corrupt' when a weight is missing.
  */
@@ -47,7 +48,10 @@ export function encoderOnnx(model: EncoderModel, { pooled }: OnnxExport): Uint8A
     onnx.node('Identity', [hidden], {}, ['last_hidden_state']);
     onnx.output('last_hidden_state', 'float32', [...sizes, config.hidden_size]);
   } else {
-    known.set('pooled', exportPooled(onnx, pooling, hidden, mask));
+    known.set(
+      'pooled',
+      exportPooled(onnx, pooling, hidden, mask, model.includePrompt === false ? leftOut(onnx) : null),
+    );
     const vector = g.input('pooled', ['batch', config.hidden_size]);
     const outer = denseGraph(new ExportBlock(g, denseWeights(dense)), vector, dense);
     const unit = normalized(onnx, writeNodes(onnx, [outer], known)[0]!);
@@ -55,6 +59,16 @@ export function encoderOnnx(model: EncoderModel, { pooled }: OnnxExport): Uint8A
     onnx.output('sentence_embedding', 'float32', ['batch', dimensionOf(model)]);
   }
   return onnx.finish(config.model_type);
+}
+
+/** [batch, sequence]: 0 for the tokens that prompt_length says, else 1. */
+function leftOut(onnx: OnnxWriter): string {
+  onnx.input('prompt_length', 'int64', ['batch']);
+  const sequence = onnx.node('Gather', [onnx.node('Shape', ['input_ids']), onnx.ints([1], true)]);
+  const first = onnx.node('Unsqueeze', ['prompt_length', onnx.ints([1])]);
+  return onnx.node('Cast', [onnx.node('GreaterOrEqual', [rangeTo(onnx, sequence), first])], {
+    to: { int: 1 },
+  });
 }
 
 /** Gelu as an operator came with opset 20. */

@@ -3,7 +3,7 @@ import { ConfigReader } from './config-reader';
 import { denseActivations } from './dense';
 import type { FolderFiles, JsonObject } from './folder-files';
 import { poolingFlags, poolings } from './pooling';
-import type { Dense, EncoderConfig, Pooling } from './types';
+import type { Dense, EncoderConfig, LoadedModel } from './types';
 
 const unsupported = (reason: string) => new HoneError('model/unsupported', { reason });
 
@@ -14,9 +14,9 @@ const moduleKind = (module: JsonObject): string => String(module['type']).split(
  * What modules.json puts behind the encoder: a Pooling, any number of Dense modules, Normalize. A folder without
  * modules.json is a plain encoder, for which sentence-transformers takes the mean.
  */
-export function readModules(files: FolderFiles, config: EncoderConfig): { pooling: Pooling; dense: Dense[] } {
+export function readModules(files: FolderFiles, config: EncoderConfig): PoolingModule & { dense: Dense[] } {
   const modules = files.list('modules.json');
-  if (!modules) return { pooling: 'mean', dense: [] };
+  if (!modules) return { pooling: 'mean', includePrompt: true, dense: [] };
   const kinds = modules.map(moduleKind);
   if (!/^Transformer Pooling( Dense)*( Normalize)*$/.test(kinds.join(' '))) {
     throw unsupported(
@@ -25,31 +25,32 @@ export function readModules(files: FolderFiles, config: EncoderConfig): { poolin
   }
   const paths = modules.map((module) => String(module['path'] ?? ''));
   if (paths[0] !== '') throw unsupported('its encoder is in a folder of its own');
-  const pooling = readPooling(files, paths[1]!, config.hidden_size);
+  const module = readPooling(files, paths[1]!, config.hidden_size);
   let width = config.hidden_size;
   const dense = paths.slice(2, kinds.lastIndexOf('Dense') + 1).map((path) => {
-    const module = readDense(files, path, width);
-    width = module.out_features;
-    return module;
+    const layer = readDense(files, path, width);
+    width = layer.out_features;
+    return layer;
   });
-  return { pooling, dense };
+  return { ...module, dense };
 }
 
-function readPooling(files: FolderFiles, path: string, hidden: number): Pooling {
+type PoolingModule = Pick<LoadedModel, 'pooling' | 'includePrompt'>;
+
+function readPooling(files: FolderFiles, path: string, hidden: number): PoolingModule {
   const file = `${path}/config.json`;
   const settings = files.json(file);
   if (!settings) throw files.missing(file);
   const width = settings['word_embedding_dimension'] ?? settings['embedding_dimension'];
   if (width !== undefined && width !== hidden)
     throw files.corrupt(file, `its dimension is ${String(width)}, the encoder's ${hidden}`);
-  if (settings['include_prompt'] === false) throw unsupported('its pooling leaves the prompt out');
   const modes = poolingModes(settings);
   const mode = poolings.find((known) => known === modes[0]);
   if (modes.length !== 1 || !mode) {
     const asked = modes.join(' and ') || 'none';
     throw unsupported(`its pooling is ${asked}, and only one of ${poolings.join(', ')} is supported`);
   }
-  return mode;
+  return { pooling: mode, includePrompt: settings['include_prompt'] !== false };
 }
 
 /** `pooling_mode` since sentence-transformers 6, one boolean a mode before. */

@@ -24,7 +24,7 @@ export const isModelFile = (path: string): boolean =>
 /** What a folder's small files say of its model. Throws as readModelFolder, but finds nothing wrong with weights. */
 export function checkSupport(
   contents: ReadonlyMap<string, Uint8Array>,
-): Pick<LoadedModel, 'config' | 'pooling' | 'dense'> {
+): Pick<LoadedModel, 'config' | 'pooling' | 'includePrompt' | 'dense'> {
   const files = new FolderFiles(contents);
   const config = readConfig(files);
   return { config, ...readModules(files, config) };
@@ -41,7 +41,7 @@ export function readModelFolder(
   name: string,
 ): LoadedModel {
   const files = new FolderFiles(contents);
-  const { config, pooling, dense } = checkSupport(contents);
+  const { config, pooling, includePrompt, dense } = checkSupport(contents);
   const tokenizer = readTokenizer(contents);
   const weights = readWeights(files, { config, dense });
   return {
@@ -53,6 +53,7 @@ export function readModelFolder(
     normalize: true,
     maxSeqLength: readMaxSeqLength(files, config),
     prompts: readPrompts(files),
+    includePrompt,
     weights,
     tokenizer,
     files: new Map([...contents].filter(([path]) => !isWeightsFile(path))),

@@ -36,6 +36,7 @@ const NEVER = -1e9;
 /**
  * Sorts texts by length and cuts them into micro-batches of at most `maxTokens` padded tokens (one text at least).
  * Depends on nothing but its arguments, so a resumed run cuts as the first did. Made one at a time, for a corpus of any size.
+ * `left`: of each text, how many tokens at its start the pooling leaves out.
  * Throws 'engine/shape' for an empty or too long text, before the first.
  */
 export function* pack(
@@ -43,6 +44,7 @@ export function* pack(
   config: EncoderConfig,
   pooling: Pooling,
   maxTokens: number,
+  left: readonly number[] = [],
 ): Generator<MicroBatch, void> {
   sequences.forEach((sequence, text) => {
     if (sequence.length === 0 || sequence.length > config.max_position_embeddings) {
@@ -59,7 +61,7 @@ export function* pack(
     if (last && lengthOf(last[0] ?? 0) * (last.length + 1) <= maxTokens) last.push(text);
     else batches.push([text]);
   }
-  for (const texts of batches) yield microBatch(texts, sequences, config, pooling);
+  for (const texts of batches) yield microBatch(texts, sequences, config, pooling, left);
 }
 
 function microBatch(
@@ -67,6 +69,7 @@ function microBatch(
   sequences: readonly (readonly number[])[],
   config: EncoderConfig,
   pooling: Pooling,
+  left: readonly number[],
 ): MicroBatch {
   const heads = config.num_attention_heads;
   const { positions: positionsOf } = architectureOf(config);
@@ -96,6 +99,10 @@ function microBatch(
       token++;
     });
   });
-  const pool = poolingFeeds(pooling, lengths);
+  const pool = poolingFeeds(
+    pooling,
+    lengths,
+    texts.map((text) => left[text] ?? 0),
+  );
   return { texts, lengths, tokens, longest, groups, ids, positions, split, join, used, bias, pooling: pool };
 }

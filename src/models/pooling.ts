@@ -21,29 +21,36 @@ export const poolingFlags: Record<Pooling, string> = {
 
 export const poolings = Object.keys(poolingFlags) as Pooling[];
 
-/** Weight of token `position` in the vector of a text of `length` tokens; max has none. */
-const shares: Record<Exclude<Pooling, 'max'>, (position: number, length: number) => number> = {
-  cls: (position) => (position === 0 ? 1 : 0),
-  mean: (_, length) => 1 / length,
-  mean_sqrt_len_tokens: (_, length) => 1 / Math.sqrt(length),
+/** Weight of token `position`, from `first` on, in the vector of a text of `length` tokens; max has none. */
+const shares: Record<Exclude<Pooling, 'max'>, (position: number, length: number, first: number) => number> = {
+  cls: (position, _, first) => (position === first ? 1 : 0),
+  mean: (_, length, first) => 1 / (length - first),
+  mean_sqrt_len_tokens: (_, length, first) => 1 / Math.sqrt(length - first),
   // (position + 1) / Σ of those
-  weightedmean: (position, length) => (position + 1) / ((length * (length + 1)) / 2),
+  weightedmean: (position, length, first) =>
+    (position + 1) / ((length * (length + 1) - first * (first + 1)) / 2),
   lasttoken: (position, length) => (position === length - 1 ? 1 : 0),
 };
 
 /**
- * Arrays for texts of these lengths, packed one after another.
+ * Arrays for texts of these lengths, packed one after another, of each of which the first `left` tokens are left out.
  * `pooling` [texts, tokens]: pooled = pooling · hidden. For max: `places` [texts, longest], which token stands there, and
  * `place` [tokens], where a token stands; `beyond` [texts, longest, 1], 0 where one stands, else very low.
  */
-export function poolingFeeds(mode: Pooling, lengths: readonly number[]): PoolingFeeds {
+export function poolingFeeds(
+  mode: Pooling,
+  lengths: readonly number[],
+  left: readonly number[],
+): PoolingFeeds {
   const tokens = lengths.reduce((sum, length) => sum + length, 0);
   const longest = Math.max(...lengths);
   let token = 0;
   if (mode !== 'max') {
     const pooling = new Float32Array(lengths.length * tokens);
     lengths.forEach((length, row) => {
-      for (let i = 0; i < length; i++) pooling[row * tokens + token++] = shares[mode](i, length);
+      const first = left[row] ?? 0;
+      for (let i = first; i < length; i++) pooling[row * tokens + token + i] = shares[mode](i, length, first);
+      token += length;
     });
     return { pooling };
   }
@@ -54,7 +61,7 @@ export function poolingFeeds(mode: Pooling, lengths: readonly number[]): Pooling
     for (let i = 0; i < length; i++) {
       const at = row * longest + i;
       places[at] = token;
-      beyond[at] = 0;
+      if (i >= (left[row] ?? 0)) beyond[at] = 0;
       place[token++] = at;
     }
   });
@@ -74,27 +81,34 @@ export function pooled(g: Graph, mode: Pooling, x: Tensor): Tensor {
 
 /**
  * The same over a padded batch: x [batch, sequence, hidden], mask [batch, sequence] 1 for tokens, which come first in a
- * row -> [batch, hidden].
+ * row -> [batch, hidden]. `left` [batch, sequence], where given: 0 for tokens that are left out, 1 for others.
  */
-export function exportPooled(onnx: OnnxWriter, mode: Pooling, x: string, mask: string): string {
+export function exportPooled(
+  onnx: OnnxWriter,
+  mode: Pooling,
+  x: string,
+  mask: string,
+  left: string | null = null,
+): string {
   const flat = { keepdims: { int: 0 } };
-  const columns = onnx.node('Unsqueeze', [mask, onnx.ints([2])]);
+  const column = (values: string): string => onnx.node('Unsqueeze', [values, onnx.ints([2])]);
+  const columns = column(left ? onnx.node('Mul', [mask, left]) : mask);
   const padding = onnx.node('Sub', [onnx.floats([1]), columns]);
   if (mode === 'max') {
     const real = onnx.node('Add', [x, onnx.node('Mul', [padding, onnx.floats([NEVER])])]);
     return onnx.node('ReduceMax', [real], { axes: { ints: [1] }, ...flat });
   }
-  if (mode === 'cls') return onnx.node('Gather', [x, onnx.ints([0], true)], { axis: { int: 1 } });
+  if (mode === 'cls' && !left) return onnx.node('Gather', [x, onnx.ints([0], true)], { axis: { int: 1 } });
   const along = (values: string): string => onnx.node('CumSum', [values, onnx.ints([1], true)]);
   const weighted = (weights: string): string =>
     onnx.node('ReduceSum', [onnx.node('Mul', [x, weights]), onnx.ints([1])], flat);
-  if (mode === 'lasttoken') {
-    // The last one has the whole count behind it, itself included.
-    const count = onnx.node('ReduceSum', [columns, onnx.ints([1])]);
-    const last = onnx.node('Cast', [onnx.node('Equal', [along(columns), count])], { to: { int: 1 } });
-    return weighted(onnx.node('Mul', [last, columns]));
+  if (mode === 'lasttoken' || mode === 'cls') {
+    // The last one has the whole count behind it, itself included; the first one itself.
+    const place = mode === 'cls' ? onnx.floats([1]) : onnx.node('ReduceSum', [columns, onnx.ints([1])]);
+    const one = onnx.node('Cast', [onnx.node('Equal', [along(columns), place])], { to: { int: 1 } });
+    return weighted(onnx.node('Mul', [one, columns]));
   }
-  const weights = mode === 'weightedmean' ? onnx.node('Mul', [along(columns), columns]) : columns;
+  const weights = mode === 'weightedmean' ? onnx.node('Mul', [along(column(mask)), columns]) : columns;
   const sum = onnx.node('ReduceSum', [weights, onnx.ints([1])], flat);
   const least = onnx.node('Max', [sum, onnx.floats([1e-9])]);
   return onnx.node('Div', [

@@ -2,7 +2,7 @@ import type { RuntimeOptions } from '../engine/types';
 import type { OnProgress } from '../errors/progress';
 import { dimensionOf } from './dense';
 import type { CreateEmbedder, Embedder } from './encoder-types';
-import { asReferred, withPrompts } from './prompts';
+import { asReferred, promptTokens, withPrompts } from './prompts';
 import type { SourceOptions } from './source';
 import type { BaseModelReference, LoadedModel, ModelReference } from './types';
 
@@ -68,11 +68,13 @@ export class Shelf {
   ): Promise<{ vectors: Float32Array; width: number }> {
     const model = await this.loaded(reference, { signal });
     const width = dimensionOf(model);
-    const key = JSON.stringify([reference, runtime]);
+    const prompted = texts.map((text) => model.prompts[kind] + text);
+    const left = promptTokens(model, model.prompts[kind], model.maxSeqLength);
+    const embedderKey = JSON.stringify([reference, runtime]);
+    const key = `${embedderKey} ${left}`;
     const known = this.vectors.get(key) ?? new Map<string, Float32Array>();
     asLatest(this.vectors, key, known);
     dropOldest(this.vectors, 2 * capacity);
-    const prompted = texts.map((text) => model.prompts[kind] + text);
     const waiting = [...new Set(prompted)]
       .filter((text) => !known.has(text))
       .map((text) => ({ text, ids: model.tokenizer.encode(text, model.maxSeqLength) }))
@@ -81,7 +83,10 @@ export class Shelf {
       await breathe(signal);
       const part = waiting.slice(from, from + slice);
       const found = await this.inTurn(async () =>
-        (await this.embedder(key, model, runtime)).embed(part.map(({ ids }) => ids)),
+        (await this.embedder(embedderKey, model, runtime)).embed(
+          part.map(({ ids }) => ids),
+          left,
+        ),
       );
       part.forEach(({ text }, row) => known.set(text, found.slice(row * width, (row + 1) * width)));
       onProgress({ done: texts.length - waiting.length + from + part.length, total: texts.length });

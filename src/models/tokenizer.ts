@@ -43,12 +43,12 @@ export function createTokenizer(file: TokenizerFile): Tokenizer {
   const first = probe.length === 0 ? 1 : ids('a', true).indexOf(probe[0]!);
   const before = special.slice(0, first);
   const after = special.slice(first);
+  const cut = (text: string, maxLength: number) =>
+    ids(text, false).slice(0, Math.max(0, maxLength - special.length));
   return {
-    encode(text, maxLength) {
-      const room = Math.max(0, maxLength - special.length);
-      return [...before, ...ids(text, false).slice(0, room), ...after];
-    },
+    encode: (text, maxLength) => [...before, ...cut(text, maxLength), ...after],
     count: (text) => ids(text, false).length,
+    promptLength: (prompt, maxLength) => before.length + cut(prompt, maxLength).length,
   };
 }
 

@@ -102,6 +102,8 @@ export interface LoadedModel {
   normalize: boolean;
   maxSeqLength: number;
   prompts: Prompts;
+  /** false: the pooling leaves a prompt's tokens out, and the special ones before it (Pooling's include_prompt). */
+  includePrompt: boolean;
   weights: Weights;
   /** What was trained of it, where adapters were: they are merged into the weights already. */
   adapters?: Weights;
@@ -115,4 +117,6 @@ export interface Tokenizer {
   encode(text: string, maxLength: number): number[];
   /** Number of tokens without special ones. */
   count(text: string): number;
+  /** Of the tokens that `encode` gives for a text, how many are this prompt's and special ones before it. */
+  promptLength(prompt: string, maxLength: number): number;
 }

@@ -52,6 +52,7 @@ export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): Tra
   matryoshka_weights: dimensions.map(() => 1),
   n_dims_per_step: -1,
   adaptive_layer: null,
+  guide: null,
   max_seq_length: maxSeqLength,
   prompts: null,
   freeze_embeddings: false,
@@ -72,6 +73,15 @@ interface Rule {
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const isReference = (value: unknown): boolean => {
+  if (!isObject(value)) return false;
+  const { kind, ...where } = value as Record<string, unknown>;
+  const named = kind === 'hub' ? ['repository', 'revision'] : ['id'];
+  return (
+    ['served', 'folder', 'hub'].includes(String(kind)) &&
+    named.every((name) => typeof where[name] === 'string')
+  );
+};
 const isNumbers = (value: unknown): value is number[] =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number');
 
@@ -133,6 +143,11 @@ const rules: Record<Name, Rule> = {
   adaptive_layer: {
     expected: "null, or an object with AdaptiveLayerLoss' parameters by sentence-transformers' names",
     holds: (value) => value === null || isObject(value),
+  },
+  guide: {
+    expected:
+      'null for the base model, or where another is: an object with kind, and id or repository and revision',
+    holds: (value) => value === null || isReference(value),
   },
   max_seq_length: {
     expected: "a whole number from 3 to the model's number of positions",

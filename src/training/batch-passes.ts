@@ -30,7 +30,8 @@ export class BatchPasses {
   constructor(
     private readonly encoder: Encoder,
     private readonly model: EncoderModel,
-    private readonly sequences: readonly (readonly number[])[],
+    /** `left`: how many tokens at the start of each the pooling leaves out. */
+    private readonly texts: { sequences: readonly (readonly number[])[]; left: readonly number[] },
     /** A micro-batch's dropout masks, the same whenever asked again. */
     private readonly masksOf: (microBatch: number) => MaskSource,
     private readonly memory: StepMemory,
@@ -102,7 +103,8 @@ export class BatchPasses {
   private *batches(): Generator<[index: number, batch: MicroBatch], void> {
     const { config, pooling } = this.model;
     let index = 0;
-    for (const batch of pack(this.sequences, config, pooling, this.memory.microBatchTokens)) {
+    const { sequences, left } = this.texts;
+    for (const batch of pack(sequences, config, pooling, this.memory.microBatchTokens, left)) {
       this.memory.uses(batch);
       yield [index++, batch];
     }

@@ -1,61 +1,57 @@
-import type { LoadedModel } from '../models/types';
+import type { Embedder } from '../models/encoder-types';
+import { promptTokens } from '../models/prompts';
 import type { TrainingBatch } from './step-types';
-import { tokenizeExamples } from './trainer-plan';
+import { promptOf, tokenizeExamples, type Prompted } from './trainer-plan';
 import type { TrainingExample } from './types';
 import { textsOf } from './losses/fit';
 
-/** Gives unit vectors of token sequences (an Embedder fits): GISTEmbedLoss' guide, the model before it was tuned. */
-export interface Guide {
-  dimension: number;
-  embed(sequences: number[][]): Promise<Float32Array>;
+/** GISTEmbedLoss' guide, a model that is not trained: it has its own tokenizer and its own prompts. */
+export interface Guide extends Prompted, Pick<Embedder, 'dimension' | 'embed'> {
+  /** Most tokens of a text. */
+  maxLength: number;
 }
 
 /** Batches of examples as the engine takes them: token ids, labels, and a guide's vectors, each text embedded once. */
 export class Batches {
-  private readonly columns: (batch: readonly number[]) => number[][][];
+  private readonly tokens: ReturnType<typeof tokenizeExamples>;
   private readonly guided = new Map<string, Float32Array>();
 
   constructor(
     readonly examples: readonly TrainingExample[],
-    model: Pick<LoadedModel, 'tokenizer' | 'prompts'>,
+    model: Prompted,
     maxLength: number,
     private readonly guide: Guide | null,
   ) {
-    this.columns = tokenizeExamples(examples, model, maxLength);
+    this.tokens = tokenizeExamples(examples, model, maxLength);
   }
 
   async of(batch: readonly number[]): Promise<TrainingBatch> {
-    const columns = this.columns(batch);
-    const labels = batch.map((index) => this.examples[index]!.label);
+    const rows = batch.map((index) => this.examples[index]!);
+    const labels = rows.map(({ label }) => label);
     return {
-      columns,
+      ...this.tokens(batch),
       ...(labels.every((label) => label !== undefined) ? { labels } : {}),
-      ...(this.guide ? { guide: await this.guidance(this.guide, batch, columns) } : {}),
+      ...(this.guide ? { guide: await this.guidance(this.guide, rows) } : {}),
     };
   }
 
-  private async guidance(
-    guide: Guide,
-    batch: readonly number[],
-    columns: number[][][],
-  ): Promise<Float32Array[]> {
-    const texts = batch.map((index) => textsOf(this.examples[index]!));
-    // The same words in two columns may have different prompts.
-    const keys = columns.map((_, column) =>
-      texts.map((row) => `${column === 0 ? 'q' : 'd'}:${row[column]!}`),
-    );
-    const missing = new Map<string, number[]>();
-    keys.forEach((column, c) =>
-      column.forEach((key, row) => !this.guided.has(key) && missing.set(key, columns[c]![row]!)),
-    );
-    const vectors = await guide.embed([...missing.values()]);
-    [...missing.keys()].forEach((key, at) =>
-      this.guided.set(key, vectors.slice(at * guide.dimension, (at + 1) * guide.dimension)),
-    );
-    return keys.map((column) => {
-      const rows = new Float32Array(column.length * guide.dimension);
-      column.forEach((key, row) => rows.set(this.guided.get(key)!, row * guide.dimension));
-      return rows;
-    });
+  /** The guide's vectors, row-major, a column of texts each. */
+  private async guidance(guide: Guide, rows: readonly TrainingExample[]): Promise<Float32Array[]> {
+    const { dimension, maxLength, prompts, tokenizer } = guide;
+    const columns: Float32Array[] = [];
+    for (const column of textsOf(rows[0]!).keys()) {
+      const prompt = promptOf(prompts, rows[0]!, column);
+      const left = promptTokens(guide, prompt, maxLength);
+      // The same words in two columns may have different prompts.
+      const keys = rows.map((row) => `${left} ${prompt}${textsOf(row)[column]!}`);
+      const missing = [...new Set(keys)].filter((key) => !this.guided.has(key));
+      const texts = missing.map((key) => tokenizer.encode(key.slice(key.indexOf(' ') + 1), maxLength));
+      const found = await guide.embed(texts, left);
+      missing.forEach((key, at) => this.guided.set(key, found.slice(at * dimension, (at + 1) * dimension)));
+      const vectors = new Float32Array(rows.length * dimension);
+      keys.forEach((key, row) => vectors.set(this.guided.get(key)!, row * dimension));
+      columns.push(vectors);
+    }
+    return columns;
   }
 }

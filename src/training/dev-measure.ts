@@ -1,3 +1,4 @@
+import { promptTokens } from '../models/prompts';
 import type { LoadedModel } from '../models/types';
 import { textsOf } from './losses/fit';
 import type { TrainableModel } from './step-types';
@@ -57,7 +58,10 @@ export async function measureDev(
 ): Promise<Record<number, number>> {
   const dims = settings.matryoshka_dims;
   const embed = (texts: readonly string[], prompt: string): Promise<Float32Array> =>
-    trainable.embed(texts.map((text) => model.tokenizer.encode(prompt + text, settings.max_seq_length)));
+    trainable.embed(
+      texts.map((text) => model.tokenizer.encode(prompt + text, settings.max_seq_length)),
+      promptTokens(model, prompt, settings.max_seq_length),
+    );
   const vectorsOf = async (examples: readonly TrainingExample[]): Promise<LabelledVectors> => {
     const rows = examples.map(textsOf);
     const columns: Float32Array[] = [];

@@ -44,6 +44,8 @@ export interface StepResult {
 export interface TrainingBatch extends Pick<LossBatch, 'labels' | 'guide'> {
   /** A token sequence for every row, [0] anchors or the first sentence, [1] positives or the second, [2..] negatives. */
   columns: number[][][];
+  /** How many tokens at the start of each column's texts the pooling leaves out; none where it is not said. */
+  left?: readonly number[];
 }
 
 /** An embedder that can also be trained: the only thing the trainer knows of the engine. */

@@ -74,8 +74,8 @@ export class TrainableBert implements TrainableModel {
     return [...this.encoder.trained, ...this.loss.own.keys()];
   }
 
-  embed(sequences: number[][]): Promise<Float32Array> {
-    return this.inTurn(() => embedWith(this.encoder, this.model, sequences));
+  embed(sequences: number[][], left?: number): Promise<Float32Array> {
+    return this.inTurn(() => embedWith(this.encoder, this.model, sequences, left));
   }
 
   step(accumulated: readonly TrainingBatch[], options: StepOptions): Promise<StepResult> {
@@ -125,7 +125,7 @@ export class TrainableBert implements TrainableModel {
    * `before` in the same step, whose micro-batches drew the dropout masks before this one's.
    */
   async gradients(
-    { columns, ...batch }: TrainingBatch,
+    { columns, left = [], ...batch }: TrainingBatch,
     options: Draw,
     before: Pick<Gradients, 'microBatches' | 'sums'> = { microBatches: 0, sums: new Map() },
   ): Promise<Gradients> {
@@ -138,12 +138,22 @@ export class TrainableBert implements TrainableModel {
     const { dropoutSeed, step } = options;
     const masksOf = (microBatch: number) =>
       dropoutMasks(dropoutSeed, step, before.microBatches + microBatch, this.parts.dropout);
-    const passes = new BatchPasses(this.encoder, this.model, columns.flat(), masksOf, this.memory);
-    const texts = new LayerRows(this.runtime, columns.length * n, width, this.loss.layersOf(options));
+    const texts = {
+      sequences: columns.flat(),
+      left: columns.flatMap((column, i) => column.map(() => left[i] ?? 0)),
+    };
+    const passes = new BatchPasses(this.encoder, this.model, texts, masksOf, this.memory);
+    const vectors = new LayerRows(this.runtime, columns.length * n, width, this.loss.layersOf(options));
     try {
-      await passes.forward(texts);
+      await passes.forward(vectors);
       const { sums } = before;
-      const { loss, dTexts } = await this.lossOf(texts, columns.length, { rows: n, ...batch }, options, sums);
+      const { loss, dTexts } = await this.lossOf(
+        vectors,
+        columns.length,
+        { rows: n, ...batch },
+        options,
+        sums,
+      );
       await passes.backward(dTexts, sums);
       dTexts.free();
       const { tokens, microBatches, peakBytes } = passes;

@@ -1,4 +1,5 @@
-import type { LoadedModel } from '../models/types';
+import { promptTokens } from '../models/prompts';
+import type { LoadedModel, Prompts } from '../models/types';
 import { epochBatches, epochRandom, type SamplerState } from './sampler';
 import { textsOf } from './losses/fit';
 import type { TrainingArguments, TrainingExample, TrainJob } from './types';
@@ -54,26 +55,38 @@ export function withEqualNegatives(examples: readonly TrainingExample[]): Traini
 export const isSymmetric = ({ label, negatives = [] }: TrainingExample): boolean =>
   label !== undefined && negatives.length === 0;
 
+/** What is put before the text of a column. */
+export const promptOf = (prompts: Prompts, row: TrainingExample, column: number): string =>
+  column === 0 && !isSymmetric(row) ? prompts.query : prompts.document;
+
+/** What texts are put into tokens by. */
+export type Prompted = Pick<LoadedModel, 'tokenizer' | 'prompts' | 'includePrompt'>;
+
 /**
  * The examples' token ids, each text tokenized once, with the model's own prompts, as its texts will be embedded later.
- * columns(batch): [anchors, positives, negatives...], each a token sequence for every example of the batch.
+ * columns(batch): [anchors, positives, negatives...], each a token sequence for every example of the batch, and how many tokens
+ * at the start of each column's texts the pooling leaves out.
  */
 export function tokenizeExamples(
   examples: readonly TrainingExample[],
-  { tokenizer, prompts }: Pick<LoadedModel, 'tokenizer' | 'prompts'>,
+  model: Prompted,
   maxLength: number,
-): (batch: readonly number[]) => number[][][] {
+): (batch: readonly number[]) => { columns: number[][][]; left: number[] } {
+  const { tokenizer, prompts } = model;
   const known = new Map<string, number[]>();
   const ids = (text: string): number[] => {
     const found = known.get(text) ?? tokenizer.encode(text, maxLength);
     known.set(text, found);
     return found;
   };
-  const rows = examples.map((example) => {
-    const first = isSymmetric(example) ? prompts.document : prompts.query;
-    return textsOf(example).map((text, column) => ids((column === 0 ? first : prompts.document) + text));
-  });
-  return (batch) => (rows[0] ?? []).map((_, column) => batch.map((index) => rows[index]![column]!));
+  const rows = examples.map((example) =>
+    textsOf(example).map((text, column) => ids(promptOf(prompts, example, column) + text)),
+  );
+  // Rows are all of one kind.
+  const left = (rows[0] ?? []).map((_, column) =>
+    promptTokens(model, promptOf(prompts, examples[0]!, column), maxLength),
+  );
+  return (batch) => ({ columns: left.map((_, column) => batch.map((index) => rows[index]![column]!)), left });
 }
 
 /** SHA-256 of all that decides a run's weights and its choice of checkpoint. */

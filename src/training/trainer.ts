@@ -4,7 +4,7 @@ import type { BaseModelReference, LoadedModel } from '../models/types';
 import { matryoshkaDimensions, parseArguments } from './arguments';
 import { readCheckpoint, readRun, removeRun } from './checkpoints';
 import { trainedChoice } from './trained-arguments';
-import { Batches } from './batches';
+import { Batches, type Guide } from './batches';
 import type { DevMeasures } from './dev-measure';
 import { lossSettings } from './loss-arguments';
 import { misfit, shapeOf, type DataShape } from './losses/fit';
@@ -19,7 +19,7 @@ import type { TrainingArguments, TrainJob, TrainProgress, TrainResult } from './
 export interface TrainerParts extends DevMeasures {
   loadModel(reference: BaseModelReference): Promise<LoadedModel>;
   createModel: CreateTrainableModel;
-  /** For GISTEmbedLoss' guide: the base model as it is. */
+  /** For GISTEmbedLoss' guide: the base model as it is, or another. */
   createEmbedder: CreateEmbedder;
 }
 
@@ -67,8 +67,7 @@ export class Trainer {
     };
     for (let lostAt = -1; ;) {
       const trainable = await this.createTrainable(model, settings, shape, job);
-      const guide =
-        settings.loss === 'GISTEmbedLoss' ? await this.parts.createEmbedder(model, job.runtime) : null;
+      const guide = await this.createGuide(model, settings, job);
       const batches = new Batches(examples, model, settings.max_seq_length, guide);
       const run = new TrainerRun({ ...inputs, batches, trainable });
       try {
@@ -134,6 +133,27 @@ export class Trainer {
       });
     }
     this.wake = () => undefined;
+  }
+
+  /** GISTEmbedLoss' guide: the model before it was tuned, or the one that is named. */
+  private async createGuide(
+    model: LoadedModel,
+    { loss, guide: reference, max_seq_length }: TrainingArguments,
+    { runtime }: TrainJob,
+  ): Promise<(Guide & { dispose(): Promise<void> }) | null> {
+    if (loss !== 'GISTEmbedLoss') return null;
+    const read = reference ? await this.parts.loadModel(reference) : model;
+    const embedder = await this.parts.createEmbedder(read, runtime);
+    const { tokenizer, prompts, includePrompt, maxSeqLength } = read;
+    return {
+      tokenizer,
+      prompts,
+      includePrompt,
+      maxLength: reference ? maxSeqLength : max_seq_length,
+      dimension: embedder.dimension,
+      embed: (sequences, left) => embedder.embed(sequences, left),
+      dispose: () => embedder.dispose(),
+    };
   }
 
   private createTrainable(

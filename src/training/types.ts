@@ -64,6 +64,8 @@ export interface TrainingArguments {
   n_dims_per_step: number;
   /** The loss, or MatryoshkaLoss, inside AdaptiveLayerLoss (with several of matryoshka_dims: Matryoshka2dLoss). null: not. */
   adaptive_layer: AdaptiveLayerParameters | null;
+  /** Hone's own: GISTEmbedLoss' guide. null: the base model as it is. */
+  guide: BaseModelReference | null;
   max_seq_length: number;
   /** As in config_sentence_transformers.json, in training, evaluation, search and export alike. null: the model's own. */
   prompts: Prompts | null;

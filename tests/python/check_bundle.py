@@ -29,20 +29,26 @@ def unit(rows):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def pooled(model, hidden, mask):
-    """By the folder's own modules after the encoder."""
-    features = {"token_embeddings": torch.from_numpy(hidden), "attention_mask": torch.from_numpy(mask)}
-    with torch.no_grad():
-        for module in list(model)[1:]:
-            features = module(features)
-    return unit(features["sentence_embedding"].numpy())
+def pooled(model, hidden, mask, lengths):
+    """By the folder's own modules after the encoder; texts behind prompts of equal length go together."""
+    vectors = {}
+    for length in set(lengths.tolist()):
+        rows = np.flatnonzero(lengths == length)
+        features = {"token_embeddings": torch.from_numpy(hidden[rows]), "attention_mask": torch.from_numpy(mask[rows])}
+        if length:
+            features["prompt_length"] = length
+        with torch.no_grad():
+            for module in list(model)[1:]:
+                features = module(features)
+        vectors.update(zip(rows.tolist(), features["sentence_embedding"].numpy()))
+    return unit(np.stack([vectors[row] for row in range(len(lengths))]))
 
 
-def run(path, ids, mask):
+def run(path, ids, mask, lengths):
     onnx.checker.check_model(str(path), full_check=True)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     names = {given.name for given in session.get_inputs()}
-    feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids), "prompt_length": lengths}
     (output,) = session.run(None, {name: feeds[name] for name in names})
     return output
 
@@ -64,12 +70,14 @@ def check(folder, vectors):
         prompts, padding=True, truncation=True, max_length=model.max_seq_length, return_tensors="np"
     )
     ids, mask = tokens["input_ids"].astype(np.int64), tokens["attention_mask"].astype(np.int64)
-    hidden = run(folder / "onnx/model.onnx", ids, mask)
+    prefixes = [model.prompts.get(row["kind"], "") for row in expected]
+    lengths = np.array([model[0]._get_prompt_length(prefix) if prefix else 0 for prefix in prefixes], dtype=np.int64)
+    hidden = run(folder / "onnx/model.onnx", ids, mask, lengths)
 
     worst = {
         "sentence_transformers": loaded - own,
-        "model.onnx": pooled(model, hidden, mask) - own,
-        "model_pooled.onnx": run(folder / "onnx/model_pooled.onnx", ids, mask) - own,
+        "model.onnx": pooled(model, hidden, mask, lengths) - own,
+        "model_pooled.onnx": run(folder / "onnx/model_pooled.onnx", ids, mask, lengths) - own,
     }
     chunks = read_lines(folder / "chunks.jsonl")
     if chunks:

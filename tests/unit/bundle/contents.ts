@@ -4,6 +4,7 @@ import { evaluate } from '../../../src/evaluation/evaluate';
 import type { Evaluation } from '../../../src/evaluation/types';
 import { dimensionOf } from '../../../src/models/dense';
 import { createEmbedder } from '../../../src/models/embedder';
+import { promptTokens } from '../../../src/models/prompts';
 import type { LoadedModel } from '../../../src/models/types';
 import type { Example, ExampleSource } from '../../../src/pairs/types';
 import { defaultArguments } from '../../../src/training/arguments';
@@ -19,7 +20,8 @@ export async function embed(
   const tokens = texts.map((text) =>
     loaded.tokenizer.encode(loaded.prompts[kind] + text, loaded.maxSeqLength),
   );
-  const vectors = await embedder.embed(tokens);
+  const left = promptTokens(loaded, loaded.prompts[kind], loaded.maxSeqLength);
+  const vectors = await embedder.embed(tokens, left);
   await embedder.dispose();
   return vectors;
 }

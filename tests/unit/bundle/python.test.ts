@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBundle } from '../../../src/bundle/write-bundle';
 import { dimensionOf } from '../../../src/models/dense';
 import { readModelFolder } from '../../../src/models/folder';
+import { poolings } from '../../../src/models/pooling';
 import { caseNames } from '../models/architecture-checks';
 import { tinyFolder } from '../models/tiny-model';
 import { architectureFolder } from './architecture-folders';
@@ -47,6 +48,19 @@ const models: { name: string; files: () => Map<string, Uint8Array> | null; dimen
       }),
     dimension: 16,
   },
+  ...poolings.map((pooling) => ({
+    name: `tiny BERT whose ${pooling} pooling leaves prompts out`,
+    files: () =>
+      tinyFolder({
+        '1_Pooling/config.json': {
+          word_embedding_dimension: 16,
+          pooling_mode: pooling,
+          include_prompt: false,
+        },
+        'config_sentence_transformers.json': { prompts: { query: 'ask this: ', document: '' } },
+      }),
+    dimension: 16,
+  })),
   ...caseNames.map((name) => ({
     name: `tiny ${name}`,
     files: () => architectureFolder(name),

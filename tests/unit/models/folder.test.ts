@@ -184,6 +184,15 @@ describe('pooling', () => {
   ])('%j is %s', (settings, expected) => {
     expect(read({ '1_Pooling/config.json': settings }).pooling).toBe(expected);
   });
+  test('leaves the prompt out where its file says so', () => {
+    const prompt = (settings: object) =>
+      read({ '1_Pooling/config.json': { pooling_mode: 'mean', ...settings } }).includePrompt;
+    expect([prompt({}), prompt({ include_prompt: true }), prompt({ include_prompt: false })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
   test('a plain encoder without modules.json takes the mean, as sentence-transformers does', () => {
     expect(read({ 'modules.json': null, '1_Pooling/config.json': null }).pooling).toBe('mean');
   });
@@ -216,10 +225,6 @@ test.each<[string, Record<string, unknown>]>([
   ['an unknown activation', { 'config.json': { ...tinyConfig, hidden_act: 'swish' } }],
   ['an unknown pooling', { '1_Pooling/config.json': { pooling_mode: 'median' } }],
   ['no pooling at all', { '1_Pooling/config.json': { pooling_mode_cls_token: false } }],
-  [
-    'pooling without the prompt',
-    { '1_Pooling/config.json': { pooling_mode: 'mean', include_prompt: false } },
-  ],
   ['two poolings', { '1_Pooling/config.json': { pooling_mode: ['cls', 'mean'] } }],
   ['an LSTM', { 'modules.json': modulesOf('Transformer', 'Pooling', 'LSTM') }],
   [

@@ -9,7 +9,7 @@ const runtime = { backend: 'wasm', threads: 1 } as const;
 const model = (id: string): BaseModelReference => ({ kind: 'folder', id });
 
 /** A shelf on the real embedder that tells what was loaded, embedded and freed. */
-function tellingShelf() {
+function tellingShelf(replace: Record<string, unknown> = {}) {
   const told: string[] = [];
   const embedded: number[] = [];
   const parts: ShelfParts = {
@@ -17,7 +17,7 @@ function tellingShelf() {
       const id = reference.kind === 'folder' ? reference.id : '';
       told.push(`load ${id}`);
       const prompts = { prompts: { query: 'ask ', document: '' } };
-      const files = tinyFolder({ 'config_sentence_transformers.json': prompts });
+      const files = tinyFolder({ 'config_sentence_transformers.json': prompts, ...replace });
       return Promise.resolve(readModelFolder(files, reference, id));
     },
     tune: (base, reference) => {
@@ -29,9 +29,9 @@ function tellingShelf() {
       const { name } = loaded as { name?: string };
       return {
         ...embedder,
-        embed: (sequences) => {
+        embed: (sequences, left) => {
           embedded.push(...sequences.map((ids) => ids.length));
-          return embedder.embed(sequences);
+          return embedder.embed(sequences, left);
         },
         dispose: () => {
           told.push(`free ${name}`);
@@ -86,6 +86,18 @@ test('a query carries the model’s own prompt', async () => {
   const plain = await shelf.embed(never, model('a'), ['ab'], 'document', runtime);
   expect(query.vectors).toEqual(document.vectors);
   expect(query.vectors).not.toEqual(plain.vectors);
+});
+
+test('a prompt that the pooling leaves out changes what stands behind it only', async () => {
+  const { shelf } = tellingShelf({
+    '1_Pooling/config.json': { pooling_mode: 'mean', include_prompt: false },
+  });
+  const query = await shelf.embed(never, model('a'), ['ab'], 'query', runtime);
+  const document = await shelf.embed(never, model('a'), ['ask ab'], 'document', runtime);
+  // The same tokens; of the question's vector those of the prompt are no part.
+  expect(query.vectors).not.toEqual(document.vectors);
+  const again = await shelf.embed(never, model('a'), ['ab'], 'query', runtime);
+  expect(again.vectors).toEqual(query.vectors);
 });
 
 test('two models stay; a third frees the one used longest ago, before it takes memory itself', async () => {

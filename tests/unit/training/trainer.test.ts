@@ -2,10 +2,11 @@ import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ndcgByDimension } from '../../../src/evaluation/dev-ndcg';
 import { createEmbedder } from '../../../src/models/embedder';
-import { loadModel } from '../../../src/models/source';
+import { keepFolder, loadModel } from '../../../src/models/source';
 import { readRun, removeRun } from '../../../src/training/checkpoints';
 import { Trainer, type TrainerParts } from '../../../src/training/trainer';
 import type { TrainJob, TrainProgress } from '../../../src/training/types';
+import { tinyFolder } from '../models/tiny-model';
 import { dev as devSet, examples, keepTinyModel, parts, tinyJob } from './tiny-job';
 import { checkpointIds, finished, lastWeights, train } from './tiny-run';
 
@@ -273,6 +274,62 @@ test('prompts go before questions and passages, in training and on the dev set a
   const passages = examples.map(({ positive }) => positive);
   const expected = [...queries.map((text) => `ask ${text}`), ...passages.map((text) => `say ${text}`)];
   expect([...seen].sort()).toEqual([...new Set(expected)].sort());
+});
+
+test('a pooling that leaves prompts out does so in training and on the dev set alike', async () => {
+  const seen: (number | undefined)[][] = [[], []];
+  const listening: TrainerParts = {
+    ...parts,
+    loadModel: async (reference) => ({ ...(await parts.loadModel(reference)), includePrompt: false }),
+    createModel: async (...settings) => {
+      const model = await parts.createModel(...settings);
+      const { embed, step } = { embed: model.embed.bind(model), step: model.step.bind(model) };
+      model.embed = (sequences, left) => {
+        seen[0]!.push(left);
+        return embed(sequences, left);
+      };
+      model.step = (accumulated, options) => {
+        seen[1]!.push(...accumulated[0]!.left!);
+        return step(accumulated, options);
+      };
+      return model;
+    },
+  };
+  const prompts = { query: 'ask ', document: '' };
+  const job = tinyJob('left', { num_train_epochs: 1, prompts });
+  finished((await train(job, undefined, listening)).result);
+  // [CLS] a ##s ##k, and nothing before a passage; `undefined` only looks whether the weights still give numbers.
+  expect(new Set(seen[0])).toEqual(new Set([4, 0, undefined]));
+  expect(new Set(seen[1])).toEqual(new Set([4, 0]));
+});
+
+test('a guide of its own embeds the texts by its own tokenizer, behind its own prompts', async () => {
+  await keepFolder(
+    'guide',
+    tinyFolder({ 'config_sentence_transformers.json': { prompts: { query: 'find ', document: '' } } }),
+  );
+  const guided: string[] = [];
+  const listening: TrainerParts = {
+    ...parts,
+    loadModel: async (reference) => {
+      const model = await parts.loadModel(reference);
+      if (reference.kind !== 'folder' || reference.id !== 'guide') return model;
+      const encode = (text: string, most: number) => {
+        guided.push(text);
+        return model.tokenizer.encode(text, most);
+      };
+      return { ...model, tokenizer: { ...model.tokenizer, encode } };
+    },
+  };
+  const guide = { kind: 'folder', id: 'guide' } as const;
+  const settings = { num_train_epochs: 2, loss: 'GISTEmbedLoss', guide } as const;
+  finished((await train(tinyJob('guided', settings, null), undefined, listening)).result);
+  const expected = examples.flatMap(({ anchor, positive }) => [`find ${anchor}`, positive]);
+  // Each text once, though there are two epochs.
+  expect(guided.sort()).toEqual([...new Set(expected)].sort());
+  const missing = { ...settings, guide: { kind: 'folder', id: 'none' } } as const;
+  const { result } = await train(tinyJob('unguided', missing, null));
+  expect(result).toMatchObject({ code: 'model/not-found' });
 });
 
 test('no examples and wrong arguments are refused before anything is loaded', async () => {

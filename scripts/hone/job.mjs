@@ -5,7 +5,7 @@ import { UsageError } from './commands.mjs';
 
 /**
  * A file that goes in: `role` says what for, `path` its place within what was named (a model's folder), `from` where it lies.
- * @typedef {{ role: 'file' | 'chunks' | 'data' | 'model' | 'eval' | 'texts' | 'questions', path: string, from: string }} Input
+ * @typedef {{ role: 'file' | 'chunks' | 'data' | 'model' | 'guide' | 'eval' | 'texts' | 'questions', path: string, from: string }} Input
  */
 
 /** @typedef {{ command: string, options: Record<string, unknown>, inputs: Input[], hosts: string[] }} Job */
@@ -33,6 +33,8 @@ export async function makeJob({ command, positionals, values }) {
   if (texts) add('texts', texts);
   const folder = text('model');
   if (folder) for (const path of filesIn(folder, 'config.json')) add('model', join(folder, path), path);
+  const guide = text('guide');
+  if (guide) for (const path of filesIn(guide, 'config.json')) add('guide', join(guide, path), path);
   const evaluation = text('eval');
   if (evaluation) for (const path of beirFiles(evaluation)) add('eval', join(evaluation, path), path);
   const questions = text('questions') ?? questionsBeside(command, positionals);

@@ -1,7 +1,7 @@
 """Repeats this folder's training run with sentence-transformers.
 
     pip install "sentence-transformers[train]>=5"        (and peft, where run.json says lora)
-    python train.py [--base FOLDER_OR_NAME] [--out DIR]
+    python train.py [--base FOLDER_OR_NAME] [--guide FOLDER_OR_NAME] [--out DIR]
 
 Reads run.json (the arguments), base.json (the model it started from), pairs.jsonl and chunks.jsonl beside this file. The
 figures will be close to Hone's and not equal: dropout and the order of batches are drawn by another generator.
@@ -131,7 +131,17 @@ def merge_adapters(model):
             setattr(encoder.get_submodule(parent), own, module.get_base_layer())
 
 
-def loss_of(model, run, base):
+def guide_of(run, base, given):
+    """GISTEmbedLoss' guide: the base model, or the one that run.json names."""
+    named = run.get("guide")
+    if given or not named:
+        return SentenceTransformer(given) if given else base
+    if named["kind"] != "hub":
+        raise SystemExit(f"the guide ({named['id']}) came from a folder: say where it is with --guide")
+    return SentenceTransformer(named["repository"], revision=named["revision"])
+
+
+def loss_of(model, run, base, guide):
     """The loss by its name, inside MatryoshkaLoss, and that inside AdaptiveLayerLoss where run.json says so."""
     kind = getattr(losses, run["loss"])
     parameters = dict(run.get("loss_parameters", {}))
@@ -144,7 +154,7 @@ def loss_of(model, run, base):
     if "directions" in parameters:
         parameters["directions"] = tuple(parameters["directions"])
     if run["loss"] == "GISTEmbedLoss":
-        parameters["guide"] = base.to(model.device)
+        parameters["guide"] = guide_of(run, base, guide).to(model.device)
     matryoshka = losses.MatryoshkaLoss(
         model,
         kind(model, **parameters),
@@ -168,6 +178,7 @@ def average(model, base, mix):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", help="base model: a folder or a name on the Hugging Face Hub")
+    parser.add_argument("--guide", help="GISTEmbedLoss: the guide, where run.json names one that came from a folder")
     parser.add_argument("--out", default="tuned", help="where the tuned model goes")
     options = parser.parse_args()
 
@@ -189,7 +200,7 @@ def main():
         add_adapters(model, run)
 
     by_split = {split: [pair for pair in pairs if pair["split"] == split] for split in ("train", "dev")}
-    loss = loss_of(model, run, base)
+    loss = loss_of(model, run, base, options.guide)
     evaluator, best, callbacks = None, {}, []
     if by_split["dev"]:
         evaluator = dev_evaluator(by_split["dev"], chunks, run["metric_dim"], model)

@@ -16,7 +16,7 @@ export interface JobOptions {
   kind: 'query' | 'document';
 }
 
-export type InputRole = 'file' | 'chunks' | 'data' | 'model' | 'eval' | 'texts' | 'questions';
+export type InputRole = 'file' | 'chunks' | 'data' | 'model' | 'guide' | 'eval' | 'texts' | 'questions';
 
 export interface Input {
   role: InputRole;

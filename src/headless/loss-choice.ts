@@ -3,6 +3,7 @@ import { parseArguments, type ModelLimits } from '../training/arguments';
 import { lossChoice, warningsOf } from '../training/loss-arguments';
 import { fittingLosses, misfit, type DataShape } from '../training/losses/fit';
 import type { TrainingArguments } from '../training/types';
+import type { BaseModelReference } from '../models/types';
 import type { Host } from './host';
 
 /**
@@ -13,8 +14,10 @@ export function chosenArguments(
   host: Host,
   limits: ModelLimits,
   shape: DataShape,
+  guide: BaseModelReference | null,
 ): { settings: TrainingArguments; notes: string[] } {
-  const given = host.options.arguments ?? {};
+  const told = host.options.arguments ?? {};
+  const given = guide && typeof told === 'object' ? { ...told, guide } : told;
   const fitting = fittingLosses(shape);
   const named = typeof given === 'object' && given !== null && 'loss' in given;
   const [first] = fitting;

@@ -5,7 +5,7 @@ import type { BaseModelReference } from '../models/types';
 import { readFolder, servedModels } from '../project/model-folder';
 import type { Workers } from '../project/workers';
 import { keepModelFiles } from '../storage/model-files';
-import type { Host } from './host';
+import type { Host, Input } from './host';
 
 /** The model of --model, brought into the page's storage as a dropped folder is; without one, the default model. */
 export async function chosenModel(host: Host): Promise<BaseModelReference> {
@@ -15,11 +15,20 @@ export async function chosenModel(host: Host): Promise<BaseModelReference> {
     if (!served) throw new HoneError('model/not-found', { model: 'all-MiniLM-L6-v2' });
     return served.reference;
   }
+  return keptFolder(host, inputs, host.options.modelName ?? 'model');
+}
+
+/** The model of --guide; null without one. */
+export async function chosenGuide(host: Host): Promise<BaseModelReference | null> {
+  const inputs = host.inputs('guide');
+  return inputs.length > 0 ? keptFolder(host, inputs, 'guide of --guide') : null;
+}
+
+async function keptFolder(host: Host, inputs: readonly Input[], id: string): Promise<BaseModelReference> {
   const { contents } = await readFolder(
     inputs.map(({ path }) => path),
     async (path) => host.read(inputs.find((input) => input.path === path)!),
   );
-  const id = host.options.modelName ?? 'model';
   await keepModelFiles(folderModelId(id), contents);
   return { kind: 'folder', id };
 }

@@ -12,7 +12,7 @@ import { shapeOf } from '../training/losses/fit';
 import type { TrainingArguments, TrainJob, TrainProgress } from '../training/types';
 import { evaluationSet } from './evaluation-set';
 import type { Host } from './host';
-import { chosenModel, chosenRuntime } from './model';
+import { chosenGuide, chosenModel, chosenRuntime } from './model';
 import { evaluateRows } from './evaluate-rows';
 import { chosenArguments } from './loss-choice';
 import { trainingData, type TrainingData } from './training-data';
@@ -33,7 +33,7 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
       : toLabelledExamples(data.rows, 'train', data.classes);
   if (examples.length === 0) throw new HoneError('training/no-examples');
   const shape = data.kind === 'pairs' ? shapeOf(examples) : shapeOfRows(data);
-  const { settings, notes } = chosenArguments(host, info, shape);
+  const { settings, notes } = chosenArguments(host, info, shape, await chosenGuide(host));
   const base = withPrompts(model, settings.prompts);
   const given = await evaluationSet(host);
   const set = given ?? (data.kind === 'pairs' ? toEvaluationSet(data.examples, [], 'test') : null);

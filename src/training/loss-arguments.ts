@@ -34,6 +34,8 @@ const wrong = (name: string, expected: string): HoneError =>
 /** Throws HoneError 'training/wrong-argument' or 'training/unknown-argument' where the loss cannot be trained as told. */
 export function checkLoss(settings: TrainingArguments, dimensions: readonly number[]): void {
   createLoss(lossChoice(settings));
+  if (settings.guide && settings.loss !== 'GISTEmbedLoss')
+    throw wrong('guide', 'null, for only GISTEmbedLoss has a guide');
   const { matryoshka } = definitionOf(settings.loss);
   const { matryoshka_dims: dims, batch_sampler: sampler, per_device_train_batch_size: size } = settings;
   if (!matryoshka && (dims.length > 1 || dims[0] !== dimensions[0]))

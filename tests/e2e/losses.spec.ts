@@ -40,7 +40,15 @@ test('the losses that fit the pairs are offered with what they are for, and one 
   await settings.getByText('Losses that do not fit these pairs, and why').click();
   await expect(settings.getByText('CoSENTLoss takes 2, and these rows have 3.')).toBeVisible();
 
+  // Its guide is the model itself, or another one that is there.
+  await loss.selectOption('GISTEmbedLoss');
+  const guide = settings.getByLabel('Guide');
+  await expect(guide).toHaveValue('');
+  await guide.selectOption('all-MiniLM-L6-v2');
+  await expect(guide).not.toHaveValue('');
+
   await loss.selectOption('TripletLoss');
+  await expect(guide).toBeHidden();
   await expect(settings.getByText('the positive must come nearer to the anchor')).toBeVisible();
   const margin = settings.getByLabel('triplet_margin');
   await expect(margin).toHaveValue('0.5');

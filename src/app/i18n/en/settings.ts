@@ -91,6 +91,10 @@ export const settings = {
   scale: 'Scale',
   'scale-hint': 'How sharply similar passages are told apart: 20 is a temperature of 0.05.',
   loss: 'Loss',
+  guide: 'Guide',
+  'guide-base': 'the model before tuning',
+  'guide-hint':
+    'Says which passages fit a question just as well, so that they are not taken for wrong answers. A larger model is a better guide. It is one of the models above, which you add with “Another model”; it is used with its own prompts.',
   lossesUnfit: 'Losses that do not fit these pairs, and why',
   n_dims_per_step: 'Lengths a step',
   'n_dims_per_step-hint': 'So many of the vector lengths, by lot, are trained in each step; -1 trains all.',

@@ -89,6 +89,10 @@ export const settings: Record<keyof typeof english, string> = {
   scale: '缩放系数',
   'scale-hint': '区分相似段落的锐利程度：20 相当于温度 0.05。',
   loss: '损失函数',
+  guide: '引导模型',
+  'guide-base': '调优前的模型',
+  'guide-hint':
+    '判断哪些段落同样适合某个问题，使它们不被当作错误答案。更大的模型引导得更好。可选的是上面列出的模型，用“换一个模型”添加；它使用自己的提示词。',
   lossesUnfit: '不适合这些数据的损失及其原因',
   n_dims_per_step: '每步训练的维度数',
   'n_dims_per_step-hint': '每一步随机训练这么多个向量长度；-1 表示全部。',

@@ -14,6 +14,8 @@ export interface AlignedLine {
 
 // Points.
 const step = 0.5;
+// In em: no word space, not even in justified text.
+const wideGap = 1.15;
 
 /** The gap in em that parts phrases in these lines. */
 export const phraseGap = (lines: readonly Line[]): number =>
@@ -21,7 +23,9 @@ export const phraseGap = (lines: readonly Line[]): number =>
 
 /** Columns are the widths that words keep to; a few spanning lines may cross the space between. */
 export function findColumns(lines: readonly Line[], gap: number): Column[] {
-  const all = lines.map((line) => phrasesOf(line, gap));
+  const rows = lines.filter((line) => phrasesOf(line, wideGap).length > 1);
+  // A caption over the rows may have wide spaces between its words, but none that part columns.
+  const all = (rows.length >= 0.6 * lines.length ? rows : lines).map((line) => phrasesOf(line, gap));
   const most = Math.max(...all.map((p) => p.length));
   const full = all.filter((p) => p.length >= Math.max(2, 0.5 * most));
   const x0 = Math.min(...full.flat().map((p) => p.x0));
@@ -44,7 +48,23 @@ export function findColumns(lines: readonly Line[], gap: number): Column[] {
       start = -1;
     }
   }
-  return joinClose(columns, 0.22 * size);
+  return joinHeads(joinClose(columns, 0.22 * size), all);
+}
+
+/** What only one heading stands in, and that one over the next column too, is that column's. */
+function joinHeads(columns: readonly Column[], all: readonly (readonly Phrase[])[]): Column[] {
+  const own = columns.map((c) => all.flat().filter((p) => overlap(c, p) > touching(c, p)));
+  const joined: Column[] = [];
+  columns.forEach((column, i) => {
+    const last = joined.at(-1);
+    const lone = (k: number) =>
+      own[k]!.filter((p) => p.x1 <= columns[k]!.x1 + 1 && p.x0 >= columns[k]!.x0 - 1).length;
+    const shared = i > 0 && own[i]!.some((p) => own[i - 1]!.includes(p));
+    if (last && shared && Math.min(lone(i), lone(i - 1)) <= 1 && Math.max(lone(i), lone(i - 1)) >= 4)
+      last.x1 = column.x1;
+    else joined.push({ ...column });
+  });
+  return joined;
 }
 
 function joinClose(columns: readonly Column[], least: number): Column[] {

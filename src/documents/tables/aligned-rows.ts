@@ -14,10 +14,7 @@ export type RowLines = AlignedLine[];
 export function joinWrapped(lines: readonly AlignedLine[], columns: number): RowLines[] {
   const rows: RowLines[] = [];
   const tight = tightStep(lines);
-  const firstData = Math.max(
-    0,
-    lines.findIndex((l) => hasFigures(l)),
-  );
+  const firstData = firstDataLine(lines);
   lines.forEach((line, i) => {
     const previous = lines[i - 1];
     const row = rows[rows.length - 1];
@@ -32,6 +29,17 @@ export function joinWrapped(lines: readonly AlignedLine[], columns: number): Row
     rows.push([line]);
   });
   return rows;
+}
+
+/** The first line with figures; where bold headings stand over rows that are not, the first of those rows. */
+export function firstDataLine(lines: readonly AlignedLine[]): number {
+  const figures = lines.filter(hasFigures);
+  const heavy = figures.filter((l) => l.line.bold).length;
+  const bold = lines[0]?.line.bold === true && heavy < 0.5 * figures.length;
+  return Math.max(
+    0,
+    lines.findIndex((l, i) => hasFigures(l) && !(bold && lines.slice(0, i + 1).every((m) => m.line.bold))),
+  );
 }
 
 /** The distance of lines within a row, in em, where rows stand clearly further apart; else null. */

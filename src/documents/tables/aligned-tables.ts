@@ -10,6 +10,7 @@ import { tableRuns } from './aligned-runs';
 import type { FoundTable } from './found-table';
 import { headerRows } from './header-rows';
 import { isFigure } from './numeric';
+import { raiseHeads, spreadHeads } from './spanning-heads';
 
 /** Tables whose columns are told apart by white space alone. `known`: tables found before, that part the lines. */
 export function alignedTables(lines: readonly Line[], known: readonly FoundTable[]): FoundTable[] {
@@ -39,6 +40,7 @@ export function readAligned(run: readonly Line[]): FoundTable | null {
     columns,
   );
   if (!isTable(aligned, columns)) return null;
+  spreadHeads(aligned, columns);
   const rows = joinWrapped(aligned, columns.length);
   if (rows.length < 2) return null;
   const cells = rows.flatMap((row, r) => rowCells(row, r));
@@ -46,11 +48,13 @@ export function readAligned(run: readonly Line[]): FoundTable | null {
   const bold = new Set(
     rows.flatMap((row) => (row.every((l) => l.line.bold) ? rowCells(row, 0).map((c) => c.text) : [])),
   );
+  const heads = headerRows(cells, (text) => bold.has(text));
+  raiseHeads(cells, heads);
   return {
     ...enclose(lines),
     cells,
     columns,
-    headerRows: headerRows(cells, (text) => bold.has(text)),
+    headerRows: heads,
     words: new Set<Word>(lines.flatMap((l) => l.words)),
   };
 }
@@ -100,7 +104,9 @@ function isTable(lines: readonly AlignedLine[], columns: readonly Column[]): boo
       lines.flatMap((l) => l.cells.filter((c) => c.from === i && c.to === i).flatMap((c) => c.phrase.words)),
     ),
   );
-  if (prose.length >= columns.length - 1 && columns.length < 4) return false;
+  // Labels of one length look like prose; with a figure to each they are none.
+  if (prose.length >= columns.length - 1 && columns.length < 4 && !(numeric && prose.length === 1))
+    return false;
   return columns.every((_, i) => keepsEdge(rows, i)) || numeric;
 }
 

@@ -7,6 +7,9 @@ const hasFigures = (row: AlignedLine): boolean =>
 const holds = (row: AlignedLine, column: number): boolean =>
   row.cells.some((c) => c.from <= column && c.to >= column);
 
+const figureIn = (row: AlignedLine, column: number): boolean =>
+  row.cells.some((c) => c.from === column && isFigure(c.phrase.text));
+
 /** One row of the table: the lines that make it up. */
 export type RowLines = AlignedLine[];
 
@@ -21,7 +24,11 @@ export function joinWrapped(lines: readonly AlignedLine[], columns: number): Row
     if (previous && row) {
       const step = (line.line.baseline - previous.line.baseline) / line.line.size;
       const heading = i < firstData;
-      if (heading ? continuesHeading(previous, line, step) : continuesRow(row, line, step, tight, columns)) {
+      if (
+        heading
+          ? step <= 1.5 && row.every((above) => continuesHeading(above, line))
+          : continuesRow(row, line, step, tight, columns)
+      ) {
         row.push(line);
         return;
       }
@@ -55,8 +62,7 @@ function tightStep(lines: readonly AlignedLine[]): number | null {
 }
 
 /** Heading lines are one row unless the upper one spans several columns that the lower one parts. */
-function continuesHeading(a: AlignedLine, b: AlignedLine, step: number): boolean {
-  if (step > 1.5) return false;
+function continuesHeading(a: AlignedLine, b: AlignedLine): boolean {
   const parts = a.cells.some(
     (c) => c.to > c.from && b.cells.filter((d) => d.from >= c.from && d.to <= c.to).length > 1,
   );
@@ -73,6 +79,9 @@ function continuesRow(
   if (step > 1.6) return false;
   const last = row[row.length - 1]!;
   if (line.cells.some((c) => c.from > 0 && isFigure(c.phrase.text)) && hasFigures(last)) return false;
+  if (line.cells.some((c) => c.from > 0 && isFigure(c.phrase.text) && figureIn(last, c.from))) return false;
+  // A label in bold over one that is not is a heading of it.
+  if (last.line.bold && !line.line.bold && filled(last) === 1) return false;
   const within = line.cells.every((c) => row.some((r) => holds(r, c.from)));
   if (tight !== null) {
     // Rows stand apart, so near lines are one row; one of them has the figures.

@@ -1,4 +1,4 @@
-import type { Line } from '../layout/line';
+import { median, type Line } from '../layout/line';
 import { hasMarker } from '../layout/paragraphs';
 import { isNumeric } from './numeric';
 import { isLeader, phrasesOf } from './phrases';
@@ -7,6 +7,12 @@ import { isLeader, phrasesOf } from './phrases';
 const columnGap = 1.15;
 // In units of the font size: lines further apart belong to different things.
 const farthest = 3.3;
+// The same for rows that stand under one another in at least so many columns, and for rows set wide apart.
+const farthestAlike = 5;
+const manyColumns = 4;
+// Rows set wide apart may stand this many times their usual distance apart.
+const spread = 1.5;
+const fewestSteps = 2;
 const mostBridges = 2;
 
 /** Lines that may be a table without rules: most have several phrases; a label or heading may stand alone between. */
@@ -21,7 +27,7 @@ export function tableRuns(lines: readonly Line[]): Line[][] {
   };
   for (const line of lines) {
     const last = bridges[bridges.length - 1] ?? run[run.length - 1];
-    if (last && line.baseline - last.baseline > farthest * Math.max(line.size, last.size)) close();
+    if (last && line.baseline - last.baseline > reachOf(last, line, run)) close();
     if (isRow(line)) {
       run.push(...bridges, line);
       bridges = [];
@@ -38,6 +44,25 @@ export function tableRuns(lines: readonly Line[]): Line[][] {
   }
   close();
   return runs;
+}
+
+/** Points to the next line of the same table, at most. */
+function reachOf(last: Line, line: Line, run: readonly Line[]): number {
+  const size = Math.max(line.size, last.size);
+  if (sameColumns(last, line)) return farthestAlike * size;
+  const steps = run.slice(1).map((l, i) => l.baseline - run[i]!.baseline);
+  const usual = steps.length < fewestSteps ? 0 : median(steps);
+  return Math.max(farthest * size, Math.min(spread * usual, farthestAlike * size));
+}
+
+/** Rows of many columns that stand under one another, as a heading and its first row do. */
+function sameColumns(a: Line, b: Line): boolean {
+  const [above, below] = [phrasesOf(a, columnGap), phrasesOf(b, columnGap)];
+  if (Math.min(above.length, below.length) < manyColumns) return false;
+  const met = above.filter(
+    (p) => below.filter((q) => Math.min(p.x1, q.x1) > Math.max(p.x0, q.x0)).length === 1,
+  );
+  return met.length >= 0.75 * Math.max(above.length, below.length);
 }
 
 function isRow(line: Line): boolean {

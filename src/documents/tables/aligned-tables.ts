@@ -66,12 +66,26 @@ function trim(lines: readonly AlignedLine[], columns: readonly Column[]): Aligne
   const lone = (l: AlignedLine) => l.cells.length < 2;
   const heading = (l: AlignedLine) =>
     l.cells.length === 1 && l.cells[0]!.from > 0 && l.cells[0]!.to - l.cells[0]!.from < columns.length - 1;
-  while (from < to && lone(lines[from]!) && !heading(lines[from]!)) from++;
+  while (
+    from < to &&
+    ((lone(lines[from]!) && !heading(lines[from]!)) || isCaption(lines[from]!, columns.length))
+  )
+    from++;
   const last = lines.findLastIndex((l) => !lone(l));
   let wrapped = last + 1;
   while (wrapped < to && wrapsOn(lines, wrapped)) wrapped++;
   to = Math.max(from, wrapped);
   return lines.slice(from, to);
+}
+
+/** A sentence over the table, or a line that gives its unit in brackets. */
+function isCaption({ cells, line }: AlignedLine, columns: number): boolean {
+  if (cells.length === 1 && (line.words.length >= 9 || /[.。]$/.test(line.text))) return true;
+  return (
+    cells.length <= 2 &&
+    columns >= 4 &&
+    cells.some(({ phrase }) => /^[(（[].*\p{L}{2}.*[)）\]]$/u.test(phrase.text))
+  );
 }
 
 /** The line goes on with text of the line before, close under it in one of its later columns. */
@@ -80,9 +94,10 @@ function wrapsOn(lines: readonly AlignedLine[], at: number): boolean {
   const b = lines[at]!;
   if (!a || b.line.baseline - a.line.baseline > 1.35 * b.line.size) return false;
   const cell = b.cells[0];
-  return (
-    cell !== undefined && cell.from === cell.to && cell.from > 0 && a.cells.some((c) => c.from === cell.from)
-  );
+  if (cell === undefined || b.cells.length > 1) return false;
+  const label = cell.from === 0 && a.cells[0]?.from === 0 && /^[\p{Ll}(]/u.test(cell.phrase.text);
+  const within = cell.from > 0 && cell.from === cell.to && a.cells.some((c) => c.from === cell.from);
+  return within || (label && a.cells.length > 1);
 }
 
 /** Columns that keep an edge, with enough in them; not two columns of prose. */

@@ -2,6 +2,7 @@ import type { Word } from '../pdf/page-content';
 import { alignedTables } from '../tables/aligned-tables';
 import type { FoundTable } from '../tables/found-table';
 import { ruledTables } from '../tables/ruled-tables';
+import { holdsMiddle, type Box } from './box';
 import { splitColumns, type Item } from './columns';
 import type { Furniture } from './furniture';
 import { blocksInOrder } from './given-order';
@@ -15,24 +16,25 @@ export type Block = { kind: 'paragraph'; paragraph: Paragraph } | { kind: 'table
 export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): Block[] {
   const taken = new Set<Word>(furniture.flatMap((f) => f.line.words));
   const content = page.words.filter((w) => !taken.has(w));
-  const ruled = ruledTables(page, content);
+  const { tables: ruled, drawings } = ruledTables(page, content);
   for (const table of ruled) for (const word of table.words) taken.add(word);
   const free = content.filter((w) => !taken.has(w));
   const items: Item<FoundTable>[] = [
     ...free.map((word) => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
   ];
-  const blocks = splitColumns(items).flatMap(layoutColumn);
+  const blocks = splitColumns(items).flatMap((column) => layoutColumn(column, drawings));
   if (!page.order) return blocks;
   const running = new Set<Word>(furniture.flatMap((f) => f.line.words));
   const tables = blocks.flatMap((b) => (b.kind === 'table' ? [b.table] : []));
   return blocksInOrder(page.order, tables, running);
 }
 
-function layoutColumn(items: Item<FoundTable>[]): Block[] {
+function layoutColumn(items: Item<FoundTable>[], drawings: readonly Box[]): Block[] {
   const tables = items.flatMap((i) => (i.table ? [i.table] : []));
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : [])));
-  const aligned = alignedTables(lines, tables);
+  // Labels of a diagram may stand in rows; they are no table.
+  const aligned = alignedTables(lines, tables).filter((t) => !drawings.some((d) => holdsMiddle(d, t)));
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));
   const rest = lines.filter((l) => !l.words.some((w) => inTable.has(w)));
   const all = [...tables, ...aligned].sort((a, b) => a.y0 - b.y0);

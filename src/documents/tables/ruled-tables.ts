@@ -25,17 +25,30 @@ export interface GridCell extends Box {
 // A grid finer than this is a drawing.
 const mostUnits = 40_000;
 
+const leastFull = 0.12;
+// Of the edges between cells with text nearly all are drawn in tables; in the diagrams seen, 0.44 to 0.75.
+const leastDrawn = 0.8;
+
+/** What lines and shading make on a page. */
+export interface Ruled {
+  tables: FoundTable[];
+  /** Diagrams with text in them. */
+  drawings: Box[];
+}
+
 /** Tables whose columns are told apart by drawn lines or shading. */
-export function ruledTables(page: UprightPage, words: readonly Word[]): FoundTable[] {
+export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
   const found: FoundTable[] = [];
+  const drawings: Box[] = [];
   const groups = groupRules(page.rules, page.fills);
   const sized = groups.map((group) => ({ group, area: areaOf(group) })).sort((a, b) => b.area - a.area);
   for (const { group } of sized) {
     const table = gridTable(group, words);
+    if (table && !('cells' in table)) drawings.push(table);
     // A table inside a cell of one found before is that cell's text.
-    if (table && !found.some((f) => holdsMiddle(f, table))) found.push(table);
+    else if (table && !found.some((f) => holdsMiddle(f, table))) found.push(table);
   }
-  return found;
+  return { tables: found, drawings };
 }
 
 function areaOf({ horizontal, vertical }: RuleGroup): number {
@@ -44,7 +57,8 @@ function areaOf({ horizontal, vertical }: RuleGroup): number {
   return width * height;
 }
 
-function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | null {
+/** A table, a drawing's box, or null where lines make neither. */
+function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | Box | null {
   const { horizontal, vertical } = group;
   if (horizontal.length < 2 || vertical.length < 1) return null;
   const xs = withEnds(
@@ -74,7 +88,9 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | n
   const usedRows = new Set(full.map((c) => c.row)).size;
   // A frame around text, a bar of a diagram.
   if (full.length < 3 || usedColumns < 2 || (usedRows < 2 && full.length < 3)) return null;
-  if (full.length < 0.12 * cells.length && cells.length > 12) return null;
+  if (full.length < leastFull * cells.length && cells.length > 12) return null;
+  if (full.length < 5 && cells.length > 3 * full.length) return box;
+  if (drawnShare(group, full, box) < leastDrawn) return box;
   if (holdsColumns(full, words.length)) {
     const aligned = readAligned(makeLines(words));
     if (aligned) return aligned;
@@ -88,6 +104,17 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | n
     headerRows: headerRows(compact, boldOf(laid)),
     words: new Set(words),
   };
+}
+
+/** How much of the edges between these cells is drawn; a table may be open at its own sides. */
+function drawnShare({ horizontal, vertical }: RuleGroup, cells: readonly GridCell[], box: Box): number {
+  const shares = cells.flatMap(({ x0, y0, x1, y1 }) => [
+    ...(y0 > box.y0 ? [covered(horizontal, y0, lowestRow, x0, x1)] : []),
+    ...(y1 < box.y1 ? [covered(horizontal, y1, lowestRow, x0, x1)] : []),
+    ...(x0 > box.x0 ? [covered(vertical, x0, narrowestColumn, y0, y1)] : []),
+    ...(x1 < box.x1 ? [covered(vertical, x1, narrowestColumn, y0, y1)] : []),
+  ]);
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
 }
 
 /** Most of the text stands in boxes that hold several columns and rows each: the lines are a frame, no grid. */

@@ -1,5 +1,6 @@
 import type { Word } from '../pdf/page-content';
 import { enclose, type Box } from './box';
+import { fromRight, isRightToLeft, readsFromRight } from './right-to-left';
 
 /** A line of words that are read together, left to right by position. */
 export interface Line extends Box {
@@ -13,41 +14,42 @@ export interface Line extends Box {
 }
 
 const cjk = /[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]/;
-const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
 
 export const isCjk = (text: string): boolean => cjk.test(text);
 
 /** Words in order of x joined with a space where the gap is one; Chinese without. Right-to-left lines from the right. */
 export function joinWords(words: readonly Word[]): string {
   if (words.length === 0) return '';
-  const ordered = readingOrder(words);
-  let text = ordered[0]!.text;
+  const backwards = readsFromRight(words.map((w) => w.text).join(''));
+  const ordered = readingOrder(words, backwards);
+  const textOf = (at: number) =>
+    backwards
+      ? fromRight(ordered[at]!.text, ordered[at - 1]?.text, ordered[at + 1]?.text)
+      : ordered[at]!.text;
+  let text = textOf(0);
   for (let i = 1; i < ordered.length; i++) {
     const a = ordered[i - 1]!;
     const b = ordered[i]!;
     const gap = a.x0 <= b.x0 ? b.x0 - a.x1 : a.x0 - b.x1;
     const size = Math.min(a.size, b.size);
     const dense = cjk.test(text[text.length - 1]!) && cjk.test(b.text[0]!);
-    text += (gap < (dense ? 0.22 : 0.1) * size ? '' : ' ') + b.text;
+    text += (gap < (dense ? 0.22 : 0.1) * size ? '' : ' ') + textOf(i);
   }
   return text;
 }
 
-function readingOrder(words: readonly Word[]): readonly Word[] {
-  const share = words.reduce((n, w) => n + (rightToLeft.test(w.text) ? w.text.length : 0), 0);
-  if (share === 0) return words;
-  const all = words.reduce((n, w) => n + w.text.length, 0);
-  const backwards = share * 2 > all;
+function readingOrder(words: readonly Word[], backwards: boolean): readonly Word[] {
+  if (!words.some((w) => isRightToLeft(w.text))) return words;
   // Runs of the other direction keep their own order inside the line.
   const runs: Word[][] = [];
   let last: boolean | null = null;
   for (const word of words) {
-    const own = rightToLeft.test(word.text);
+    const own = isRightToLeft(word.text);
     if (own === last) runs[runs.length - 1]!.push(word);
     else runs.push([word]);
     last = own;
   }
-  const fixed = runs.map((run) => (rightToLeft.test(run[0]!.text) ? run.reverse() : run));
+  const fixed = runs.map((run) => (isRightToLeft(run[0]!.text) ? run.reverse() : run));
   return (backwards ? fixed.reverse() : fixed).flat();
 }
 

@@ -1,5 +1,6 @@
 import type { Box } from './box';
 import { isCjk, median, type Line } from './line';
+import { readsFromRight } from './right-to-left';
 
 /** Lines that belong together; its text has the breaks between lines removed. */
 export interface Paragraph extends Box {
@@ -31,14 +32,17 @@ export function hasMarker(line: Line): boolean {
 /** Gathers a column's lines, top to bottom, into paragraphs. */
 export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
   if (lines.length === 0) return [];
-  const left = leftEdge(lines);
-  const right = Math.max(...lines.map((l) => l.x1));
+  // Text from the right begins and ends its lines as its mirror image does.
+  const fromRight = lines.filter((l) => readsFromRight(l.text)).length * 2 > lines.length;
+  const seen = fromRight ? lines.map(mirrored) : lines;
+  const left = leftEdge(seen);
+  const right = Math.max(...seen.map((l) => l.x1));
   const pitch = typicalPitch(lines);
   const paragraphs: Line[][] = [];
   let current: Line[] = [];
   lines.forEach((line, i) => {
-    const previous = lines[i - 1];
-    if (previous && breaks(previous, line, current, { left, right, pitch })) {
+    const previous = seen[i - 1];
+    if (previous && breaks(previous, seen[i]!, current, { left, right, pitch })) {
       paragraphs.push(current);
       current = [];
     }
@@ -47,6 +51,13 @@ export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
   paragraphs.push(current);
   return paragraphs.map(toParagraph);
 }
+
+const mirrored = (line: Line): Line => ({
+  ...line,
+  x0: -line.x1,
+  x1: -line.x0,
+  words: line.words.map((w) => ({ ...w, x0: -w.x1, x1: -w.x0 })).reverse(),
+});
 
 /** A paragraph as an engine saw it, cut only where size, distance or a list's marker leaves no doubt. */
 export function cutParagraph(lines: readonly Line[], pitch: number): Paragraph[] {

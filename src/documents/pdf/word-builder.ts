@@ -1,3 +1,4 @@
+import { isRightToLeft, spelled } from '../layout/right-to-left';
 import type { Word } from './page-content';
 import { unifyRadicals } from './radicals';
 
@@ -25,7 +26,6 @@ const ligatures = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u00A0\u2000-\u200A\u
 const unprintable = /[\p{Cc}\uFFFE\uFFFF\uFEFF\u200B\u200E\u200F]/gu;
 // Symbol fonts (Wingdings, Symbol) put their marks here; in running text they are bullets.
 const symbols = /[\uF020-\uF0FF]/g;
-const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
 
 /** Ligatures, presentation forms and radicals to plain letters, no control characters. */
 export function plainText(text: string): string {
@@ -131,11 +131,11 @@ export class WordBuilder {
     this.open = null;
     if (!open || open.glyphs.length === 0) return;
     const { first, ux, uy } = open;
-    if (open.glyphs.some((g) => rightToLeft.test(g.text))) {
-      // Drawn left to right by eye, or right to left by sense: by position it is the same, read from the right.
-      open.glyphs.sort((a, b) => b.along - a.along);
-    }
-    const text = open.glyphs.map((g) => g.text).join('');
+    const fromRight = open.glyphs.some((g) => isRightToLeft(g.text));
+    // Drawn left to right by eye, or right to left by sense: by position it is the same, read from the right.
+    if (fromRight) open.glyphs.sort((a, b) => b.along - a.along);
+    const drawn = open.glyphs.map((g) => g.text).join('');
+    const text = fromRight ? spelled(drawn) : drawn;
     // Upwards from the line of writing, in points of the page (y grows downwards).
     const upX = uy * first.size;
     const upY = -ux * first.size;

@@ -1,4 +1,4 @@
-import type { Line } from '../layout/line';
+import { joinWords, type Line } from '../layout/line';
 import { phrasesOf, usualGap, type Phrase } from './phrases';
 
 export interface Column {
@@ -88,7 +88,7 @@ export function alignLine(line: Line, columns: readonly Column[], gap: number): 
       // Two phrases over one column are one cell.
       const words = [...last.phrase.words, ...phrase.words];
       last.to = Math.max(last.to, to);
-      last.phrase = { words, text: `${last.phrase.text} ${phrase.text}`, x0: last.phrase.x0, x1: phrase.x1 };
+      last.phrase = { words, text: joinWords(words), x0: last.phrase.x0, x1: phrase.x1 };
     } else {
       cells.push({ from, to, phrase });
     }

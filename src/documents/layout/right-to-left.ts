@@ -1,0 +1,38 @@
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
+const letters = /[\u05D0-\u05EA\u0620-\u064A\u066E-\u06D3\u0700-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/g;
+const otherLetters = /\p{L}/gu;
+
+export const isRightToLeft = (text: string): boolean => rightToLeft.test(text);
+
+/** Most of its letters are written from the right; figures and marks belong to either direction. */
+export function readsFromRight(text: string): boolean {
+  const own = text.match(letters)?.length ?? 0;
+  return own > 0 && own * 2 >= (text.match(otherLetters)?.length ?? 0);
+}
+
+const mirrors: Record<string, string> = {
+  ...{ '(': ')', ')': '(', '[': ']', ']': '[', '{': '}', '}': '{' },
+  ...{ '«': '»', '»': '«', '‹': '›', '›': '‹', '<': '>', '>': '<' },
+};
+const inner = '[0-9A-Za-z\u0660-\u0669\u06F0-\u06F9]';
+const embedded = new RegExp(`${inner}(?:[0-9A-Za-z\u0660-\u0669\u06F0-\u06F9.,:/%_-]*${inner})?`, 'g');
+
+/**
+ * A word whose glyphs were taken from right to left, as it is spelled: figures and Latin letters in it run from the left, and
+ * brackets, which fonts draw mirrored, open before what they hold.
+ */
+export function spelled(glyphs: string): string {
+  const text = glyphs.replace(embedded, (run) => [...run].reverse().join(''));
+  const mirrored = /^[)\]}»›]|[([{«‹]$/u.test(text) && !/^[([{«‹].*[)\]}»›]$/u.test(text);
+  return mirrored ? text.replace(/[()[\]{}«»‹›<>]/g, (mark) => mirrors[mark]!) : text;
+}
+
+/** A word in a line from the right, as it is spelled between the words that are read before and after it. */
+export function fromRight(text: string, before = '', after = ''): string {
+  if (isRightToLeft(text)) return text;
+  // A bracket set in a font of its own.
+  if (/^[)\]}»›]$/.test(text) && isRightToLeft(after)) return mirrors[text]!;
+  if (/^[([{«‹]$/.test(text) && isRightToLeft(before)) return mirrors[text]!;
+  // The mark that ends a figure or a Latin word stands at its left.
+  return text.replace(/^([%.,:;!?،؛؟]+)([\p{N}\p{L}].*)$/u, '$2$1');
+}

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { chromiumArguments, findChromium } from '../../chromium.mjs';
-import { looks, tableData, tableHtml, typewriterHtml } from './tables.mjs';
-import { chance, phrase, prose } from './words.mjs';
+import { fromLeft, looks, tableData, tableHtml, typewriterHtml } from './tables.mjs';
+import { chance, fromRight, phrase, prose } from './words.mjs';
 
 /** @typedef {import('./words.mjs').Chance} Chance */
 /** @typedef {import('./words.mjs').Language} Language */
@@ -24,9 +24,46 @@ function tablesOf(random, name, { look, language, tables, rows, columns, spans, 
     (table) =>
       `<p>${prose(random, language, 2)}</p>${look === 'typewriter' ? typewriterHtml(table) : tableHtml(table)}`,
   );
+  const backwards = fromRight(language);
   const html = `<h1>${phrase(random, language)}</h1>${shown.join('\n')}<p>${prose(random, language, 3)}</p>`;
-  // Whoever reads an Arabic page gives its cells from the right; the gold says where they stand on paper, from the left.
-  return { name, html, style: looks[look], gold: made.map(tableHtml).join('\n'), ending: 'html', scan };
+  // A page from the right gives its first column rightmost; the gold says where cells stand on paper, from the left.
+  const gold = (backwards ? made.map(fromLeft) : made).map(tableHtml).join('\n');
+  const style = looks[look] + (backwards ? 'body{direction:rtl}th{text-align:right}' : '');
+  return { name, html, style, gold, ending: 'html', scan };
+}
+
+/**
+ * Two tables without rules beside one another, with rows of the same or of another height.
+ * @param {Chance} random @param {string} name @param {{ columns: number, rows: [number, number], leading: string }} kind
+ * @returns {Made}
+ */
+function tablesBeside(random, name, { columns, rows, leading }) {
+  const made = rows.map((count) => tableData(random, 'en', { rows: count, columns, spans: false }));
+  const [left, right] = made.map(tableHtml);
+  const text = prose(random, 'en', 3);
+  return {
+    name,
+    html: `<p>${text}</p><div style="display:flex;gap:16mm"><div>${left}</div><div style="line-height:${leading}">${right}</div></div><p>${prose(random, 'en', 3)}</p>`,
+    style: `${looks.plain}body{font-size:8.5pt}td,th{padding-right:7pt}`,
+    gold: made.map(tableHtml).join('\n'),
+    ending: 'html',
+  };
+}
+
+/**
+ * One table over several pages whose heading comes back at the top of each, with room under it, where running heads stand.
+ * @param {Chance} random @param {string} name @param {Look} look @returns {Made}
+ */
+function tableOverPages(random, name, look) {
+  const table = tableData(random, 'en', { rows: 150, columns: 4, spans: false });
+  const text = prose(random, 'en', 2);
+  return {
+    name,
+    html: `<p>${text}</p>${tableHtml(table)}<p>${prose(random, 'en', 2)}</p>`,
+    style: `${looks[look]}@page{margin:14mm 20mm}thead th{padding-bottom:9pt}`,
+    gold: tableHtml(table),
+    ending: 'html',
+  };
 }
 
 /**
@@ -55,12 +92,30 @@ function textOf(random, name, { columns, language, sections, heads = false, note
     : '';
   return {
     name,
-    html: `${running}<h1>${title}</h1><div style="columns:${columns};column-gap:9mm;${language === 'ar' ? 'direction:rtl' : ''}">${parts.join('')}</div>${foot}`,
+    html: `${running}<h1>${title}</h1><div style="columns:${columns};column-gap:9mm;${fromRight(language) ? 'direction:rtl' : ''}">${parts.join('')}</div>${foot}`,
     style: columns > 1 ? 'p{text-align:justify}' : '',
     gold: `${gold.join('\n\n')}\n`,
     ending: 'txt',
     scan,
   };
+}
+
+/** Side by side, over pages and from the right; drawn by themselves, so that they change no other. */
+function furtherTables() {
+  const random = chance(20260102);
+  /** @type {Language[]} */
+  const languages = ['ar', 'he'];
+  /** @type {Look[]} */
+  const some = ['ruled', 'plain'];
+  const shape = { tables: 2, rows: 6, columns: 4, spans: false };
+  return [
+    tablesBeside(random, 'tables-beside', { columns: 3, rows: [9, 6], leading: '1.4' }),
+    tablesBeside(random, 'tables-beside-uneven', { columns: 3, rows: [8, 7], leading: '1.75' }),
+    ...some.map((look) => tableOverPages(random, `table-${look}-pages`, look)),
+    ...languages.flatMap((language) =>
+      some.map((look) => tablesOf(random, `table-${look}-${language}`, { look, language, ...shape })),
+    ),
+  ];
 }
 
 /** @returns {{ tables: Made[], text: Made[], scans: Made[] }} */
@@ -89,6 +144,7 @@ function plan() {
           ]),
     ];
   });
+  tables.push(...furtherTables());
   const text = [1, 2, 3].flatMap((columns) => [
     textOf(random, `text-${columns}`, { columns, language: 'en', sections: 8 }),
     textOf(random, `text-${columns}-heads-notes`, {
@@ -101,6 +157,7 @@ function plan() {
     textOf(random, `text-${columns}-zh`, { columns, language: 'zh', sections: 8, heads: true }),
   ]);
   text.push(textOf(random, 'text-1-ar', { columns: 1, language: 'ar', sections: 4 }));
+  text.push(textOf(chance(20260103), 'text-1-he', { columns: 1, language: 'he', sections: 4 }));
   const scans = [
     textOf(random, 'scan-text', { columns: 1, language: 'en', sections: 3, scan: true }),
     textOf(random, 'scan-columns', { columns: 2, language: 'en', sections: 4, scan: true }),

@@ -50,6 +50,12 @@ export function tableHtml({ header, body }) {
   return `<table><thead>${lines(header, 'th')}</thead><tbody>${lines(body, 'td')}</tbody></table>`;
 }
 
+/** As it stands on paper where the first column is the rightmost, for tables without spans. @param {TableData} table @returns {TableData} */
+export const fromLeft = ({ header, body }) => ({
+  header: header.map((row) => row.toReversed()),
+  body: body.map((row) => row.toReversed()),
+});
+
 /** Columns made of spaces, one line of text each; for tables without spans. @param {TableData} table */
 export function typewriterHtml({ header, body }) {
   const rows = [...header, ...body].map((row) => row.map(({ text }) => text));

@@ -17,7 +17,10 @@ export function chance(seed) {
 }
 
 /** @typedef {ReturnType<typeof chance>} Chance */
-/** @typedef {'en' | 'zh' | 'ar'} Language */
+/** @typedef {'en' | 'zh' | 'ar' | 'he'} Language */
+
+/** @param {Language} language */
+export const fromRight = (language) => language === 'ar' || language === 'he';
 
 const vocabulary = {
   en: {
@@ -41,7 +44,12 @@ const vocabulary = {
   ar: {
     nouns: 'الفرن الطين الرماد اللهب المخزن الدفتر الموسم الصانع الورشة الحرارة الإناء المدخنة'.split(' '),
     verbs: 'يحفظ يسخن يبرد يحمل يسجل يفتح يغلق يحتاج'.split(' '),
-    adjectives: 'الصغير الثقيل البطيء النظيف المبكر الهادئ'.split(' '),
+    adjectives: 'الصغير الثقيل البطيء النظيف المبكر الهادئ الأول الأعلى'.split(' '),
+  },
+  he: {
+    nouns: 'התנור החומר האפר הלהבה המחסן היומן העונה הקדר הסדנה החום הכלי הארובה'.split(' '),
+    verbs: 'שומר מחמם מקרר נושא רושם פותח סוגר'.split(' '),
+    adjectives: 'הקטן הכבד האיטי הנקי המוקדם השקט'.split(' '),
   },
 };
 
@@ -51,7 +59,8 @@ function clause(random, language) {
   const [a, b, c] = [random.pick(nouns), random.pick(nouns), random.pick(nouns)];
   const verb = random.pick(verbs);
   if (language === 'zh') return `${random.pick(adjectives)}${a}${verb}${b}和${c}`;
-  if (language === 'ar') return `${verb} ${a} ${random.pick(adjectives)} ${b} و${c}`;
+  if (language === 'ar') return `${verb} ${a} ${random.pick(adjectives)} Kiln ${b} (و${c})`;
+  if (language === 'he') return `${a} ${random.pick(adjectives)} ${verb} את Kiln ${b} (ואת ${c})`;
   return `the ${random.pick(adjectives)} ${a} ${verb} the ${b} near the ${random.pick(adjectives)} ${c}`;
 }
 
@@ -59,8 +68,9 @@ const joins = {
   en: [', and ', ' while ', ', because '],
   zh: ['，', '，而', '，因为'],
   ar: ['، و', ' حين ', ' لأن '],
+  he: [', וגם ', ' כאשר ', ' כי '],
 };
-const stop = { en: '. ', zh: '。', ar: '. ' };
+const stop = { en: '. ', zh: '。', ar: '. ', he: '. ' };
 
 /** @param {Chance} random @param {Language} language @param {number} sentences */
 export function prose(random, language, sentences) {
@@ -76,7 +86,7 @@ export function prose(random, language, sentences) {
 export function phrase(random, language) {
   const { nouns, adjectives } = vocabulary[language];
   if (language === 'zh') return random.pick(adjectives) + random.pick(nouns);
-  if (language === 'ar') return `${random.pick(nouns)} ${random.pick(adjectives)}`;
+  if (fromRight(language)) return `${random.pick(nouns)} ${random.pick(adjectives)}`;
   const words = `${random.pick(adjectives)} ${random.pick(nouns)}`;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

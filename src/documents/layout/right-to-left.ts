@@ -17,13 +17,16 @@ const mirrors: Record<string, string> = {
 const inner = '[0-9A-Za-z\u0660-\u0669\u06F0-\u06F9]';
 const embedded = new RegExp(`${inner}(?:[0-9A-Za-z\u0660-\u0669\u06F0-\u06F9.,:/%_-]*${inner})?`, 'g');
 
+const mirroredStart = /^[)\]}»›]|[([{«‹][.,:;!?،؛؟…]*$/u;
+const rightStart = /^[([{«‹].*[)\]}»›][.,:;!?،؛؟…]*$/u;
+
 /**
  * A word whose glyphs were taken from right to left, as it is spelled: figures and Latin letters in it run from the left, and
  * brackets, which fonts draw mirrored, open before what they hold.
  */
 export function spelled(glyphs: string): string {
   const text = glyphs.replace(embedded, (run) => [...run].reverse().join(''));
-  const mirrored = /^[)\]}»›]|[([{«‹]$/u.test(text) && !/^[([{«‹].*[)\]}»›]$/u.test(text);
+  const mirrored = mirroredStart.test(text) && !rightStart.test(text);
   return mirrored ? text.replace(/[()[\]{}«»‹›<>]/g, (mark) => mirrors[mark]!) : text;
 }
 

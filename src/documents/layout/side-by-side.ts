@@ -17,7 +17,7 @@ const narrowest = 1.5;
 // Of the rows of two tables that stand beside one another by chance, at most this share meet.
 const meeting = 0.34;
 // The space between two tables whose rows do meet is this many times as wide as that between their columns.
-const wider = 1.5;
+const wider = 1.25;
 // Points.
 const step = 1;
 
@@ -28,7 +28,10 @@ interface Gap {
 
 /** Tables, or a table and text, that stand beside one another without a line between them; null where there are none. */
 export function sideBySide(lines: readonly Line[]): Parting | null {
-  for (const run of tableRuns(lines)) {
+  for (const whole of tableRuns(lines)) {
+    const isRow = (line: Line) => phrasesOf(line, phraseGap).length > 1;
+    // Text above and below may cross the space between them.
+    const run = whole.slice(whole.findIndex(isRow), whole.findLastIndex(isRow) + 1);
     const gaps = clearGaps(run);
     for (const gap of gaps) {
       const x = (gap.from + gap.to) / 2;
@@ -133,7 +136,7 @@ function isTable({ rows }: Side): boolean {
     body.length >= 2 &&
     labels >= 0.7 * body.length &&
     figures >= 0.6 * body.length &&
-    !isFigure(head[head.length - 1]!.text)
+    head.slice(1).some((phrase) => !isFigure(phrase.text))
   );
 }
 

@@ -207,6 +207,9 @@ export function interpretPage(
   return { width, height, words: seen, rules: paths.rules, fills: paths.fills };
 }
 
+/** A Type 3 font's em, in units of its size: bitmaps have units of their own, outlines 1000, 1024 or 2048 to the em. */
+const emOf = (unit: number): number => (unit > 1 / 2500 && unit <= 1 / 999 ? 1 : unit * 1000);
+
 // PDF 32000-1, 9.4.4: tx = ((w0 - Tj/1000) · Tfs + Tc + Tw) · Th
 function showText(glyphs: (PdfGlyph | number)[], state: State, words: WordBuilder): void {
   if (state.size === 0) return;
@@ -217,8 +220,7 @@ function showText(glyphs: (PdfGlyph | number)[], state: State, words: WordBuilde
   const whole = multiply(state.ctm, state.text);
   const across = vertical ? 1 : state.hScale * state.direction;
   const upright = Math.hypot(whole[2], whole[3]);
-  // A Type 3 font's size says nothing without its matrix; 1000 units are one em in the others.
-  const size = upright * state.size * (font?.isType3Font ? Math.abs(matrix[3]!) * 1000 : 1);
+  const size = upright * state.size * (font?.isType3Font ? emOf(Math.abs(matrix[3]!)) : 1);
   const bold = font?.bold === true || font?.black === true || boldName.test(font?.name ?? '');
   const italic = font?.italic === true || italicName.test(font?.name ?? '');
   const marks = markName.test(font?.name ?? '');

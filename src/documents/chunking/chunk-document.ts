@@ -33,10 +33,11 @@ interface Piece {
 /**
  * Chunks as unstructured's chunk_by_title makes them: a title opens a section, a section longer than the limit is cut
  * between elements, an element longer than the limit between sentences; small neighbouring sections are merged;
- * tables stand alone. `count` gives tokens by the model's tokenizer without special ones.
+ * tables stand alone. `countAnew` gives tokens by the model's tokenizer without special ones.
  * Source: docs.unstructured.io/open-source/core-functionality/chunking
  */
-export function chunkDocument(source: ChunkSource, options: ChunkingOptions, count: Count): Chunk[] {
+export function chunkDocument(source: ChunkSource, options: ChunkingOptions, countAnew: Count): Chunk[] {
+  const count = remembering(countAnew);
   const place = (headings: readonly string[]) => ({ ...(source.title && { title: source.title }), headings });
   const room = (headings: readonly string[]) =>
     options.maxTokens - (options.context ? contextTokens(place(headings), options.maxTokens, count) : 0);
@@ -64,6 +65,21 @@ export function chunkDocument(source: ChunkSource, options: ChunkingOptions, cou
       tokens: text === piece.text ? piece.tokens : count(text),
     };
   });
+}
+
+/** So many characters a word has at most, and so many words are remembered. */
+const longestWord = 32;
+const mostWords = 100_000;
+
+/** Where a text has to be cut between words, each is counted: mostly the same ones. */
+function remembering(count: Count): Count {
+  const known = new Map<string, number>();
+  return (text) => {
+    if (text.length > longestWord) return count(text);
+    const tokens = known.get(text) ?? count(text);
+    if (known.size < mostWords) known.set(text, tokens);
+    return tokens;
+  };
 }
 
 /** A table's caption below it is read before it. */

@@ -247,3 +247,14 @@ test('with context, too, no chunk is over the limit', () => {
     }),
   );
 });
+
+test('a text without sentences is counted a few times over, not once for each of its words', () => {
+  let counted = 0;
+  const long = Array.from({ length: 3000 }, (_, i) => `w${i % 400}`).join(' ');
+  const parts = splitText(long, 250, 50, (part) => {
+    counted += part.length;
+    return count(part);
+  });
+  expect(parts.length).toBeGreaterThan(10);
+  expect(counted).toBeLessThan(6 * long.length);
+});

@@ -17,7 +17,7 @@ const seed = 'kiln';
 // Milliseconds; the app waits longer, for slow machines and long books.
 const patience = { open: 5000, page: 3000 };
 const silence = 12;
-const longest = 60_000;
+const longest = 120_000;
 /** What may be said of a file that cannot be read. */
 const sayable: readonly ErrorCode[] = [
   'file/empty',

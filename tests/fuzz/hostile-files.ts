@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from '../../src/pairs/random';
 import { hostileImages } from './hostile-images';
 import { hostileNames, hostileTexts } from './hostile-texts';
+import { hostilePacked } from './hostile-packed';
 import { hostilePdfs } from './hostile-pdfs';
 
 export interface TestFile {
@@ -30,6 +31,7 @@ export function hostileFiles(sources: readonly TestFile[], seed: string): Hostil
     ...hostilePdfs(),
     ...hostileImages(sources, random),
     ...hostileTexts(),
+    ...hostilePacked(random),
     ...hostileNames(sources),
     ...misnamed(sources),
   ];

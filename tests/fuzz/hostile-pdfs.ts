@@ -26,7 +26,7 @@ function pagesOf(count: number, content: string): Uint8Array {
 }
 
 const manyPages = (): HostileFile[] => [
-  { name: 'pages-1000.pdf', bytes: pagesOf(1000, shown), why: '1,000 pages of text', ends: 'read' },
+  { name: 'pages-10000.pdf', bytes: pagesOf(10_000, shown), why: '10,000 pages of text', ends: 'read' },
   { name: 'pages-blank.pdf', bytes: pagesOf(40, 'q Q'), why: '40 pages of nothing', ends: 'refused' },
 ];
 

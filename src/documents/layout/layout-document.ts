@@ -12,16 +12,17 @@ import { upright, type UprightPage } from './upright';
 /**
  * Pages to drafts, one list per page. Titles get their levels over the whole document; a recognised page, whose sizes are
  * those of its letters' boxes, is measured by itself. `turn` is awaited before each page, so that a long document lets
- * other calls (to cancel, say) in between.
+ * other calls (to cancel, say) in between. `first`: the first page's number where these are some of a document's.
  */
 export async function layoutDocument(
   pages: readonly UprightPage[],
   turn: (page: number) => Promise<void> = async () => undefined,
+  first = 1,
 ): Promise<Draft[][]> {
   const furniture = findFurniture(pages);
   const blocks: Block[][] = [];
   for (const [i, page] of pages.entries()) {
-    await turn(i + 1);
+    await turn(first + i);
     blocks.push(layoutPage(page, furniture[i]!));
   }
   const drafts: Draft[][] = pages.map(() => []);
@@ -33,7 +34,7 @@ export async function layoutDocument(
     const titles: { draft: Draft; style: TitleStyle }[] = [];
     for (const i of alike) {
       for (const block of blocks[i]!) {
-        const draft = blockDraft(block, pages[i]!, i + 1, body);
+        const draft = blockDraft(block, pages[i]!, first + i, body);
         drafts[i]!.push(draft);
         if (block.kind === 'table') tables.set(draft, block.table);
         if (draft.type !== 'Title') continue;
@@ -48,13 +49,13 @@ export async function layoutDocument(
     drafts.map((own, i) => ({ drafts: own, height: pages[i]!.height })),
     tables,
   );
-  const sideways = pages.map((page, i) => sidewaysDrafts(page, i + 1));
+  const sideways = pages.map((page, i) => sidewaysDrafts(page, first + i));
   markRepeated(sideways);
   return pages.map((page, i) => [
-    ...furnitureDrafts(furniture[i]!, page, i + 1, 'Header'),
+    ...furnitureDrafts(furniture[i]!, page, first + i, 'Header'),
     ...drafts[i]!,
     ...sideways[i]!,
-    ...furnitureDrafts(furniture[i]!, page, i + 1, 'Footer'),
+    ...furnitureDrafts(furniture[i]!, page, first + i, 'Footer'),
   ]);
 }
 

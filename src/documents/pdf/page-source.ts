@@ -73,6 +73,12 @@ export class PageSource {
     this.open = await openPdf(this.file, this.assets, false);
   }
 
+  /** Gives back the memory of what the pages read so far needed: fonts, pictures. */
+  async forget(): Promise<void> {
+    // A page that failed half-way still counts as being read; then nothing is given back.
+    await this.open.document.cleanup().catch((error: unknown) => console.warn(this.file.name, error));
+  }
+
   close(): void {
     this.open.close();
   }

@@ -1,4 +1,5 @@
 import { HoneError, type ErrorCode } from '../../errors/hone-error';
+import type { Draft } from '../element';
 import { layoutDocument } from '../layout/layout-document';
 import { upright } from '../layout/upright';
 import { asRecognised, recognisedPage, type RecognisedPage } from '../ocr/ocr-drafts';
@@ -9,6 +10,8 @@ import type { PageContent } from './page-content';
 import { PageSource } from './page-source';
 import { drawPages } from './draw-page';
 
+// Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole.
+const pagesAtOnce = 500;
 // Pages asked for ahead: pdf.js' thread works on the next while this one lays out the last.
 const ahead = 3;
 // Milliseconds of work between two looks at what else was asked.
@@ -23,63 +26,97 @@ const clearlyMore = 1.5;
 
 export const pdfReader: Reader = { kinds: ['pdf'], read: readPdf };
 
+interface Progress {
+  done: number;
+  /** Grows as scans are found. */
+  total: number;
+}
+
 async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResult> {
   const warnings: { code: ErrorCode; page?: number }[] = [];
   const source = await PageSource.open(file, context.assets);
-  let contents: (PageContent | null)[];
-  let title: string | undefined;
   try {
-    title = await source.title();
-    contents = await readPages(source, context, warnings);
+    const title = await source.title();
+    const progress = { done: 0, total: (1 + layoutShare) * source.count };
+    const pages: PageInfo[] = [];
+    const drafts: Draft[] = [];
+    let broken = 0;
+    for (let from = 0; from < source.count; from += pagesAtOnce) {
+      const to = Math.min(from + pagesAtOnce, source.count);
+      const contents = await readPages(source, { from, to }, { ...context, warnings, progress });
+      broken += contents.filter((content) => content === null).length;
+      const part = await layoutPages(file, contents, from, { ...context, warnings, progress });
+      pages.push(...part.pages);
+      for (const draft of part.drafts) drafts.push(draft);
+      await source.forget();
+    }
+    if (broken === pages.length) throw new HoneError('pdf/broken', { file: file.name });
+    return { ...(title && { title }), pages, drafts, warnings };
   } finally {
     source.close();
   }
-  if (contents.every((c) => c === null)) throw new HoneError('pdf/broken', { file: file.name });
+}
+
+type PartContext = ReadContext & { warnings: ReadResult['warnings']; progress: Progress };
+
+/** Recognises what is a scan among these pages, the first of which is `from` (from 0), and lays all out. */
+async function layoutPages(
+  file: SourceFile,
+  contents: readonly (PageContent | null)[],
+  from: number,
+  context: PartContext,
+): Promise<{ pages: PageInfo[]; drafts: Draft[] }> {
+  const { progress } = context;
   const pages = contents.map((c) => upright(c ?? { width: 0, height: 0, words: [], rules: [], fills: [] }));
-  const scans = contents.flatMap((content, index) => {
+  const scans = contents.flatMap((content, i) => {
     const letters = content ? letterCount(content) : fewLetters;
-    return letters < fewLetters ? [{ index, letters }] : [];
+    return letters < fewLetters ? [{ index: from + i, letters }] : [];
   });
-  const total = (1 + layoutShare) * pages.length + scanShare * scans.length;
-  const recognised = await readScans(file, scans, contents, { ...context, warnings, total });
-  for (const [index, { page }] of recognised) pages[index] = page;
-  const done = pages.length + scanShare * scans.length;
+  progress.total += scanShare * scans.length;
+  const recognised = await readScans(file, scans, (index) => contents[index - from]!, context);
+  for (const [index, { page }] of recognised) pages[index - from] = page;
+  const { done } = progress;
   let breath = performance.now();
-  const drafts = await layoutDocument(pages, async (page) => {
+  const turn = async (page: number) => {
     if (performance.now() - breath < breathEvery) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     breath = performance.now();
     context.signal.throwIfAborted();
-    context.onProgress({ done: done + layoutShare * page, total });
-  });
-  for (const [index, page] of recognised) drafts[index] = asRecognised(drafts[index]!, page);
-  const infos: PageInfo[] = contents.map((content, index) => ({
-    width: content?.width ?? 0,
-    height: content?.height ?? 0,
-    ocr: recognised.has(index),
-  }));
-  return { ...(title && { title }), pages: infos, drafts: drafts.flat(), warnings };
+    context.onProgress({ done: done + layoutShare * (page - from), total: progress.total });
+  };
+  const drafts = await layoutDocument(pages, turn, from + 1);
+  progress.done = done + layoutShare * contents.length;
+  for (const [index, page] of recognised) drafts[index - from] = asRecognised(drafts[index - from]!, page);
+  return {
+    pages: contents.map((content, i) => ({
+      width: content?.width ?? 0,
+      height: content?.height ?? 0,
+      ocr: recognised.has(from + i),
+    })),
+    drafts: drafts.flat(),
+  };
 }
 
 const letterCount = (page: PageContent): number =>
   page.words.reduce((n, w) => n + (w.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
 
+/** The pages from `from` up to `to`, from 0; null for one that cannot be read. */
 async function readPages(
   source: PageSource,
-  context: ReadContext,
-  warnings: ReadResult['warnings'],
+  { from, to }: { from: number; to: number },
+  { signal, onProgress, warnings, progress }: PartContext,
 ): Promise<(PageContent | null)[]> {
   const contents: (PageContent | null)[] = [];
   const asked = new Map<number, Promise<PageContent>>();
   const ask = (page: number) => {
-    if (page > source.count || asked.has(page)) return;
+    if (page > to || asked.has(page)) return;
     const promise = source.fetch(page);
     // Awaited in its turn; until then a failure must not count as unhandled.
     promise.catch(() => undefined);
     asked.set(page, promise);
   };
-  for (let page = 1; page <= source.count; page++) {
-    context.signal.throwIfAborted();
+  for (let page = from + 1; page <= to; page++) {
+    signal.throwIfAborted();
     for (let next = page; next <= page + ahead; next++) ask(next);
     try {
       contents.push(await asked.get(page)!);
@@ -90,7 +127,8 @@ async function readPages(
       asked.clear();
     }
     asked.delete(page);
-    context.onProgress({ done: page, total: (1 + layoutShare) * source.count });
+    progress.done++;
+    onProgress(progress);
   }
   return contents;
 }
@@ -99,18 +137,17 @@ async function readPages(
 async function readScans(
   file: SourceFile,
   scans: readonly { index: number; letters: number }[],
-  contents: readonly (PageContent | null)[],
-  context: ReadContext & { warnings: ReadResult['warnings']; total: number },
+  contentOf: (index: number) => PageContent | null,
+  context: PartContext,
 ): Promise<Map<number, RecognisedPage>> {
   const recognised = new Map<number, RecognisedPage>();
   if (scans.length === 0) return recognised;
-  const { signal, warnings, total } = context;
-  let done = contents.length;
+  const { signal, warnings, progress } = context;
   for await (const { index, letters, image, pointsPerPixel } of drawPages(file, scans, context, warnings)) {
     signal.throwIfAborted();
     if (image) {
       try {
-        const { width, height } = contents[index]!;
+        const { width, height } = contentOf(index)!;
         const { read, turns, rules } = await recognizeTurned(await context.ocr(), image, signal);
         const page = recognisedPage(read, { scale: pointsPerPixel, width, height, turns, rules });
         if (page && page.letters >= clearlyMore * letters) recognised.set(index, page);
@@ -120,8 +157,8 @@ async function readScans(
         warnings.push({ code: 'ocr/failed', page: index + 1 });
       }
     }
-    done += scanShare;
-    context.onProgress({ done, total, note: `${index + 1}` });
+    progress.done += scanShare;
+    context.onProgress({ ...progress, note: `${index + 1}` });
   }
   return recognised;
 }

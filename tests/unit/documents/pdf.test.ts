@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { helvetica, makePdf, sentence } from '../../fuzz/make-pdf';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { codeOf, fixtures, outline, read, readFixture, readText } from './reading';
@@ -119,4 +120,33 @@ test('reading ends when it is cancelled, and progress never goes back', async ()
   const controller = new AbortController();
   const stopped = read('a.pdf', bytes, { signal: controller.signal, onProgress: () => controller.abort() });
   expect(await codeOf(stopped)).toBe('cancelled');
+});
+
+test('a document too long to be held in memory whole has its pages, headers and titles as a short one', async () => {
+  const count = 1203;
+  const fonts = 3 + 2 * count;
+  const page = (i: number) => {
+    const text = `(Upkeep of kilns) Tj 0 -40 Td (Section ${i + 1}) Tj 0 -30 Td (${sentence}) Tj`;
+    return [
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] /Contents ${4 + 2 * i} 0 R /Resources << /Font << /F ${fonts} 0 R >> >> >>`,
+      { dictionary: '', stream: `BT /F 11 Tf 20 285 Td ${text} ET` },
+    ];
+  };
+  const pages = Array.from({ length: count }, (_, i) => page(i));
+  const bytes = makePdf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Count ${count} /Kids [${pages.map((_, i) => `${3 + 2 * i} 0 R`).join(' ')}] >>`,
+    ...pages.flat(),
+    helvetica,
+  ]);
+  const { pages: infos, elements } = await read('long.pdf', bytes);
+  expect(infos).toHaveLength(count);
+  const heads = elements.filter(({ type }) => type === 'Header');
+  expect(heads.map(({ page, text }) => [page, text])).toEqual(
+    Array.from({ length: count }, (_, i) => [i + 1, 'Upkeep of kilns']),
+  );
+  const sections = elements.filter(({ text }) => text.startsWith('Section'));
+  expect(sections.map(({ page, text }) => [page, text])).toEqual(
+    Array.from({ length: count }, (_, i) => [i + 1, `Section ${i + 1}`]),
+  );
 });

@@ -3,6 +3,7 @@ import type { Evaluation, EvaluationGroup, SystemName, Verdict } from '../evalua
 import { baseModel, mixOf, type BaseModel } from './base-model';
 import type { BundleContents } from './contents';
 import { plain, table } from './markdown';
+import { labelledQuality, triplets } from './labelled-quality';
 import { trainingSection } from './training-section';
 
 /**
@@ -15,8 +16,9 @@ export function modelCard(contents: BundleContents): string {
     frontMatter(base),
     `# ${plain(contents.projectName) || 'Untitled'}`,
     summary(contents, base),
-    '## Does it answer better?',
-    ...quality(contents.evaluation),
+    ...(contents.rows
+      ? ['## Is it better?', ...labelledQuality(contents)]
+      : ['## Does it answer better?', ...quality(contents.evaluation), ...triplets(contents)]),
     '## How it was made',
     ...trainingSection(contents),
     '## Use it',
@@ -24,7 +26,7 @@ export function modelCard(contents: BundleContents): string {
     '## What is in this folder',
     files(contents),
     '## Licence and privacy',
-    licence(base),
+    licence(base, contents.rows !== null),
   ]
     .join('\n\n')
     .concat('\n');
@@ -42,14 +44,14 @@ function frontMatter({ repository, licence }: BaseModel): string {
   return ['---', ...lines, '---'].join('\n');
 }
 
-function summary({ loaded, dimension }: BundleContents, base: BaseModel): string {
+function summary({ loaded, dimension, rows }: BundleContents, base: BaseModel): string {
   const { pooling, maxSeqLength, prompts } = loaded;
   const mix = mixOf(loaded);
   const origin = base.repository ? `${plain(base.name)} (${plain(base.repository)})` : plain(base.name);
   const kind =
     mix === null
       ? `This is ${origin}, **not tuned**.`
-      : `This is ${origin}, tuned on one person's documents with Hone, in a browser.`;
+      : `This is ${origin}, tuned on one person's ${rows ? 'rows with labels' : 'documents'} with Hone, in a browser.`;
   const mixed =
     mix === null || mix === 1
       ? []
@@ -155,7 +157,7 @@ function usage({ loaded, dimension }: BundleContents): string {
   ].join('\n');
 }
 
-function files({ dimension, training, loaded }: BundleContents): string {
+function files({ dimension, training, loaded, rows }: BundleContents): string {
   const list: [string, string][] = [
     ['model/', 'the model as a sentence-transformers folder'],
     ...(loaded.adapters
@@ -163,6 +165,12 @@ function files({ dimension, training, loaded }: BundleContents): string {
       : []),
     ['onnx/', 'the same weights as two ONNX files'],
     ['chunks.jsonl', `the passages, where they stand, and their vectors (${dimension} numbers, length 1)`],
+    ...(rows
+      ? ([['rows.jsonl', 'the accepted rows it was trained and tested on, under their own columns']] as [
+          string,
+          string,
+        ][])
+      : []),
     ['pairs.jsonl', 'the accepted question/passage pairs, who wrote each question, and its split'],
     ['metrics.json', 'every metric by system, dimension and source of question'],
     ...(training
@@ -175,9 +183,12 @@ function files({ dimension, training, loaded }: BundleContents): string {
   return list.map(([name, what]) => `- \`${name}\`: ${what}`).join('\n');
 }
 
-function licence({ licence, name }: BaseModel): string {
+function licence({ licence, name }: BaseModel, rows: boolean): string {
   const terms = licence
     ? `The base model's licence is ${plain(licence)}; it goes on applying to the tuned weights.`
     : `The licence of ${plain(name)} is not known here; look it up before passing the weights on.`;
-  return `${terms} \`chunks.jsonl\` and \`pairs.jsonl\` hold passages of the documents it was tuned on: leave them out where those may not be passed on.`;
+  const held = rows
+    ? '`chunks.jsonl`, `pairs.jsonl` and `rows.jsonl` hold texts of the documents and rows'
+    : '`chunks.jsonl` and `pairs.jsonl` hold passages of the documents';
+  return `${terms} ${held} it was tuned on: leave them out where those may not be passed on.`;
 }

@@ -1,6 +1,7 @@
 import { dimensionOf } from '../models/dense';
 import { truncate } from '../evaluation/matryoshka';
-import type { BundleContents } from './contents';
+import { acceptedRow } from '../pairs/rows/row';
+import type { BundleContents, LabelledRowSet } from './contents';
 import { baseModel, mixOf } from './base-model';
 
 /** Lines joined into pieces of about this many characters, so that a long file is never one string. */
@@ -53,12 +54,23 @@ export function* pairRecords({ examples }: BundleContents): Generator<object> {
   }
 }
 
+/** rows.jsonl: accepted rows under the columns they came from, with their split. */
+export function* rowRecords({ rows, setting }: LabelledRowSet): Generator<object> {
+  for (const { texts, label, split } of rows.filter(acceptedRow))
+    yield {
+      ...Object.fromEntries(setting.texts.map((column, at) => [column, texts[at] ?? ''])),
+      [setting.label]: label,
+      split,
+    };
+}
+
 /** metrics.json: the evaluation as Hone shows it; null where none was made. */
-export function metricsRecord({ evaluation, training, loaded }: BundleContents): object {
+export function metricsRecord({ evaluation, labelled, training, loaded }: BundleContents): object {
   return {
     base_model: baseModel(loaded).name,
     mix: mixOf(loaded),
     evaluation,
+    labelled,
     training: training && {
       steps: training.step,
       total_steps: training.totalSteps,
@@ -72,7 +84,18 @@ export function metricsRecord({ evaluation, training, loaded }: BundleContents):
 }
 
 /** base.json: what train.py starts from. */
-export function baseRecord({ loaded }: BundleContents): object {
+export function baseRecord({ loaded, rows, training }: BundleContents): object {
   const { name, repository, revision } = baseModel(loaded);
-  return { name, repository, revision, mix: mixOf(loaded), prompts: loaded.prompts };
+  return {
+    name,
+    repository,
+    revision,
+    mix: mixOf(loaded),
+    prompts: loaded.prompts,
+    // Which file was trained on, under which columns, and by what the dev split chose.
+    data: rows
+      ? { file: 'rows.jsonl', texts: rows.setting.texts, label: rows.setting.label, classes: rows.classes }
+      : { file: 'pairs.jsonl' },
+    dev_metric: training?.dev[0]?.metric ?? null,
+  };
 }

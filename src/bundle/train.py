@@ -3,7 +3,8 @@
     pip install "sentence-transformers[train]>=5"        (and peft, where run.json says lora)
     python train.py [--base FOLDER_OR_NAME] [--guide FOLDER_OR_NAME] [--out DIR]
 
-Reads run.json (the arguments), base.json (the model it started from), pairs.jsonl and chunks.jsonl beside this file. The
+Reads run.json (the arguments), base.json (the model it started from, and what was trained on), pairs.jsonl, chunks.jsonl and,
+where rows with labels were trained on, rows.jsonl beside this file. The
 figures will be close to Hone's and not equal: dropout and the order of batches are drawn by another generator.
 """
 
@@ -15,7 +16,13 @@ from pathlib import Path
 import torch
 from datasets import Dataset
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
-from sentence_transformers.evaluation import InformationRetrievalEvaluator
+from sentence_transformers.evaluation import (
+    BinaryClassificationEvaluator,
+    EmbeddingSimilarityEvaluator,
+    InformationRetrievalEvaluator,
+    SentenceEvaluator,
+    TripletEvaluator,
+)
 from sentence_transformers import losses
 from transformers import EarlyStoppingCallback, TrainerCallback
 
@@ -40,10 +47,79 @@ def training_set(pairs):
     return Dataset.from_dict(columns)
 
 
+def labelled_set(rows, data):
+    """The columns of texts in their order, then the labels; names of classes as their numbers."""
+    classes = data["classes"]
+    number = {name: nth for nth, name in enumerate(classes or [])}
+    labels = [number[row[data["label"]]] if classes else row[data["label"]] for row in rows]
+    columns = {f"text_{nth}": [row[column] for row in rows] for nth, column in enumerate(data["texts"])}
+    return Dataset.from_dict({**columns, "label": labels})
+
+
+def texts_of(dataset):
+    return [dataset[name] for name in dataset.column_names if name != "label"]
+
+
 def column_prompts(dataset, prompts):
-    """The trainer's prompts are by column."""
-    by_column = {name: prompts["query" if name == "anchor" else "document"] for name in dataset.column_names}
+    """The trainer's prompts are by column: a question's before anchors and before a teacher's queries."""
+    texts = [name for name in dataset.column_names if name != "label"]
+    asks = "label" not in dataset.column_names or len(texts) > 2
+    by_column = {name: prompts["query" if asks and nth == 0 else "document"] for nth, name in enumerate(texts)}
     return {name: prompt for name, prompt in by_column.items() if prompt} or None
+
+
+class Measured(SentenceEvaluator):
+    """A number on the dev split that sentence-transformers has no evaluator for."""
+
+    def __init__(self, name, measure):
+        super().__init__()
+        self.name, self.measure = name, measure
+        self.primary_metric = f"dev_{name}"
+
+    def __call__(self, model, output_path=None, epoch=-1, steps=-1):
+        return {self.primary_metric: float(self.measure(model))}
+
+
+def nearest_neighbours(known, held, dimension):
+    """The share of texts whose class is the commonest among their five nearest neighbours of the training rows."""
+    from sklearn.neighbors import KNeighborsClassifier
+
+    def measure(model):
+        first, second = (model.encode(texts_of(part)[0], truncate_dim=dimension) for part in (known, held))
+        return KNeighborsClassifier(5, metric="cosine", algorithm="brute").fit(first, known["label"]).score(second, held["label"])
+
+    return measure
+
+
+def teacher_margins(held, dimension):
+    """Spearman's correlation of the teacher's and the model's margins of the first candidate over the others."""
+    from scipy.stats import spearmanr
+
+    def measure(model):
+        query, *candidates = texts_of(held)
+        question = model.encode_query(query, truncate_dim=dimension)
+        scores = [model.similarity_pairwise(question, model.encode_document(one, truncate_dim=dimension)).numpy() for one in candidates]
+        found, wanted = [], []
+        for row, label in enumerate(held["label"]):
+            given = label if isinstance(label, list) else [label]
+            margins = [given[0] - other for other in given[1:]] if len(given) == len(candidates) else given
+            wanted += margins
+            found += [float(scores[0][row] - scores[nth + 1][row]) for nth in range(len(margins))]
+        return spearmanr(wanted, found)[0]
+
+    return measure
+
+
+def labelled_evaluator(metric, known, held, dimension):
+    columns, labels = texts_of(held), held["label"] if "label" in held.column_names else None
+    if metric == "spearman_cosine":
+        return EmbeddingSimilarityEvaluator(columns[0], columns[1], labels, name="dev", truncate_dim=dimension)
+    if metric == "cosine_ap":
+        return BinaryClassificationEvaluator(columns[0], columns[1], labels, name="dev", truncate_dim=dimension)
+    if metric == "cosine_accuracy":
+        return TripletEvaluator(*columns[:3], name="dev", truncate_dim=dimension)
+    measure = nearest_neighbours(known, held, dimension) if metric == "knn_accuracy" else teacher_margins(held, dimension)
+    return Measured(metric, measure)
 
 
 def dev_evaluator(pairs, chunks, dimension, model):
@@ -141,7 +217,7 @@ def guide_of(run, base, given):
     return SentenceTransformer(named["repository"], revision=named["revision"])
 
 
-def loss_of(model, run, base, guide):
+def loss_of(model, run, base, guide, dataset):
     """The loss by its name, inside MatryoshkaLoss, and that inside AdaptiveLayerLoss where run.json says so."""
     kind = getattr(losses, run["loss"])
     parameters = dict(run.get("loss_parameters", {}))
@@ -151,10 +227,15 @@ def loss_of(model, run, base, guide):
     if "." in metric:
         holder, name = metric.split(".")
         parameters["distance_metric"] = getattr(getattr(losses, holder), name)
+    elif metric:
+        parameters["distance_metric"] = getattr(losses.BatchHardTripletLossDistanceFunction, metric)
     if "directions" in parameters:
         parameters["directions"] = tuple(parameters["directions"])
     if run["loss"] == "GISTEmbedLoss":
         parameters["guide"] = guide_of(run, base, guide).to(model.device)
+    if run["loss"] == "SoftmaxLoss":
+        parameters.setdefault("num_labels", max(2, max(dataset["label"]) + 1))
+        return kind(model, sentence_embedding_dimension=model.get_sentence_embedding_dimension(), **parameters)
     matryoshka = losses.MatryoshkaLoss(
         model,
         kind(model, **parameters),
@@ -182,7 +263,9 @@ def main():
     parser.add_argument("--out", default="tuned", help="where the tuned model goes")
     options = parser.parse_args()
 
-    run, origin, pairs, chunks = read_json("run.json"), read_json("base.json"), read_lines("pairs.jsonl"), read_lines("chunks.jsonl")
+    run, origin, chunks = read_json("run.json"), read_json("base.json"), read_lines("chunks.jsonl")
+    data, metric = origin["data"], origin["dev_metric"]
+    rows = read_lines(data["file"])
     name = options.base or origin["repository"]
     if name is None:
         parser.error(f"the base model ({origin['name']}) came from a folder: say where it is with --base")
@@ -199,21 +282,26 @@ def main():
     if run["lora"] is not None:
         add_adapters(model, run)
 
-    by_split = {split: [pair for pair in pairs if pair["split"] == split] for split in ("train", "dev")}
-    loss = loss_of(model, run, base, options.guide)
+    by_split = {split: [row for row in rows if row["split"] == split] for split in ("train", "dev")}
+    dataset_of = training_set if data["file"] == "pairs.jsonl" else lambda rows: labelled_set(rows, data)
+    dataset = dataset_of(by_split["train"])
+    loss = loss_of(model, run, base, options.guide, dataset)
     evaluator, best, callbacks = None, {}, []
-    if by_split["dev"]:
+    if metric is not None:
+        held = [row for row in by_split["dev"] if metric != "cosine_accuracy" or row.get("negatives")]
+        evaluator = labelled_evaluator(metric, dataset, dataset_of(held), run["metric_dim"])
+    elif by_split["dev"] and data["file"] == "pairs.jsonl":
         evaluator = dev_evaluator(by_split["dev"], chunks, run["metric_dim"], model)
+    if evaluator is not None:
         best = {
             "eval_strategy": "epoch",
             "save_strategy": "epoch",
             "load_best_model_at_end": run["lora"] is None,
-            "metric_for_best_model": "eval_dev_cosine_ndcg@10",
+            "metric_for_best_model": f"eval_dev_{metric or 'cosine_ndcg@10'}",
             "greater_is_better": True,
         }
         if run["early_stopping_patience"] is not None:
             callbacks = [EarlyStoppingCallback(run["early_stopping_patience"], run["early_stopping_threshold"])]
-    dataset = training_set(by_split["train"])
     arguments = SentenceTransformerTrainingArguments(
         output_dir=f"{options.out}-checkpoints",
         num_train_epochs=run["num_train_epochs"],

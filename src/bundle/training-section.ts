@@ -1,7 +1,9 @@
 import type { ExampleSource } from '../pairs/types';
 import { lossChoice } from '../training/loss-arguments';
 import type { TrainingArguments, TrainResult } from '../training/types';
-import type { BundleContents } from './contents';
+import { acceptedRow } from '../pairs/rows/row';
+import { definitionOf } from '../training/losses/table';
+import type { BundleContents, LabelledRowSet } from './contents';
 import { plain, table } from './markdown';
 
 const sourceNames: Record<ExampleSource, string> = {
@@ -18,9 +20,11 @@ const rulesWarning =
   'and did not change on one; with shortened vectors it got worse on three. A better score on generated questions means nothing: ' +
   'it rose even where real search got worse.';
 
-/** The card's section on training: what questions, what settings, how it ended. */
-export function trainingSection({ examples, training }: BundleContents): string[] {
+/** The card's section on training: what questions or rows, what settings, how it ended. */
+export function trainingSection(contents: BundleContents): string[] {
+  const { examples, training, rows } = contents;
   if (!training) return ['It was not trained here.'];
+  if (rows) return [...rowsText(rows), run(training)];
   const accepted = examples.filter(({ status }) => status === 'accepted');
   const count = (source: ExampleSource, split: string): number =>
     accepted.filter((example) => example.source === source && example.split === split).length;
@@ -45,6 +49,34 @@ export function trainingSection({ examples, training }: BundleContents): string[
   ];
 }
 
+/** What the labels are, as the trainer took them. */
+function labelText({ rows, setting, classes, named }: LabelledRowSet): string {
+  const column = plain(setting.label);
+  const [first] = rows;
+  if (classes) {
+    const names = classes.map((name, number) => `${number} ${plain(name)}`).join(', ');
+    return named ? `one of the classes in ${column} (${names})` : `1 or 0 by ${column} (${names})`;
+  }
+  return typeof first?.label === 'object' ? `a teacher's scores in ${column}` : `the number in ${column}`;
+}
+
+function rowsText(set: LabelledRowSet): string[] {
+  const rows = set.rows.filter(acceptedRow);
+  const files = [...new Set(rows.flatMap(({ writer }) => writer ?? []))].map(plain);
+  const columns = set.setting.texts.map(plain).join(', ');
+  const counts = (['train', 'dev', 'test'] as const).map((side) =>
+    String(rows.filter(({ split }) => split === side).length),
+  );
+  const given = rows.some(({ assigned }) => assigned !== undefined);
+  return [
+    `It was trained on rows of an imported file of the person's own (${files.join(', ')}): the texts ${columns}, with ${labelText(set)}.`,
+    table(['', 'train', 'dev', 'test'], [['rows', ...counts]]),
+    given
+      ? 'Splits are as the file or the person said; rows without a side were divided so that no text is in two.'
+      : 'Splits were drawn so that no text is in two, or no first text where too many rows share the others.',
+  ];
+}
+
 function run({ arguments: settings, step, totalSteps, stopped, stoppedEarly, dev }: TrainResult): string {
   const dims = settings.matryoshka_dims.map(
     (dim, at) => `${dim} (weight ${settings.matryoshka_weights[at] ?? 1})`,
@@ -55,9 +87,13 @@ function run({ arguments: settings, step, totalSteps, stopped, stoppedEarly, dev
       ? `It was stopped early, after ${settings.early_stopping_patience} dev evaluations without a better score; the checkpoint is of step ${step}`
       : `The checkpoint is of step ${step}`;
   const chosen =
-    dev.length > 0 ? `, chosen by nDCG@10 on the dev split at dimension ${settings.metric_dim}` : '';
+    dev.length > 0
+      ? `, chosen by ${dev[0]?.metric ?? 'nDCG@10'} on the dev split at dimension ${settings.metric_dim}`
+      : '';
   return [
-    `${lossText(settings)} inside MatryoshkaLoss, dimensions ${dims.join(', ')}${layers(settings)};`,
+    definitionOf(settings.loss).matryoshka
+      ? `${lossText(settings)} inside MatryoshkaLoss, dimensions ${dims.join(', ')}${layers(settings)};`
+      : `${lossText(settings)};`,
     `AdamW, learning rate ${settings.learning_rate}, ${settings.lr_scheduler_type} schedule, warm-up ${settings.warmup_steps || settings.warmup_ratio},`,
     `batch ${settings.per_device_train_batch_size} (${settings.batch_sampler})${accumulated(settings)}, ${settings.num_train_epochs} epochs, seed ${settings.seed}.`,
     ...trainedParts(settings),

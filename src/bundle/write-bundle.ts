@@ -6,12 +6,12 @@ import { adapterFolder } from './adapter-folder';
 import type { BundleContents } from './contents';
 import { modelCard } from './model-card';
 import { modelConfigs, weightsByFile } from './model-folder';
-import { baseRecord, chunkRecords, jsonLines, metricsRecord, pairRecords } from './records';
+import { baseRecord, chunkRecords, jsonLines, metricsRecord, pairRecords, rowRecords } from './records';
 import trainScript from './train.py?raw';
 import { zip, type ZipEntry } from './zip';
 
 /**
- * The zip to take away: README.md, model/, adapter/ where one was trained, onnx/, chunks.jsonl, pairs.jsonl, metrics.json and, where there was a training
+ * The zip to take away: README.md, model/, adapter/ where one was trained, onnx/, chunks.jsonl, pairs.jsonl, rows.jsonl where those were trained on, metrics.json and, where there was a training
  * run, training/, run.json, base.json and train.py.
  *
  * Throws engine/shape when `vectors` does not fit the chunks or `dimension` the model, model/corrupt from the model's
@@ -46,6 +46,9 @@ export function writeBundle(
     heavy('onnx/model_pooled.onnx', () => encoderOnnx(loaded, { pooled: true })),
     lines('chunks.jsonl', chunks.length * (2000 + 12 * dimension), () => chunkRecords(contents)),
     lines('pairs.jsonl', examples.length * 1000, () => pairRecords(contents)),
+    ...(contents.rows
+      ? [lines('rows.jsonl', contents.rows.rows.length * 500, () => rowRecords(contents.rows!))]
+      : []),
     text('metrics.json', json(metricsRecord(contents))),
     ...trainingFiles(contents),
   ];

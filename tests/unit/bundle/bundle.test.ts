@@ -112,6 +112,8 @@ describe('the zip', () => {
       repository: null,
       revision: null,
       mix: null,
+      data: { file: 'pairs.jsonl' },
+      dev_metric: null,
     });
   });
 

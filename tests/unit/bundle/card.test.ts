@@ -5,6 +5,8 @@ import { modelCard } from '../../../src/bundle/model-card';
 import { plain } from '../../../src/bundle/markdown';
 import { readModelFolder } from '../../../src/models/folder';
 import type { LoadedModel, ModelReference } from '../../../src/models/types';
+import type { LabelledEvaluation } from '../../../src/evaluation/types';
+import type { Row } from '../../../src/pairs/rows/row';
 import type { ExampleSource } from '../../../src/pairs/types';
 import { tinyFolder } from '../models/tiny-model';
 import { contentsOf, evaluation, exampleOf, training } from './contents';
@@ -98,5 +100,66 @@ describe('text of a person in Markdown', () => {
         expect(decode(html)).toBe(`x${text.trim()}x`);
       }),
     );
+  });
+});
+
+describe('a model trained on rows with labels', () => {
+  const row = (split: Row['split'], label: Row['label']): Row => ({
+    id: split,
+    texts: ['a [valve]', 'a pump'],
+    label,
+    writer: 'sts.csv',
+    status: 'accepted',
+    split,
+    createdAt: 0,
+  });
+  const set = { texts: ['sentence1', 'sentence2'], label: 'score', same: null };
+  const scored = [row('train', 0.5), row('train', 1), row('dev', 0.25), row('test', 0)];
+  const metrics = (value: number) => ({ 16: { spearman_cosine: value }, 8: { spearman_cosine: value } });
+  const measured: LabelledEvaluation = {
+    kind: 'labelled',
+    of: 'rows',
+    metric: 'spearman_cosine',
+    rows: 60,
+    dimensions: [8, 16],
+    metrics: { base: metrics(0.5), tuned: metrics(0.625) },
+    difference: { 8: { mean: 0.125, low: 0.1, high: 0.2 }, 16: { mean: 0.125, low: 0.1, high: 0.2 } },
+    verdict: 'better',
+    seconds: 1,
+    createdAt: 0,
+  };
+
+  it('says what the rows were, which metric chose and what held-out rows say, and nothing of search', async () => {
+    const card = modelCard(
+      await contentsOf(load(tuned(1)), [], {
+        rows: { rows: scored, classes: null, named: false, setting: set },
+        labelled: [measured],
+        training: training({ dev: [{ step: 40, epoch: 1, ndcg: { 16: 0.5 }, metric: 'spearman_cosine' }] }),
+      }),
+    );
+    expect(card).toContain('the texts sentence1, sentence2, with the number in score');
+    expect(card).toContain('| rows | 2 | 1 | 1 |');
+    expect(card).toContain('chosen by spearman_cosine on the dev split');
+    expect(card).toContain('(EmbeddingSimilarityEvaluator) on 60 rows held out from training');
+    expect(card).toContain('| 16 | 0.500 | 0.625 | +0.125 [+0.100, +0.200] |');
+    expect(card).toContain('How well it searches was not measured by this.');
+    expect(card).not.toContain('nDCG');
+    expect(card).toContain('`rows.jsonl`');
+  });
+
+  it('says so where nothing was measured, and names the classes', async () => {
+    const card = modelCard(
+      await contentsOf(load(tuned(1)), [], {
+        rows: {
+          rows: [row('train', 'tea')],
+          classes: ['ale', 'tea'],
+          named: true,
+          setting: { ...set, label: 'kind' },
+        },
+        training: training({ dev: [] }),
+      }),
+    );
+    expect(card).toContain('one of the classes in kind (0 ale, 1 tea)');
+    expect(card).toContain('**nothing is known about its quality.**');
   });
 });

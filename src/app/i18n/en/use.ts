@@ -24,6 +24,7 @@ export const use = {
   insideOnnx: 'The same model for ONNX Runtime: last hidden state, and pooled unit vectors.',
   insideChunks: 'Your passages with their vectors, one a line.',
   insidePairs: 'Your pairs with source and split.',
+  insideRows: 'The rows with labels that were trained on, under their own columns.',
   insideEvaluation: 'Every number measured, with its interval.',
   insideCard: 'The model card: what it is, how it was made and measured.',
   vectorLength: 'Length of the passages’ vectors',

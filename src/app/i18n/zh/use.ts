@@ -25,6 +25,7 @@ export const use: Record<keyof typeof english, string> = {
   insideOnnx: '供 ONNX Runtime 使用的同一模型：末层隐状态，以及池化后的单位向量。',
   insideChunks: '你的段落及其向量，每行一条。',
   insidePairs: '你的问答对，附来源和划分。',
+  insideRows: '训练所用的带标签的数据，列名不变。',
   insideEvaluation: '所有测得的数值及其区间。',
   insideCard: '模型卡：它是什么、怎样得到、怎样测量。',
   vectorLength: '段落向量的长度',

@@ -81,6 +81,7 @@ export const warningsOf = (settings: TrainingArguments): LossWarning[] =>
     parameters: lossChoice(settings).parameters,
     batchSize: settings.per_device_train_batch_size,
     accumulation: settings.gradient_accumulation_steps,
+    grouped: settings.batch_sampler === 'group_by_label',
   });
 
 /**

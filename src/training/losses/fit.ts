@@ -109,13 +109,19 @@ export function fittingLosses(shape: DataShape): LossName[] {
 
 /** A trap that is not an error: said where a loss is chosen and in the summary of a run. */
 export type LossWarning =
-  'margin-beyond-reach' | 'accumulation-adds-no-negatives' | 'few-negatives' | 'softmax-for-classes-only';
+  | 'margin-beyond-reach'
+  | 'accumulation-adds-no-negatives'
+  | 'few-negatives'
+  | 'one-class-batches'
+  | 'softmax-for-classes-only';
 
 export interface WarnedSettings {
   loss: LossName;
   parameters: Readonly<Record<string, unknown>>;
   batchSize: number;
   accumulation: number;
+  /** Every batch has several classes, two texts each (group_by_label). */
+  grouped: boolean;
 }
 
 /** Losses whose other rows of the batch are the negatives: a larger batch is a harder task. */
@@ -135,7 +141,13 @@ const inBatch: readonly LossName[] = [
 /** Vectors here have length 1: two are at most 2 apart, also by 1 - cos; the Manhattan distance can be √dimension times that. */
 const farthest = 2;
 
-export function lossWarnings({ loss, parameters, batchSize, accumulation }: WarnedSettings): LossWarning[] {
+export function lossWarnings({
+  loss,
+  parameters,
+  batchSize,
+  accumulation,
+  grouped,
+}: WarnedSettings): LossWarning[] {
   const all: Record<string, unknown> = { ...definitionOf(loss).defaults, ...parameters };
   const triplets = loss === 'TripletLoss' || loss.startsWith('Batch');
   const margin = Number(all.triplet_margin ?? all.margin ?? 0);
@@ -144,6 +156,7 @@ export function lossWarnings({ loss, parameters, batchSize, accumulation }: Warn
     ...(triplets && !manhattan && margin >= farthest ? (['margin-beyond-reach'] as const) : []),
     ...(accumulation > 1 && inBatch.includes(loss) ? (['accumulation-adds-no-negatives'] as const) : []),
     ...(batchSize < 8 && inBatch.includes(loss) ? (['few-negatives'] as const) : []),
+    ...(definitionOf(loss).texts.most === 1 && !grouped ? (['one-class-batches'] as const) : []),
     ...(loss === 'SoftmaxLoss' ? (['softmax-for-classes-only'] as const) : []),
   ];
 }

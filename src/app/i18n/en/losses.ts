@@ -34,6 +34,8 @@ export const losses: Record<LossName | LossWarning, string> = {
   'accumulation-adds-no-negatives':
     'Gradient accumulation does not make this loss harder: rows are only compared within one batch. For more negatives, enlarge the batch, which memory does not limit here.',
   'few-negatives': 'With fewer than 8 rows in a batch there is little to compare with. Enlarge the batch.',
+  'one-class-batches':
+    'This loss compares texts of different classes within a batch, and with these batches some may have one class only, from which nothing is learned. Choose group_by_label under Batches and chance.',
   'softmax-for-classes-only':
     'The classifier is not part of the finished model: only the vectors remain. For similarity, CoSENTLoss or MultipleNegativesRankingLoss usually give better ones.',
 };

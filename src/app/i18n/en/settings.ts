@@ -79,7 +79,7 @@ export const settings = {
     'Training ends after so many dev evaluations in a row, one an epoch, without a better score. Needs dev pairs.',
   'early_stopping_patience-none': 'never ends early',
   early_stopping_threshold: 'Least improvement',
-  'early_stopping_threshold-hint': 'By how much dev nDCG@10 must be better to count.',
+  'early_stopping_threshold-hint': 'By how much the dev score must be better to count.',
   gradient_accumulation_steps: 'Batches a step',
   'gradient_accumulation_steps-hint':
     'One step follows the mean gradient of so many batches: steadier, but no more wrong answers to tell apart. For those, enlarge the batch.',
@@ -95,7 +95,8 @@ export const settings = {
   'guide-base': 'the model before tuning',
   'guide-hint':
     'Says which passages fit a question just as well, so that they are not taken for wrong answers. A larger model is a better guide. It is one of the models above, which you add with “Another model”; it is used with its own prompts.',
-  lossesUnfit: 'Losses that do not fit these pairs, and why',
+  lossDetails: 'More about the comparison',
+  lossesUnfit: 'Losses that do not fit these data, and why',
   n_dims_per_step: 'Lengths a step',
   'n_dims_per_step-hint': 'So many of the vector lengths, by lot, are trained in each step; -1 trains all.',
   weight_decay: 'Weight decay',
@@ -119,5 +120,5 @@ export const settings = {
     'Vectors cut to these lengths stay useful (Matryoshka): shorter ones save space. The number below each is its weight in the loss.',
   weightOf: 'Weight of {dimension} dimensions',
   metric_dim: 'Best checkpoint by',
-  'metric_dim-hint': 'The vector length whose dev nDCG@10 picks the checkpoint.',
+  'metric_dim-hint': 'The vector length whose dev score picks the checkpoint.',
 };

@@ -26,6 +26,8 @@ export const losses: Record<LossName | LossWarning, string> = {
   'accumulation-adds-no-negatives':
     '梯度累积不会让这个损失更难：只有同一批次中的行才会互相比较。想要更多负例请增大批量，这里批量不受内存限制。',
   'few-negatives': '批次少于 8 行时，可比较的对象太少。请增大批量。',
+  'one-class-batches':
+    '这个损失在同一批中比较不同类别的文本。按目前的分批方式，有的批次可能只有一个类别，从中学不到东西。请在“分批与随机性”里选择 group_by_label。',
   'softmax-for-classes-only':
     '分类器不会保留在最终模型中，只留下向量。用于相似度时，CoSENTLoss 或 MultipleNegativesRankingLoss 通常更好。',
 };

@@ -77,7 +77,7 @@ export const settings: Record<keyof typeof english, string> = {
     '每轮在开发集上评估一次，连续这么多次没有变好就结束训练。需要开发集问答对。',
   'early_stopping_patience-none': '不提前结束',
   early_stopping_threshold: '最小提升',
-  'early_stopping_threshold-hint': '开发集 nDCG@10 至少提升这么多才算变好。',
+  'early_stopping_threshold-hint': '开发集得分至少提升这么多才算变好。',
   gradient_accumulation_steps: '每步批数',
   'gradient_accumulation_steps-hint':
     '每一步取这么多批的平均梯度：更平稳，但不会增加要区分的错误答案。想要更多错误答案，请增大批量。',
@@ -93,6 +93,7 @@ export const settings: Record<keyof typeof english, string> = {
   'guide-base': '调优前的模型',
   'guide-hint':
     '判断哪些段落同样适合某个问题，使它们不被当作错误答案。更大的模型引导得更好。可选的是上面列出的模型，用“换一个模型”添加；它使用自己的提示词。',
+  lossDetails: '比较方式的更多设置',
   lossesUnfit: '不适合这些数据的损失及其原因',
   n_dims_per_step: '每步训练的维度数',
   'n_dims_per_step-hint': '每一步随机训练这么多个向量长度；-1 表示全部。',
@@ -116,5 +117,5 @@ export const settings: Record<keyof typeof english, string> = {
     '截短到这些长度的向量仍然好用（Matryoshka），越短越省空间。下方数字是它在损失中的权重。',
   weightOf: '{dimension} 维的权重',
   metric_dim: '挑选最佳检查点的依据',
-  'metric_dim-hint': '以这个向量长度在开发集上的 nDCG@10 挑选检查点。',
+  'metric_dim-hint': '以这个向量长度在开发集上的得分挑选检查点。',
 };

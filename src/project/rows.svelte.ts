@@ -113,10 +113,6 @@ export class Rows {
 
 const byTime = (a: Row, b: Row): number => a.createdAt - b.createdAt;
 
-/** A label as a person sees it. */
-export const labelText = (label: RowLabel): string =>
-  typeof label === 'string' ? label : typeof label === 'number' ? String(label) : label.join(', ');
-
 export function countRows(all: readonly Row[]): RowCounts {
   const rows = all.filter(acceptedRow);
   const bySplit = { train: 0, dev: 0, test: 0 };

@@ -50,7 +50,13 @@ export function withChange(
 
 /** Without the loss and what was chosen for it; `next`: the loss that follows. */
 function withoutLoss(changed: Changed, next?: LossName): Changed {
-  const { loss: _loss, loss_parameters: _parameters, batch_sampler: _sampler, ...rest } = changed;
+  const {
+    loss: _loss,
+    loss_parameters: _parameters,
+    batch_sampler: _sampler,
+    guide: _guide,
+    ...rest
+  } = changed;
   if (next === undefined || definitionOf(next).matryoshka) return rest;
   const { matryoshka_dims: _dims, matryoshka_weights: _weights, metric_dim: _metric, ...others } = rest;
   return others;

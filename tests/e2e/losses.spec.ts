@@ -16,9 +16,6 @@ test('the losses that fit the pairs are offered with what they are for, and one 
   await page.goto('/#/pairs/import');
   const files = page.locator('main input[type=file]').first();
 
-  await files.setInputFiles(csv('sentence1,sentence2,score', ['a heavy anvil,a drum of oil,0.2']));
-  await expect(page.getByText('The column score looks like scores or classes.')).toBeVisible();
-
   const triplets = things.map((thing, i) => {
     const other = things[(i + 1) % things.length]!;
     return `how heavy is the ${thing},The ${thing} weighs ${i + 7} kilograms,The ${other} is kept dry`;
@@ -37,7 +34,7 @@ test('the losses that fit the pairs are offered with what they are for, and one 
     'TripletLoss',
     'GISTEmbedLoss',
   ]);
-  await settings.getByText('Losses that do not fit these pairs, and why').click();
+  await settings.getByText('Losses that do not fit these data, and why').click();
   await expect(settings.getByText('CoSENTLoss takes 2, and these rows have 3.')).toBeVisible();
 
   // Its guide is the model itself, or another one that is there.

@@ -32,10 +32,8 @@ export const pairs = {
   skip: 'Skip',
   allAsked: 'Every passage has been asked about or skipped. Well done.',
   importIntro:
-    'Files with one pair a row: questions and the passages that answer them. Several files are merged.',
-  importDrop: 'Drop your pairs here',
-  importLabels:
-    'The column {column} looks like scores or classes. Here every row is taken for a question with its answer, whatever its label: remove rows that do not match, or train on the labels with npm run hone -- train.',
+    'Files with one pair a row, questions and the passages that answer them, or texts with scores or classes. Several files are merged.',
+  importDrop: 'Drop your pairs or labelled rows here',
   importKinds: 'CSV, JSON or JSONL',
   preview: '{rows} {rows|row|rows} in {files} {files|file|files}',
   importNow: 'Import {n} {n|row|rows}',

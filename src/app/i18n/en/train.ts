@@ -43,7 +43,8 @@ export const train = {
   noPairs: 'There are no pairs to train on yet:',
   allKept:
     '{n} {n|pair is|pairs are} kept to test or to choose the checkpoint. To train, let a model write questions, import some, or go on asking:',
-  noDev: 'There are no dev pairs: the last checkpoint is kept, and no dev curve can be shown.',
+  willTrainOnRows: 'Train on {train} {train|row|rows}, choose the checkpoint by {dev}, keep {test} to test.',
+  noDev: 'There is no dev split: the last checkpoint is kept, and no dev curve can be shown.',
   rulesCaution:
     'Many of these pairs were made by rules, and there are fewer than 50 real questions to check with. In our tests this made search worse as often as not.',
   interrupted:

@@ -30,10 +30,8 @@ export const pairs: Record<keyof typeof english, string> = {
   addQuestion: '添加，下一个',
   skip: '跳过',
   allAsked: '所有段落都已提问或跳过，辛苦了。',
-  importIntro: '每行一对：问题，以及能回答它的段落。可以同时导入多个文件，内容会合并。',
-  importDrop: '把问答对文件拖到这里',
-  importLabels:
-    '{column} 列看起来是分数或类别。这里会把每一行都当作问题及其答案，不看标签：请先删去不匹配的行，或用 npm run hone -- train 按标签训练。',
+  importIntro: '每行一对问题和能回答它的段落，或者文本加分数、类别。可以同时导入多个文件，内容会合并。',
+  importDrop: '把问答对或带标签的数据文件拖到这里',
   importKinds: 'CSV、JSON 或 JSONL',
   preview: '{files} 个文件，共 {rows} 行',
   importNow: '导入 {n} 行',

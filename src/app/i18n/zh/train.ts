@@ -43,7 +43,8 @@ export const train: Record<keyof typeof english, string> = {
   willTrainOn: '用 {train} 对训练，用 {dev} 对挑选检查点，留 {test} 对做测试。',
   noPairs: '还没有可用于训练的问答对：',
   allKept: '目前的 {n} 个问答对都留作测试或挑选检查点。要训练，请让模型写问题、导入一些，或继续提问：',
-  noDev: '没有开发集问答对：将保留最后一个检查点，也没有开发集曲线。',
+  willTrainOnRows: '用 {train} 行训练，用 {dev} 行挑选检查点，留 {test} 行做测试。',
+  noDev: '没有开发集：将保留最后一个检查点，也没有开发集曲线。',
   rulesCaution:
     '这些问答对有不少是按规则生成的，而可用来检验的真实问题不足 50 个。在我们的测试中，这样微调变差的情况和变好的一样常见。',
   interrupted:

@@ -19,15 +19,11 @@ interface ReadOptions {
   patience?: NonNullable<Assets['patience']>;
 }
 
-interface KeptEngine {
-  languages: string;
-  started: Promise<OcrEngine>;
-}
-
-/** Reads files and draws their pages; keeps the text recognition engine and the last drawn PDF open between calls. */
+/** Reads files and draws their pages; keeps the text recognition engines and the last drawn PDF open between calls. */
 export class Extractor {
   private running = new AbortController();
-  private engine: KeptEngine | null = null;
+  /** By their languages: at most one for English and one for Chinese beside it. */
+  private readonly engines = new Map<string, Promise<OcrEngine>>();
   private shown: { key: string; open: Promise<OpenPdf> } | null = null;
 
   constructor(private readonly assets: Assets) {}
@@ -81,16 +77,17 @@ export class Extractor {
   }
 
   private async startOcr(languages: readonly string[]): Promise<OcrEngine> {
-    await this.keptEngine(languages).started;
+    const key = languages.join('+');
+    await this.keptEngine(key, languages);
     return {
       recognize: async (image, oneBlock) => {
-        const kept = this.keptEngine(languages);
-        const engine = await kept.started;
+        const kept = this.keptEngine(key, languages);
+        const engine = await kept;
         try {
           return await engine.recognize(image, oneBlock);
         } catch (error) {
           // What an engine is worth after a failure nobody knows: the next page gets a fresh one.
-          if (this.engine === kept) this.engine = null;
+          if (this.engines.get(key) === kept) this.engines.delete(key);
           void engine.close().catch(() => undefined);
           throw error;
         }
@@ -100,15 +97,14 @@ export class Extractor {
     };
   }
 
-  private keptEngine(languages: readonly string[]): KeptEngine {
-    const key = languages.join('+');
-    if (this.engine?.languages === key) return this.engine;
-    void this.engine?.started.then((engine) => engine.close()).catch(() => undefined);
-    const engine = { languages: key, started: this.assets.startOcr(languages) };
-    this.engine = engine;
-    engine.started.catch(() => {
-      if (this.engine === engine) this.engine = null;
+  private keptEngine(key: string, languages: readonly string[]): Promise<OcrEngine> {
+    const known = this.engines.get(key);
+    if (known) return known;
+    const started = this.assets.startOcr(languages);
+    this.engines.set(key, started);
+    started.catch(() => {
+      if (this.engines.get(key) === started) this.engines.delete(key);
     });
-    return engine;
+    return started;
   }
 }

@@ -6,6 +6,7 @@ import { fileKind, isLockedOffice } from './file-kind';
 import { htmlReader } from './html/read-html';
 import { markdownReader } from './markdown/read-markdown';
 import type { OcrEngine } from './ocr/ocr-engine';
+import { widening } from './ocr/widening';
 import { imageReader } from './ocr/read-image';
 import { docxReader } from './packed/read-docx';
 import { epubReader } from './packed/read-epub';
@@ -92,6 +93,15 @@ const isTooMuch = (error: unknown): boolean =>
   error instanceof RangeError &&
   /allocation|invalid (?:typed )?array|string length|map maximum|set maximum/i.test(error.message);
 
+/** English and Chinese are always at hand: which of them a scan is in shows when it is read. */
+const allLanguages = ['chi_sim', 'eng'];
+
+async function startOcr(assets: Assets, languages: readonly string[]): Promise<OcrEngine> {
+  const first = await assets.startOcr(languages);
+  const all = allLanguages.every((language) => languages.includes(language));
+  return all ? first : widening(first, () => assets.startOcr(allLanguages));
+}
+
 function makeContext({ signal, ocrLanguages, assets, onProgress }: ReadSettings): {
   context: ReadContext;
   closeOcr: () => Promise<void>;
@@ -102,7 +112,7 @@ function makeContext({ signal, ocrLanguages, assets, onProgress }: ReadSettings)
     context: {
       signal,
       assets,
-      ocr: () => (engine ??= assets.startOcr(ocrLanguages)),
+      ocr: () => (engine ??= startOcr(assets, ocrLanguages)),
       // Scans found on the way lengthen the job; the fraction still never goes back.
       onProgress: (progress) => {
         furthest = Math.max(furthest, progress.done / Math.max(1, progress.total));

@@ -104,10 +104,13 @@ test('an image file is recognised, also upside down', async () => {
   }
 });
 
-test('Chinese in a picture is recognised, without spaces between characters', async () => {
+test.each([
+  ['where Chinese was expected', ['chi_sim', 'eng']],
+  ['where only English was', ['eng']],
+])('Chinese in a picture is recognised, without spaces between characters, %s', async (_, ocrLanguages) => {
   const document = await extract.read(
     await fixture('note-zh.png'),
-    { ocrLanguages: ['chi_sim', 'eng'] },
+    { ocrLanguages },
     proxy(() => undefined),
   );
   const text = document.elements.map((e) => e.text).join('');

@@ -11,6 +11,9 @@ import { recognizeTurned } from './recognize-turned';
 const mostPixels = 120e6;
 // What the engine is given at most: an A3 sheet at 300 dpi.
 const mostRecognised = 24e6;
+// A picture of a screen or a small photograph: its letters, some 12 points high, are half of what the engine reads best.
+const smallSide = 1200;
+const enlarged = 2;
 
 export const imageReader: Reader = { kinds: ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff'], read: readImage };
 
@@ -53,9 +56,11 @@ async function decode(file: SourceFile): Promise<DecodedImage> {
     try {
       const bitmap = await createImageBitmap(new Blob([file.bytes as Uint8Array<ArrayBuffer>]));
       const { width, height } = bitmap;
-      const scale = Math.max(1, Math.sqrt((width * height) / mostRecognised));
+      const small = Math.max(width, height) <= smallSide;
+      const scale = small ? 1 / enlarged : Math.max(1, Math.sqrt((width * height) / mostRecognised));
       const canvas = new OffscreenCanvas(Math.round(width / scale), Math.round(height / scale));
       const drawing = canvas.getContext('2d', { willReadFrequently: true })!;
+      drawing.imageSmoothingQuality = 'high';
       drawing.fillStyle = '#fff';
       drawing.fillRect(0, 0, canvas.width, canvas.height);
       drawing.drawImage(bitmap, 0, 0, canvas.width, canvas.height);

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { OcrEngine } from '../../../src/documents/ocr/ocr-engine';
+import { widening } from '../../../src/documents/ocr/widening';
+
+const image = { width: 1, height: 1, grey: new Uint8Array(1) };
+
+/** An engine that is as sure of each page as given, and notes what it was asked. */
+function engine(name: string, confidences: number[], asked: string[]): OcrEngine {
+  return {
+    recognize: async () => {
+      asked.push(name);
+      return { lines: [], confidence: confidences.shift() ?? 0 };
+    },
+    close: async () => void asked.push(`${name} closed`),
+  };
+}
+
+test('a page that is read surely is read once, and the other engine is not even started', async () => {
+  const asked: string[] = [];
+  const reader = widening(engine('eng', [0.9, 0.95], asked), () => Promise.reject(new Error('started')));
+  expect((await reader.recognize(image)).confidence).toBe(0.9);
+  expect((await reader.recognize(image)).confidence).toBe(0.95);
+  await reader.close();
+  expect(asked).toEqual(['eng', 'eng', 'eng closed']);
+});
+
+test('a page in another script is read with the other engine, and so are those after it', async () => {
+  const asked: string[] = [];
+  const other = engine('chi_sim', [0.5, 0.9, 0.8], asked);
+  const reader = widening(engine('eng', [0.45, 0.3], asked), async () => other);
+  // A smudge: neither is sure of it.
+  expect((await reader.recognize(image)).confidence).toBe(0.45);
+  expect((await reader.recognize(image)).confidence).toBe(0.9);
+  expect((await reader.recognize(image)).confidence).toBe(0.8);
+  await reader.close();
+  expect(asked).toEqual(['eng', 'chi_sim', 'eng', 'chi_sim', 'chi_sim', 'eng closed', 'chi_sim closed']);
+});

@@ -1,4 +1,5 @@
 import { Runtime } from '../engine/runtime';
+import type { Backend } from '../engine/types';
 import { dimensionOf } from './dense';
 import { Encoder } from './encoder';
 import type { CreateEmbedder, EncoderModel } from './encoder-types';
@@ -6,6 +7,12 @@ import { pack } from './packing';
 
 /** Padded tokens in one run: enough to keep matrix products busy, little enough for WASM's memory. */
 export const MICRO_BATCH_TOKENS = 2048;
+
+/**
+ * The shortest text of a micro-batch as a part of its longest. On WASM what attention computes of padding costs more than
+ * further micro-batches do (docs/decisions/wasm-kernels.md); a GPU rather has fewer dispatches.
+ */
+export const ALIKE: Readonly<Record<Backend, number>> = { wasm: 0.6, webgpu: 0 };
 
 /** Unit vectors [texts, dimension] by an encoder, without dropout; the pooling leaves out the first `left` tokens. */
 export async function embedWith(
@@ -18,7 +25,8 @@ export async function embedWith(
   const width = dimensionOf(model);
   const vectors = new Float32Array(sequences.length * width);
   const leftOut = sequences.map(() => left);
-  for (const batch of pack(sequences, config, pooling, MICRO_BATCH_TOKENS, leftOut)) {
+  const alike = ALIKE[encoder.runtime.backend];
+  for (const batch of pack(sequences, config, pooling, MICRO_BATCH_TOKENS, leftOut, alike)) {
     const pooled = await encoder.infer(batch);
     batch.texts.forEach((text, row) => {
       vectors.set(unit(pooled.subarray(row * width, (row + 1) * width)), text * width);

@@ -34,7 +34,8 @@ export interface MicroBatch {
 const NEVER = -1e9;
 
 /**
- * Sorts texts by length and cuts them into micro-batches of at most `maxTokens` padded tokens (one text at least).
+ * Sorts texts by length and cuts them into micro-batches of at most `maxTokens` padded tokens (one text at least), none of
+ * whose texts is shorter than `alike` times the longest.
  * Depends on nothing but its arguments, so a resumed run cuts as the first did. Made one at a time, for a corpus of any size.
  * `left`: of each text, how many tokens at its start the pooling leaves out.
  * Throws 'engine/shape' for an empty or too long text, before the first.
@@ -45,6 +46,7 @@ export function* pack(
   pooling: Pooling,
   maxTokens: number,
   left: readonly number[] = [],
+  alike = 0,
 ): Generator<MicroBatch, void> {
   sequences.forEach((sequence, text) => {
     if (sequence.length === 0 || sequence.length > config.max_position_embeddings) {
@@ -55,10 +57,12 @@ export function* pack(
   const lengthOf = (text: number): number => sequences[text]?.length ?? 0;
   const order = sequences.map((_, text) => text).sort((a, b) => lengthOf(a) - lengthOf(b) || a - b);
   const batches: number[][] = [];
-  // From the longest down, so that every micro-batch but the last is full.
+  // From the longest down, so that micro-batches are as full as may be.
   for (const text of order.reverse()) {
     const last = batches.at(-1);
-    if (last && lengthOf(last[0] ?? 0) * (last.length + 1) <= maxTokens) last.push(text);
+    const longest = lengthOf(last?.[0] ?? 0);
+    const fits = longest * ((last?.length ?? 0) + 1) <= maxTokens && lengthOf(text) >= alike * longest;
+    if (last && fits) last.push(text);
     else batches.push([text]);
   }
   for (const texts of batches) yield microBatch(texts, sequences, config, pooling, left);

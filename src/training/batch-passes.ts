@@ -1,6 +1,7 @@
 import type { Value } from '../engine/ort';
 import type { Encoder, Trace } from '../models/encoder';
 import type { MaskSource } from '../models/encoder-feeds';
+import { ALIKE } from '../models/embedder';
 import type { EncoderModel } from '../models/encoder-types';
 import { pack, type MicroBatch } from '../models/packing';
 import type { StepMemory } from './step-memory';
@@ -104,7 +105,8 @@ export class BatchPasses {
     const { config, pooling } = this.model;
     let index = 0;
     const { sequences, left } = this.texts;
-    for (const batch of pack(sequences, config, pooling, this.memory.microBatchTokens, left)) {
+    const alike = ALIKE[this.encoder.runtime.backend];
+    for (const batch of pack(sequences, config, pooling, this.memory.microBatchTokens, left, alike)) {
       this.memory.uses(batch);
       yield [index++, batch];
     }

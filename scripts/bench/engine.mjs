@@ -81,14 +81,22 @@ const rows = {
   },
 
   async linear({ page, options }) {
+    const { linearFit } = await page.server.ssrLoadModule('/src/training/speed/measurements.ts');
     const { pairs: all } = pairs();
     const batches = [4, 8, 16, 24, 32, 40, 48].flatMap((size) => batchesOf(all, 2, size));
-    const { result } = await page.call('trainMiniLM', { batches, threads: options.threads });
-    const steps = /** @type {TimedStep[]} */ (result);
-    const { slope, intercept, r2 } = fit(steps.map(({ tokens, seconds }) => [tokens, seconds]));
+    const { repeats, threads } = options;
+    // One round after another, so that what else the machine does falls on all sizes alike.
+    const rounds = Array.from({ length: repeats }, () => batches).flat();
+    const { result } = await page.call('trainMiniLM', { batches: rounds, threads });
+    const steps = batches.map((_, i) => {
+      const same = /** @type {TimedStep[]} */ (result).filter((_, place) => place % batches.length === i);
+      return { tokens: same[0]?.tokens ?? NaN, seconds: median(same.map(({ seconds }) => seconds)) };
+    });
+    const { perToken, intercept, r2 } = linearFit(steps);
+    const tokens = steps.map((step) => step.tokens);
     return {
       name: "A step's time by its real tokens",
-      measured: `${per(intercept)} s + ${per(slope * 1000)} ms a token, r² ${per(r2, 3)} over ${steps.length} steps of ${Math.min(...steps.map(({ tokens }) => tokens))} to ${Math.max(...steps.map(({ tokens }) => tokens))} tokens`,
+      measured: `${per(intercept)} s + ${per(perToken * 1000)} ms a token, r² ${per(r2, 3)} over ${steps.length} batches of ${Math.min(...tokens)} to ${Math.max(...tokens)} tokens, each the median of ${repeats} steps`,
       ratio: null,
       bar: 'linear',
       met: r2 >= 0.95,
@@ -164,20 +172,6 @@ function shareSaid({ ofStep, ofKernels, kernels, seconds }) {
     .map(([name, time]) => `${name} ${per(time / seconds / 10, 0)}%`);
   const percent = (/** @type {number} */ share) => `${per(share * 100, 0)}%`;
   return `${percent(ofStep)} of a step of ${per(seconds)} s, ${percent(ofKernels)} of its kernels' time (${[first, ...others].join(', ')})`;
-}
-
-/**
- * Least squares.
- * @param {[number, number][]} points
- */
-function fit(points) {
-  const n = points.length;
-  const mean = (/** @type {number[]} */ values) => values.reduce((sum, value) => sum + value, 0) / n;
-  const [mx, my] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
-  const sxx = points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
-  const sxy = points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
-  const syy = points.reduce((sum, [, y]) => sum + (y - my) ** 2, 0);
-  return { slope: sxy / sxx, intercept: my - (sxy / sxx) * mx, r2: sxy ** 2 / (sxx * syy) };
 }
 
 /**

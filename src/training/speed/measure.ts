@@ -183,7 +183,9 @@ class BackendRows {
         const batch = this.columns(count);
         // WebGPU compiles for new sizes.
         if (backend === 'webgpu') await timeStep(model, batch);
-        grown.push(...(await this.timed(2, () => timeStep(model, batch))));
+        const steps = await this.timed(repeats, () => timeStep(model, batch));
+        const { tokens } = steps[0]!;
+        grown.push({ tokens, seconds: median(steps.map(({ seconds }) => seconds)) });
       }
       give({ ...row, key: 'linear', found: { layers, steps: grown, ...linearFit(grown) } });
       const tensorBytes = runtime.peakBytes;

@@ -318,6 +318,7 @@ def main():
         max_grad_norm=run["max_grad_norm"],
         seed=run["seed"],
         batch_sampler=run["batch_sampler"],
+        fp16=run.get("fp16", False) and torch.cuda.is_available(),
         logging_steps=1,
         prompts=column_prompts(dataset, prompts),
         report_to="none",

@@ -96,6 +96,7 @@ function run({ arguments: settings, step, totalSteps, stopped, stoppedEarly, dev
       : `${lossText(settings)};`,
     `AdamW, learning rate ${settings.learning_rate}, ${settings.lr_scheduler_type} schedule, warm-up ${settings.warmup_steps || settings.warmup_ratio},`,
     `batch ${settings.per_device_train_batch_size} (${settings.batch_sampler})${accumulated(settings)}, ${settings.num_train_epochs} epochs, seed ${settings.seed}.`,
+    ...(settings.fp16 ? ['Matrix products in float16, by loss scaling.'] : []),
     ...trainedParts(settings),
     `${end} of ${totalSteps}${chosen}. Every argument is in \`run.json\`.`,
   ].join(' ');

@@ -8,6 +8,8 @@ export type Feeds = Readonly<Record<string, Value>>;
 export interface Executor {
   readonly threads: number;
   readonly kernels: Kernels;
+  /** Whether the device computes in float16. */
+  readonly halfPrecision: boolean;
   /** Bytes copied from a device so far. */
   readonly bytesRead: number;
   /** A tensor that stays. */

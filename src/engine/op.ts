@@ -19,6 +19,8 @@ export interface Op {
   write(onnx: OnnxWriter, inputs: readonly string[], outputs: readonly string[], applied: Applied): void;
   /** Gradient of each input given that of the first output; null: the input is not differentiable (an index). */
   grad(g: Graph, applied: Applied, dy: Tensor): (Tensor | null)[];
+  /** A matrix product, which mixed precision computes in float16. */
+  readonly product?: boolean;
   /** Worth keeping for the backward pass rather than computing twice. */
   readonly expensive?: boolean;
 }

@@ -6,7 +6,7 @@ import { cpuKernels } from './kernels-cpu';
 import { GpuTimes, labelKernels } from './gpu-times';
 import { gpuKernels } from './kernels-gpu';
 import type { Kernels } from './kernels';
-import { inTurn, loadOrt, requestDevice, type OrtModule } from './ort';
+import { halfPrecision, inTurn, loadOrt, requestDevice, type OrtModule } from './ort';
 import type { Program } from './program';
 import type { Backend } from './types';
 import { countOf, Fed, Mask, type Value } from './value';
@@ -45,6 +45,10 @@ export class OrtExecutor implements Executor {
 
   get threads(): number {
     return this.ort.env.wasm.numThreads ?? 1;
+  }
+
+  get halfPrecision(): boolean {
+    return this.device?.features.has(halfPrecision) ?? false;
   }
 
   get bytesRead(): number {

@@ -44,12 +44,14 @@ export function loadOrt(backend: Backend, threads: number): Promise<OrtModule> {
 /** Node needs the package's main entry, which finds its files by itself; its name in a variable keeps it out of the app's bundle. */
 function importOrt(backend: Backend): Promise<OrtModule> {
   if (typeof process === 'object' && process.versions?.node) {
-    const main = 'onnxruntime-web';
+    const main = backend === 'webgpu' ? 'onnxruntime-web/webgpu' : 'onnxruntime-web';
     return import(/* @vite-ignore */ main) as Promise<OrtModule>;
   }
   return backend === 'wasm' ? import('onnxruntime-web/wasm') : import('onnxruntime-web/webgpu');
 }
 
+/** What an adapter has that computes in float16. */
+export const halfPrecision: GPUFeatureName = 'shader-f16';
 /** For GpuTimes. */
 const timestamps: GPUFeatureName[] = ['timestamp-query'];
 
@@ -59,7 +61,7 @@ export async function requestDevice(): Promise<GPUDevice> {
   if (!adapter) throw new HoneError('engine/backend-unavailable', { backend: 'webgpu' });
   const { limits } = adapter;
   const device = await adapter.requestDevice({
-    requiredFeatures: timestamps.filter((name) => adapter.features.has(name)),
+    requiredFeatures: [halfPrecision, ...timestamps].filter((name) => adapter.features.has(name)),
     requiredLimits: {
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
       maxBufferSize: limits.maxBufferSize,

@@ -1,5 +1,6 @@
-import { nodeOf, type Tensor } from './graph';
+import { nodeOf, type Node, type Tensor } from './graph';
 import { OnnxWriter, type ElementType } from './onnx';
+import type { Op } from './op';
 import { ops } from './ops';
 import type { Shape } from './shape';
 
@@ -25,6 +26,15 @@ export interface ProgramGraph {
   readonly given: ReadonlyMap<Tensor, string>;
 }
 
+/** ONNX's numbers of the types. */
+const FLOAT32 = 1;
+const FLOAT16 = 10;
+
+/** A product with ones is a sum, which float16 would not hold. */
+const isProduct = ({ op, inputs }: Node): boolean =>
+  (ops[op] as Op).product === true &&
+  !inputs.some(({ from }) => 'input' in from && from.input.startsWith('ones.'));
+
 /** The first opset with Gelu. */
 const OPSET = 20;
 
@@ -37,23 +47,29 @@ export function writeProgram(name: string, write: (onnx: OnnxWriter) => void): P
 
 /**
  * Cuts the part of a graph that computes `outputs` out of it. Tensors in `given` become inputs under their name there
- * instead of being computed: that is how a backward program takes what the forward program kept.
+ * instead of being computed: that is how a backward program takes what the forward program kept. `halfProducts`: matrix
+ * products take and give float16, all else float32; only onnxruntime follows it.
  */
 export function cutProgram(
   name: string,
   outputs: Readonly<Record<string, Tensor>>,
   given: ReadonlyMap<Tensor, string> = new Map(),
+  halfProducts = false,
 ): Program {
-  return { ...writeProgram(name, (onnx) => writeGraph(onnx, outputs, given)), graph: { outputs, given } };
+  return {
+    ...writeProgram(name, (onnx) => writeGraph(onnx, outputs, given, halfProducts)),
+    graph: { outputs, given },
+  };
 }
 
 function writeGraph(
   onnx: OnnxWriter,
   outputs: Readonly<Record<string, Tensor>>,
   given: ReadonlyMap<Tensor, string>,
+  halfProducts: boolean,
 ): void {
   const results = new Map(Object.entries(outputs).map(([output, tensor]) => [tensor, output]));
-  const names = writeNodes(onnx, Object.values(outputs), new Map(), given, results);
+  const names = writeNodes(onnx, Object.values(outputs), new Map(), given, results, halfProducts);
   for (const [i, [output, tensor]] of Object.entries(outputs).entries()) {
     // An input, or one tensor under two names, needs a node of its own to carry the output's name.
     if (names[i] !== output) onnx.node('Identity', [names[i]!], {}, [output]);
@@ -71,8 +87,20 @@ export function writeNodes(
   known: ReadonlyMap<string, string>,
   given: ReadonlyMap<Tensor, string> = new Map(),
   results: ReadonlyMap<Tensor, string> = new Map(),
+  halfProducts = false,
 ): string[] {
   const names = new Map<Tensor, string>();
+  const halves = new Map<string, string>();
+  const halfOf = (operand: string): string => {
+    const half = halves.get(operand) ?? onnx.node('Cast', [operand], { to: { int: FLOAT16 } });
+    halves.set(operand, half);
+    return half;
+  };
+  const writeHalf = (node: Node, operands: readonly string[], produced: string): void => {
+    const half = `${produced}.half`;
+    ops[node.op].write(onnx, operands.map(halfOf), [half], node);
+    onnx.node('Cast', [half], { to: { int: FLOAT32 } }, [produced]);
+  };
   const addInput = (tensor: Tensor, input: string): string => {
     const there = known.get(input);
     if (there) return there;
@@ -98,7 +126,8 @@ export function writeNodes(
     const operands = node.inputs.map(nameOf);
     const produced = node.outputs.map((output) => results.get(output) ?? `n${output.id}`);
     node.outputs.forEach((output, i) => names.set(output, produced[i]!));
-    ops[node.op].write(onnx, operands, produced, node);
+    if (halfProducts && isProduct(node)) writeHalf(node, operands, produced[0]!);
+    else ops[node.op].write(onnx, operands, produced, node);
     return names.get(tensor)!;
   };
   return tensors.map(nameOf);

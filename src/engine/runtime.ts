@@ -46,6 +46,11 @@ export class Runtime {
     return this.executor.bytesRead;
   }
 
+  /** Whether products in float16 are worth their name here: a GPU that has the type. */
+  get halfPrecision(): boolean {
+    return this.executor.halfPrecision;
+  }
+
   /** Bytes that are left for tensors, where there is a bound that is known; else Infinity. */
   get room(): number {
     return this.executor.room();

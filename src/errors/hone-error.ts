@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'training/wrong-argument'
   | 'training/no-classes'
   | 'training/no-inner-layers'
+  | 'training/no-half-precision'
   | 'loss/texts'
   | 'loss/ignores-labels'
   | 'loss/needs-classes'

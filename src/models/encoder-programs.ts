@@ -42,7 +42,7 @@ export function layerPrograms(
   targets: readonly string[],
 ): LayerPrograms {
   const { relative } = architectureOf(config);
-  const { dropout, lora } = parts;
+  const { dropout, lora, halfProducts: half = false } = parts;
   const shape = ['tokens', config.hidden_size];
   const adapters = lora ? adapterShapes(kind.weights, targets, lora) : {};
   const weights = { ...kind.weights, ...adapters };
@@ -73,10 +73,10 @@ export function layerPrograms(
     weights: Object.keys(weights),
     trained: trainedNames,
     infer: cutProgram('layer', { y: y0 }),
-    forward: cutProgram('layer training', { y }),
-    forwardKeeping: cutProgram('layer keeping', { y, ...keeping }),
-    backward: cutProgram('layer backward', gradients),
-    backwardKept: cutProgram('layer backward kept', gradients, kept),
+    forward: cutProgram('layer training', { y }, new Map(), half),
+    forwardKeeping: cutProgram('layer keeping', { y, ...keeping }, new Map(), half),
+    backward: cutProgram('layer backward', gradients, new Map(), half),
+    backwardKept: cutProgram('layer backward kept', gradients, kept, half),
     kept: [...kept].map(([tensor, name]) => ({ name, shape: tensor.shape })),
   };
 }

@@ -14,6 +14,8 @@ export interface TrainedParts {
   /** Only adapters are, in the layers that are not frozen. */
   lora: Lora | null;
   dropout: Dropout;
+  /** Whether the layers' matrix products are computed in float16. */
+  halfProducts?: boolean;
 }
 
 /** Nothing is frozen. */

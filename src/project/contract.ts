@@ -92,6 +92,8 @@ export interface Machine {
   /** null until measured by `measureMachine()`; kept between visits. */
   backend: BackendTimes | null;
   webgpuAdapter: string | null;
+  /** Whether that adapter computes in float16. */
+  halfPrecision: boolean;
   storage: { usedBytes: number; quotaBytes: number; persistent: boolean };
   offlineReady: boolean;
 }

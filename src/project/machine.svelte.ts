@@ -12,6 +12,7 @@ export class ThisMachine implements Machine {
   readonly crossOriginIsolated = globalThis.crossOriginIsolated ?? false;
   backend = $state.raw<BackendTimes | null>(null);
   webgpuAdapter = $state<string | null>(null);
+  halfPrecision = $state(false);
   storage = $state.raw<Machine['storage']>({ usedBytes: 0, quotaBytes: 0, persistent: false });
   offlineReady = $state(false);
   #measuring: Promise<BackendTimes> | null = null;
@@ -61,6 +62,7 @@ export class ThisMachine implements Machine {
   async #findAdapter(): Promise<void> {
     const adapter = await globalThis.navigator?.gpu?.requestAdapter();
     if (!adapter) return;
+    this.halfPrecision = adapter.features.has('shader-f16');
     const { vendor, architecture, description } = adapter.info;
     this.webgpuAdapter = description || [vendor, architecture].filter(Boolean).join(' ') || 'WebGPU';
   }

@@ -1,6 +1,6 @@
 import { HoneError } from '../errors/hone-error';
 import type { EncoderConfig, Prompts } from '../models/types';
-import { aboveZero, number, oneOf, wholeNumber } from './argument-rules';
+import { aboveZero, boolean, number, oneOf, wholeNumber } from './argument-rules';
 import { checkLoss, followingLoss, parseAdaptiveLayer } from './loss-arguments';
 import { lossNames } from './losses/table';
 import { schedulerKwargs } from './schedule';
@@ -58,6 +58,7 @@ export const defaultArguments = ({ dimensions, maxSeqLength }: ModelLimits): Tra
   freeze_embeddings: false,
   freeze_layers: 0,
   lora: null,
+  fp16: false,
   dropout: null,
   metric_dim: dimensions[0]!,
   save_steps: 50,
@@ -161,12 +162,13 @@ const rules: Record<Name, Rule> = {
     holds: (value) =>
       value === null || (isObject(value) && Object.values(value).every((item) => typeof item === 'string')),
   },
-  freeze_embeddings: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
+  freeze_embeddings: boolean,
   freeze_layers: wholeNumber(0),
   lora: {
     expected: 'null, or an object with r, lora_alpha, lora_dropout and target_modules',
     holds: (value) => value === null || isObject(value),
   },
+  fp16: boolean,
   dropout: {
     expected: 'a number from 0 to below 1, or null for what config.json says',
     holds: (value) => value === null || (typeof value === 'number' && value >= 0 && value < 1),

@@ -63,7 +63,7 @@ export class BatchLoss {
 
   /**
    * `texts`: vectors of `count` columns one after another, not normalised; they are freed. `parameters`: the loss's own weights.
-   * Throws what LossRunner throws.
+   * `scale`: the gradients are those of so many times the loss. Throws what LossRunner throws.
    */
   async run(
     texts: LayerRows,
@@ -71,6 +71,7 @@ export class BatchLoss {
     batch: LossBatch,
     draw: Draw,
     parameters: Feeds,
+    scale = 1,
   ): Promise<BatchLossResult> {
     const { runtime, dimension, settings } = this;
     const { adaptiveLayer } = settings;
@@ -85,9 +86,9 @@ export class BatchLoss {
       const columns: Value[] = [];
       for (const place of places) columns.push(await rows.take(place));
       const parts = this.partsOf(draw, drawnFor);
-      const result = await this.runner.run(columns, batch, parts, parameters, weight);
+      const result = await this.runner.run(columns, batch, parts, parameters, weight * scale);
       runtime.free(columns);
-      found.loss += result.loss;
+      found.loss += result.loss / scale;
       found.parameters.push(...Object.entries(result.parameters));
       for (const [column, gradient] of result.gradients.entries()) await into.put(places[column]!, gradient);
     };
@@ -95,7 +96,7 @@ export class BatchLoss {
     for (const [layer, rows] of texts.layers) {
       const into = gradients.layers.get(layer)!;
       await at(rows, into, lots.dimsAt(layer), layerWeight(adaptiveLayer!, layer, texts.layers.size));
-      if (teacher) found.loss += await this.diverge(rows, teacher, into);
+      if (teacher) found.loss += (await this.diverge(rows, teacher, into, scale)) / scale;
     }
     teacher?.dispose();
     texts.free();
@@ -103,13 +104,14 @@ export class BatchLoss {
   }
 
   /** How far a layer's vectors are from the last layer's. */
-  private async diverge(rows: TextRows, teacher: Value, into: TextRows): Promise<number> {
+  private async diverge(rows: TextRows, teacher: Value, into: TextRows, scale: number): Promise<number> {
     const { runtime } = this;
     const all = consecutive(0, teacher.dims[0]!);
     const x = await rows.take(all);
     const { data, shape } = shares(all.length);
     const share = runtime.feed(data, shape);
-    const { divergence, 'd.x': dx } = await runtime.run(this.divergence!, { x, teacher, share });
+    const outer = runtime.feed(Float32Array.of(scale), [1, 1]);
+    const { divergence, 'd.x': dx } = await runtime.run(this.divergence!, { x, teacher, share, outer });
     const value = (await runtime.read(divergence!))[0] ?? NaN;
     runtime.free([x, divergence!]);
     await into.put(all, dx!);

@@ -2,6 +2,7 @@ import { HoneError } from '../errors/hone-error';
 import { readSafetensors, writeSafetensors } from '../models/safetensors';
 import type { Weights } from '../models/types';
 import { withDatabase, type Keyed, type StoredCheckpoint } from '../storage/database';
+import type { LossScaleState } from './loss-scale';
 import type { SamplerState } from './sampler';
 import type { OptimizerState } from './step-types';
 import type { DevLog, MixLog, StepLog } from './types';
@@ -11,6 +12,8 @@ export interface CheckpointRecord extends StoredCheckpoint {
   step: number;
   /** AdamW's own count. */
   optimizerStep: number;
+  /** In mixed precision. */
+  lossScale?: LossScaleState;
   /** Where the next batch is drawn. */
   sampler: SamplerState;
   createdAt: number;
@@ -57,7 +60,12 @@ export async function readCheckpoint(id: string): Promise<Checkpoint | null> {
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
     );
-  const optimizer = { m: moment('m.'), v: moment('v.'), step: record.optimizerStep };
+  const optimizer = {
+    m: moment('m.'),
+    v: moment('v.'),
+    step: record.optimizerStep,
+    ...(record.lossScale && { lossScale: record.lossScale }),
+  };
   return { weights, optimizer, record };
 }
 
@@ -90,6 +98,7 @@ export function checkpointRecord(
     weights: writeSafetensors(weights).buffer as ArrayBuffer,
     optimizer: writeSafetensors(moments).buffer as ArrayBuffer,
     optimizerStep: optimizer.step,
+    ...(optimizer.lossScale && { lossScale: optimizer.lossScale }),
     createdAt: Date.now(),
   };
 }

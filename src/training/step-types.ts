@@ -2,6 +2,7 @@ import type { RuntimeOptions } from '../engine/types';
 import type { Embedder, EncoderModel } from '../models/encoder-types';
 import type { Lora } from '../models/lora';
 import type { Weights } from '../models/types';
+import type { LossScaleState } from './loss-scale';
 import type { LossBatch } from './losses/loss';
 import type { LossSettings } from './losses/settings';
 
@@ -20,6 +21,8 @@ export interface OptimizerState {
   m: Weights;
   v: Weights;
   step: number;
+  /** In mixed precision. */
+  lossScale?: LossScaleState;
 }
 
 export interface StepOptions {
@@ -74,9 +77,17 @@ export interface TrainedChoice {
   lora: Lora | null;
   /** Draws the adapters' first values. */
   seed: number;
+  /** Matrix products in float16, by loss scaling; WebGPU only. */
+  halfProducts: boolean;
 }
 
-export const wholeModel: TrainedChoice = { freezeEmbeddings: false, freezeLayers: 0, lora: null, seed: 0 };
+export const wholeModel: TrainedChoice = {
+  freezeEmbeddings: false,
+  freezeLayers: 0,
+  lora: null,
+  seed: 0,
+  halfProducts: false,
+};
 
 /** src/training/step.ts: createTrainableModel. `dropout` null: the probabilities of config.json; else one probability for hidden states and attention. */
 export type CreateTrainableModel = (

@@ -11,6 +11,7 @@ import type { Weights } from '../models/types';
 import { initialAdapters } from './adapters';
 import { BatchLoss, type Draw } from './batch-loss';
 import { BatchPasses } from './batch-passes';
+import { LossScale } from './loss-scale';
 import { dropoutMasks } from './dropout';
 import type { LossBatch } from './losses/loss';
 import { LOSS_PREFIX } from './losses/own-weights';
@@ -48,6 +49,8 @@ export class TrainableBert implements TrainableModel {
   private readonly encoder: Encoder;
   private readonly optimizer: AdamW;
   private readonly memory: StepMemory;
+  /** In mixed precision. */
+  private scale: LossScale | null;
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -66,6 +69,7 @@ export class TrainableBert implements TrainableModel {
     for (const [name, { data, shape }] of this.loss.own)
       this.encoder.parameters.set(name, runtime.floats(data.slice(), shape));
     this.optimizer = new AdamW(runtime, this.encoder.parameters, this.trained, settings);
+    this.scale = parts.halfProducts ? new LossScale() : null;
     this.memory = new StepMemory(more.keptBytes ?? keptBudget(runtime.room, trainedWeights(model, parts)));
   }
 
@@ -81,9 +85,9 @@ export class TrainableBert implements TrainableModel {
   step(accumulated: readonly TrainingBatch[], options: StepOptions): Promise<StepResult> {
     return this.inTurn(async () => {
       const before = this.memory.microBatchTokens;
-      const { loss, tokens, sums, sumNorm } = await this.memory.fit(() => this.summed(accumulated, options));
-      // The gradient is the batches' mean: they are summed, and the factor joins the clipping's.
-      const share = 1 / accumulated.length;
+      const { loss, tokens, sums, sumNorm } = await this.finite(accumulated, options);
+      // The gradient is the batches' mean: they are summed, and the factor joins the clipping's, as does the loss scale.
+      const share = 1 / accumulated.length / (this.scale?.scale ?? 1);
       const gradNorm = share * sumNorm;
       try {
         if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
@@ -91,6 +95,7 @@ export class TrainableBert implements TrainableModel {
         }
         const clip = share * clipFactor(gradNorm, this.settings.maxGradNorm);
         await this.optimizer.step(sums, clip, options.learningRate, options.step);
+        this.scale?.stepped();
       } finally {
         this.runtime.free(sums.values());
       }
@@ -98,6 +103,15 @@ export class TrainableBert implements TrainableModel {
       const { microBatchTokens } = this.memory;
       return { loss, gradNorm, tokens, ...(microBatchTokens < before && { microBatchTokens }) };
     });
+  }
+
+  /** The sums; in mixed precision again by half the loss scale until they are numbers. */
+  private async finite(accumulated: readonly TrainingBatch[], options: StepOptions) {
+    for (;;) {
+      const found = await this.memory.fit(() => this.summed(accumulated, options));
+      if (Number.isFinite(found.loss + found.sumNorm) || !this.scale?.shrink()) return found;
+      this.runtime.free(found.sums.values());
+    }
   }
 
   /** Sums of the gradients of a step's batches with their norm, and the batches' mean loss; nothing is left when it fails. */
@@ -121,7 +135,7 @@ export class TrainableBert implements TrainableModel {
   }
 
   /**
-   * Loss and gradients of a batch without a step; for tests, and the first half of one. Added to the gradients of what came
+   * Loss and gradients of a batch without a step, in mixed precision times the loss scale; for tests, and the first half of one. Added to the gradients of what came
    * `before` in the same step, whose micro-batches drew the dropout masks before this one's.
    */
   async gradients(
@@ -178,7 +192,14 @@ export class TrainableBert implements TrainableModel {
         this.encoder.parameters.get(name)!,
       ]),
     );
-    const { loss, gradients, parameters } = await this.loss.run(texts, count, batch, draw, own);
+    const { loss, gradients, parameters } = await this.loss.run(
+      texts,
+      count,
+      batch,
+      draw,
+      own,
+      this.scale?.scale,
+    );
     for (const [name, part] of parameters) {
       const sum = sums.get(LOSS_PREFIX + name);
       sums.set(LOSS_PREFIX + name, sum ? await this.runtime.kernels.accumulate(sum, part) : part);
@@ -206,7 +227,10 @@ export class TrainableBert implements TrainableModel {
   }
 
   optimizerState(): Promise<OptimizerState> {
-    return this.inTurn(() => this.optimizer.state());
+    return this.inTurn(async () => {
+      const state = await this.optimizer.state();
+      return this.scale ? { ...state, lossScale: this.scale.state } : state;
+    });
   }
 
   load(weights: Weights, optimizer?: OptimizerState): Promise<void> {
@@ -223,6 +247,7 @@ export class TrainableBert implements TrainableModel {
         this.encoder.parameters.set(name, this.runtime.floats(kept.slice(), shape));
       }
       await Promise.resolve(this.optimizer.reset(optimizer));
+      if (this.scale) this.scale = new LossScale(optimizer?.lossScale);
     });
   }
 
@@ -249,13 +274,14 @@ export const createTrainableModel: CreateTrainableModel = async (
   optimizer,
   dropout,
   options,
-  { freezeEmbeddings, freezeLayers, lora, seed } = wholeModel,
+  { freezeEmbeddings, freezeLayers, lora, seed, halfProducts } = wholeModel,
 ) => {
   const { config } = model;
   const parts: TrainedParts = {
     embeddings: !freezeEmbeddings,
     firstLayer: freezeLayers,
     lora,
+    halfProducts,
     dropout: {
       hidden: dropout ?? config.hidden_dropout_prob,
       attention: dropout ?? config.attention_probs_dropout_prob,
@@ -264,6 +290,10 @@ export const createTrainableModel: CreateTrainableModel = async (
   };
   const fits = fitsOneMemory(modelWeights(model), trainedWeights(model, parts));
   const runtime = await Runtime.create(fits ? options : { ...options, kernels: 'onnxruntime' });
+  if (halfProducts && !runtime.halfPrecision) {
+    await runtime.dispose();
+    throw new HoneError('training/no-half-precision');
+  }
   const adapters = lora ? initialAdapters(config, lora, freezeLayers, seed) : new Map();
   return new TrainableBert(runtime, model, loss, optimizer, parts, { adapters });
 };

@@ -55,7 +55,7 @@ export const targetsOf = (lora: LoraArguments, config: EncoderConfig): Lora['tar
 
 /** What the arguments say is trained. */
 export function trainedChoice(
-  { lora, freeze_embeddings, freeze_layers, seed }: TrainingArguments,
+  { lora, freeze_embeddings, freeze_layers, seed, fp16 }: TrainingArguments,
   config: EncoderConfig,
 ): TrainedChoice {
   return {
@@ -68,6 +68,7 @@ export function trainedChoice(
       targetModules: targetsOf(lora, config),
     },
     seed,
+    halfProducts: fp16,
   };
 }
 

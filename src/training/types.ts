@@ -75,6 +75,8 @@ export interface TrainingArguments {
   freeze_layers: number;
   /** null: the weights themselves are trained. */
   lora: LoraArguments | null;
+  /** Matrix products in float16 (mixed precision), where a GPU has it; weights and all else stay float32. */
+  fp16: boolean;
   /** null: as config.json says. */
   dropout: number | null;
   /** The dimension whose dev nDCG@10 picks the best checkpoint. */

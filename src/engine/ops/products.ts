@@ -9,6 +9,7 @@ export const products = {
   // y = a·b over the last two axes, the leading ones equal      da = dy·bᵀ    db = aᵀ·dy
   matmul: {
     expensive: true,
+    product: true,
     shape: (shapes) => {
       const [a, b] = [nth(shapes, 0), nth(shapes, 1)];
       if (a.length !== b.length || a.length < 2 || columns(a) !== rows(b)) throw shapeError('matmul', a, b);
@@ -23,6 +24,7 @@ export const products = {
   // y = α·A·B, A = a or aᵀ, B = b or bᵀ, matrices      dA = α·dy·Bᵀ    dB = α·Aᵀ·dy, transposed where a, b were
   gemm: {
     expensive: true,
+    product: true,
     shape: (shapes, attributes) => {
       const [a, b] = [nth(shapes, 0), nth(shapes, 1)];
       const [m, k] = numberOf(attributes, 'transA', 0) ? [a[1], a[0]] : a;
@@ -53,6 +55,7 @@ export const products = {
   // y = α·(x·wᵀ + b), w [out, in] as torch keeps it      dx = α·dy·w    dw = α·dyᵀ·x    db = α·Σ_rows dy
   linear: {
     expensive: true,
+    product: true,
     shape: (shapes) => {
       const [x, w, b] = [nth(shapes, 0), nth(shapes, 1), nth(shapes, 2)];
       if (x.length !== 2 || w.length !== 2 || x[1] !== w[1] || b[0] !== w[0])

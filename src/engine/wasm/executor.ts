@@ -33,6 +33,7 @@ interface Compiled {
 export class HeapExecutor implements Executor {
   readonly kernels;
   readonly bytesRead = 0;
+  readonly halfPrecision = false;
   private readonly compiled = new Map<Program, Promise<Compiled | null>>();
 
   private constructor(

@@ -48,7 +48,8 @@ export function layerWeight(parameters: AdaptiveLayerParameters, layer: number, 
 
 /**
  * How far a layer's vectors x are from the last layer's, 'teacher', both [n, dimension], as F.kl_div of softmax(teacher / T)
- * and log_softmax(x / T), mean over texts, times T · kl_div_weight -> divergence [1], 'd.x'. The teacher gets no gradient.
+ * and log_softmax(x / T), mean over texts, times T · kl_div_weight
+ * and 'outer' [1, 1] -> divergence [1], 'd.x'. The teacher gets no gradient.
  * `normalize`: vectors are brought to length 1 before.
  */
 export function divergenceProgram(
@@ -62,7 +63,8 @@ export function divergenceProgram(
   const logSoftmax = (rows: Tensor): Tensor => g.sub(rows, g.logSumExp(rows));
   const aim = scaled(teacher);
   const apart = g.sumLast(g.mul(g.softmax(aim), g.sub(logSoftmax(aim), logSoftmax(scaled(x)))));
-  const total = g.scale(meanOverRows(g, apart), temperature * weight);
+  const mean = g.scale(meanOverRows(g, apart), temperature * weight);
+  const total = g.mul(mean, g.input('outer', [1, 1]));
   const [dx] = gradient(g, total, g.constant(1), [x]);
   return cutProgram('divergence', { divergence: g.reshape(total, [1]), 'd.x': dx! });
 }

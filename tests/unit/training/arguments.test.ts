@@ -46,7 +46,7 @@ test('Matryoshka dimensions are the model’s own and the usual ones below', () 
   expect(matryoshkaDimensions(32)).toEqual([32]);
 });
 
-test.each(['learning_rat', 'fp16', 'constructor', '__proto__x'])(
+test.each(['learning_rat', 'bf16', 'constructor', '__proto__x'])(
   'the unknown key %s is refused by name',
   (name) => {
     expect(() => parseArguments({ [name]: 1 }, limits)).toThrow(`"name":"${name}"`);
@@ -132,6 +132,7 @@ describe('what is trained', () => {
   const bert = { ...limits, maxSeqLength: 16, config: tinyConfig };
 
   test('is everything, or what PEFT’s LoraConfig and the frozen layers leave', () => {
+    expect(trainedChoice(parseArguments({ fp16: true }, bert), tinyConfig).halfProducts).toBe(true);
     expect(parseArguments({}, bert)).toMatchObject({
       lora: null,
       freeze_layers: 0,
@@ -148,6 +149,7 @@ describe('what is trained', () => {
       freezeLayers: 0,
       lora: { r: 8, alpha: 8, dropout: 0, targetModules: ['query', 'value'] },
       seed: 7,
+      halfProducts: false,
     });
     const parsed = parseArguments({ lora: { target_modules: 'all-linear' } }, bert);
     expect(parseArguments(parsed, bert)).toEqual(parsed);

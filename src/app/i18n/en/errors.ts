@@ -33,6 +33,8 @@ export const errors: Record<ErrorCode, string> = {
   'training/wrong-argument': 'The setting {name} has a value it cannot take. It must be {expected}.',
   'training/no-inner-layers':
     'AdaptiveLayerLoss trains layers before the last one, but nothing before it is trained here. Freeze fewer layers, or switch adaptive_layer off.',
+  'training/no-half-precision':
+    'Mixed precision needs WebGPU on a graphics adapter with float16, which this run does not have. Switch fp16 off, or choose WebGPU under Status.',
   'training/no-classes':
     'There are no two classes with at least two texts each, which batches grouped by label are made of. Add texts, or choose another batch sampler.',
   'loss/texts':

@@ -101,6 +101,9 @@ export const settings = {
   'n_dims_per_step-hint': 'So many of the vector lengths, by lot, are trained in each step; -1 trains all.',
   weight_decay: 'Weight decay',
   'weight_decay-hint': 'Pulls the weights towards zero a little at each step.',
+  fp16: 'Mixed precision',
+  'fp16-hint':
+    'Matrix products are computed in float16 on the graphics adapter, which may be faster; weights stay in float32. Only with WebGPU. Results differ a little from those without it.',
   max_grad_norm: 'Gradient clipping',
   'max_grad_norm-hint': 'A gradient longer than this is shortened to it. 0 switches it off.',
   adam_beta1: 'Adam beta 1',

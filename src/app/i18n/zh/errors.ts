@@ -28,6 +28,8 @@ export const errors: Record<ErrorCode, string> = {
   'training/wrong-argument': '设置项 {name} 的值不合要求，应为：{expected}。',
   'training/no-inner-layers':
     'AdaptiveLayerLoss 要训练最后一层之前的层，但它们都被冻结了。请少冻结几层，或关闭 adaptive_layer。',
+  'training/no-half-precision':
+    '混合精度需要 WebGPU 和支持 float16 的显卡，而这次训练没有。请关闭 fp16，或在“状态”中选择 WebGPU。',
   'training/no-classes':
     '按标签分组的批次至少需要两个类别，且每类不少于两条文本。请补充文本，或换一种批次采样方式。',
   'loss/texts':

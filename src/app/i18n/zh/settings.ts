@@ -99,6 +99,9 @@ export const settings: Record<keyof typeof english, string> = {
   'n_dims_per_step-hint': '每一步随机训练这么多个向量长度；-1 表示全部。',
   weight_decay: '权重衰减',
   'weight_decay-hint': '每一步把权重往零拉一点。',
+  fp16: '混合精度',
+  'fp16-hint':
+    '矩阵乘法在显卡上用 float16 计算，可能更快；权重仍为 float32。仅限 WebGPU。结果与不使用时略有不同。',
   max_grad_norm: '梯度裁剪',
   'max_grad_norm-hint': '梯度超过这个长度时缩短到它。0 表示关闭。',
   adam_beta1: 'Adam beta 1',

@@ -149,6 +149,8 @@ export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promi
 
 export function asStorageError(error: unknown): unknown {
   const name = error instanceof Error ? error.name : '';
-  if (name === 'QuotaExceededError') return new HoneError('storage/quota', {}, { cause: error });
+  // Nobody here aborts a transaction: the browser does, in private windows without a word, when there is no room for it.
+  if (name === 'QuotaExceededError' || name === 'AbortError')
+    return new HoneError('storage/quota', {}, { cause: error });
   return error;
 }

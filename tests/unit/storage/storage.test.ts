@@ -10,6 +10,7 @@ import {
   databaseName,
   type OfProject,
   type StoredFile,
+  withDatabase,
 } from '../../../src/storage/database';
 import {
   keepModelFiles,
@@ -122,6 +123,13 @@ test('the list of requests keeps their order in time', async () => {
 test('a full disk and a browser without storage are said in our own codes', async () => {
   const full = new DOMException('full', 'QuotaExceededError');
   expect(asStorageError(full)).toMatchObject({ code: 'storage/quota' });
+  // As a private window's full memory shows: the transaction is gone, without a reason.
+  const aborted = withDatabase(async (db) => {
+    const transaction = db.transaction('projects', 'readwrite');
+    transaction.abort();
+    await transaction.done;
+  });
+  await expect(aborted).rejects.toMatchObject({ code: 'storage/quota' });
   const other = new Error('other');
   expect(asStorageError(other)).toBe(other);
   vi.stubGlobal('indexedDB', {

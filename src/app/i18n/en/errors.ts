@@ -84,7 +84,7 @@ export const errors: Record<ErrorCode, string> = {
   'worker/lost':
     'A part of the app stopped ({reason}), perhaps for lack of memory. Nothing that was saved is lost; try again.',
   'storage/quota':
-    'This device’s storage for the app is full. Remove a project or a model you no longer need, then retry.',
+    'This device’s storage for the app is full. Remove a project or a model you no longer need, then retry; a private window has little room, a normal one more.',
   'storage/unavailable':
     'This browser does not let the page keep data, so nothing can be saved. Leave private browsing or allow storage for this site.',
   cancelled: 'Cancelled.',

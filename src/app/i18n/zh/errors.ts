@@ -70,7 +70,8 @@ export const errors: Record<ErrorCode, string> = {
   'project/open-elsewhere':
     '这个项目已在另一个标签页中打开，只有那里可以修改。请关闭那个标签页，再在这里继续。',
   'worker/lost': '应用的一部分停止了（{reason}），可能是内存不足。已保存的内容没有丢失，请重试。',
-  'storage/quota': '本应用在这台设备上的存储空间已满。请删除不再需要的项目或模型，然后重试。',
+  'storage/quota':
+    '本应用在这台设备上的存储空间已满。请删除不再需要的项目或模型，然后重试；无痕窗口空间很小，普通窗口更大。',
   'storage/unavailable':
     '浏览器不允许本页面保存数据，因此无法存储任何内容。请退出无痕模式，或允许本网站使用存储。',
   cancelled: '已取消。',

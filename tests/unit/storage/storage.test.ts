@@ -130,6 +130,7 @@ test('a full disk and a browser without storage are said in our own codes', asyn
     await transaction.done;
   });
   await expect(aborted).rejects.toMatchObject({ code: 'storage/quota' });
+  await closeDatabase();
   const other = new Error('other');
   expect(asStorageError(other)).toBe(other);
   vi.stubGlobal('indexedDB', {

@@ -19,6 +19,7 @@ const scorer = join(shared, 'bench', 'score_documents.py');
  * @property {string} gold
  * @property {'tables' | 'text'} task
  * @property {string[]} flags of the scorer
+ * @property {string[]} [reading] options of the extraction
  * @property {'F1' | 'order' | 'cer'} figure
  * @property {number} bar
  */
@@ -38,6 +39,8 @@ async function parts(folder) {
     ...rest,
     name: part,
     flags: rest.task === 'text' ? ['--drop', 'Header,Footer,PageNumber'] : [],
+    // Their gold is the whole table; that of the others is one page's.
+    reading: rest.task === 'tables' ? ['--whole-tables'] : [],
     ...(bars[part] ?? { figure: /** @type {const} */ ('F1'), bar: 0 }),
   }));
   return [...own, ...others(folder)];
@@ -119,12 +122,12 @@ function others(folder) {
   ];
 }
 
-/** Reads files as `npm run hone -- extract` does. @param {string[]} files @param {string} out */
-function extract(files, out) {
+/** Reads files as `npm run hone -- extract` does. @param {string[]} files @param {string} out @param {string[]} [options] */
+function extract(files, out, options = []) {
   rmSync(out, { recursive: true, force: true });
   const { status, stderr } = spawnSync(
     process.execPath,
-    [join(root, 'scripts', 'hone.mjs'), 'extract', ...files, '--out', out],
+    [join(root, 'scripts', 'hone.mjs'), 'extract', ...files, '--out', out, ...options],
     { encoding: 'utf8', maxBuffer: 1 << 26 },
   );
   return status === 0 ? '' : stderr.trim().split('\n').slice(-2).join(' ');
@@ -163,7 +166,7 @@ function measure(part, folder) {
   if (part.files.length === 0 || !part.files.every((file) => existsSync(file)))
     return missed(`skipped: its files are not under ${shared}`);
   const predicted = join(folder, 'read', part.name.replace(/\W+/g, '-'));
-  const failed = extract(part.files, predicted);
+  const failed = extract(part.files, predicted, part.reading);
   // The scorer reads every JSON file there; passages are none of its business.
   rmSync(join(predicted, 'chunks.jsonl'), { force: true });
   const scored = score(part, predicted);

@@ -50,6 +50,10 @@ export const commands = {
       out,
       model: optionalModel,
       'max-tokens': { type: 'string', value: 'N', says: 'of a chunk (200)' },
+      'whole-tables': {
+        type: 'boolean',
+        says: 'a table over pages once, on its first page; absent: by page',
+      },
     },
   },
   write: {

@@ -34,7 +34,7 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
         worker.read({ name, bytes }, { ocrLanguages: languages }, listen(host.progress(name))),
       );
       const identity = unique(name, names);
-      await host.writeJson(`${identity}.json`, described(name, document));
+      await host.writeJson(`${identity}.json`, described(name, document, host.options.wholeTables));
       await writeTables(host, identity, document);
       if (!documents.some((other) => other.id === id)) documents.push({ id, name, identity, document });
     } catch (error) {
@@ -80,23 +80,25 @@ function unique(name: string, taken: Set<string>): string {
   return free;
 }
 
-interface DescribedElement extends Pick<Element, 'type' | 'text' | 'page' | 'rows' | 'cells'> {
+interface DescribedElement extends Pick<Element, 'type' | 'text' | 'page' | 'rows' | 'cells' | 'parts'> {
   bbox: Element['bbox'] | null;
   continued?: true;
 }
 
 /**
  * A table has its `cells` (place, row_span, col_span, text) besides `rows`, in which covered positions are null. One that
- * goes on over pages is given as it stands on each, every part but the first marked as `continued`.
+ * goes on over pages is given as it stands on each, every part but the first marked as `continued`; with `whole` once, on
+ * its first page, with the places of its `parts`.
  */
-export const described = (file: string, { seconds, elements }: ReadDocument) => ({
+export const described = (file: string, { seconds, elements }: ReadDocument, whole = false) => ({
   file,
   seconds,
-  elements: elements.flatMap((element): DescribedElement[] =>
-    element.cells
-      ? pageTables(element).map((part, i) => describedTable(part, i > 0))
-      : [{ type: element.type, text: element.text, page: element.page, bbox: element.bbox ?? null }],
-  ),
+  elements: elements.flatMap((element): DescribedElement[] => {
+    const { type, text, page, bbox = null, rows, cells, parts } = element;
+    if (!rows || !cells) return [{ type, text, page, bbox }];
+    if (whole) return [{ type, text, page, bbox, rows, cells, ...(parts && { parts }) }];
+    return pageTables(element).map((part, i) => describedTable(part, i > 0));
+  }),
 });
 
 function describedTable({ page, bbox, cells }: PageTable, continued: boolean): DescribedElement {

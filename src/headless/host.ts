@@ -12,6 +12,7 @@ export interface JobOptions {
   /** The column of labels; 'none': not looked at. */
   label?: string;
   maxTokens?: number;
+  wholeTables?: boolean;
   arguments?: unknown;
   kind: 'query' | 'document';
 }

@@ -105,4 +105,7 @@ test('hone extract gives each page its part, the later ones marked', async () =>
     [2, 17, true],
   ]);
   expect(parts[1]!.rows![0]).toEqual(head);
+  const [whole, ...more] = described('stock.pdf', file, true).elements;
+  expect(more).toEqual([]);
+  expect([whole!.page, whole!.rows!.length, whole!.parts!.map((part) => part.page)]).toEqual([1, 61, [1, 2]]);
 });

@@ -13,10 +13,18 @@ export interface Item<T> extends Box {
 // Points free on either side of the middle of a gutter.
 const halfGutter = 3.5;
 const deepest = 4;
+// Share of a page's lines that may cross a gutter, as text over all columns does: first few, then more. Of the lines of one
+// column far more cross any place.
+const mostCrossed = [0.4, 0.6];
 // Of several columns beside one another each must be this long, in lines, or they are a table's.
 const shortestOfMany = 5;
 // Share of their letters that must stand in the columns found in them.
 const mostOfIt = 0.8;
+
+interface Gutter {
+  x: number;
+  zones: Zone[];
+}
 
 interface Zone {
   top: number;
@@ -51,7 +59,7 @@ export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
 }
 
 /** Where tables stand beside one another. */
-function parting<T>(items: Item<T>[]): { x: number; zones: Zone[] } | null {
+function parting<T>(items: Item<T>[]): Gutter | null {
   const found = sideBySide(makeLines(items.flatMap((i) => (i.word ? [i.word] : []))));
   if (!found) return null;
   const { x, top, bottom } = found;
@@ -59,7 +67,15 @@ function parting<T>(items: Item<T>[]): { x: number; zones: Zone[] } | null {
   return crossed ? null : { x, zones: [{ top, bottom, letters: 0 }] };
 }
 
-function bestGutter<T>(items: Item<T>[], nested = false): { x: number; zones: Zone[] } | null {
+function bestGutter<T>(items: Item<T>[], nested = false): Gutter | null {
+  for (const share of mostCrossed) {
+    const found = gutterCrossedBy(items, share, nested);
+    if (found) return found;
+  }
+  return null;
+}
+
+function gutterCrossedBy<T>(items: Item<T>[], share: number, nested: boolean): Gutter | null {
   const x0 = items.reduce((m, i) => Math.min(m, i.x0), Infinity);
   const x1 = items.reduce((m, i) => Math.max(m, i.x1), -Infinity);
   const width = x1 - x0;
@@ -71,8 +87,8 @@ function bestGutter<T>(items: Item<T>[], nested = false): { x: number; zones: Zo
   }
   for (let i = 1; i < bins.length; i++) bins[i]! += bins[i - 1]!;
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : []))).length;
-  const limit = 0.4 * lines;
-  let best: { x: number; zones: Zone[] } | null = null;
+  const limit = share * lines;
+  let best: Gutter | null = null;
   let bestLetters = 0;
   const first = Math.floor(0.12 * width);
   const last = Math.ceil(0.88 * width);

@@ -54,10 +54,11 @@ export class WordBuilder {
   private readonly drawn = new Map<number, { x: number; y: number; open: Open | null }>();
 
   add(glyph: Glyph): void {
-    const text = plainText(glyph.text);
+    const plain = plainText(glyph.text);
+    const text = plain.trim();
     const advance = Math.hypot(glyph.dx, glyph.dy);
-    if (!text.trim()) {
-      if (text) this.close();
+    if (!text) {
+      if (plain) this.close();
       return;
     }
     if (glyph.size <= 0 || this.isDouble(glyph, text)) return;

@@ -24,8 +24,9 @@ export function phrasesOf(line: Line, gap: number): Phrase[] {
     if (words.length > 0) phrases.push(phraseOf(words));
     words = [];
   };
+  const leaders = dotRuns(line.words);
   for (const word of line.words) {
-    if (isLeader(word)) {
+    if (isLeader(word) || leaders.has(word)) {
       close();
       continue;
     }
@@ -35,6 +36,26 @@ export function phrasesOf(line: Line, gap: number): Phrase[] {
   }
   close();
   return phrases;
+}
+
+const dot = /^[.·․…‥]+$/;
+const fewestDots = 4;
+const none: ReadonlySet<Word> = new Set();
+
+/** Dots set apart, word by word, that lead as those without space do. */
+function dotRuns(words: readonly Word[]): ReadonlySet<Word> {
+  if (!words.some((word) => dot.test(word.text))) return none;
+  const found = new Set<Word>();
+  let run: Word[] = [];
+  for (const word of [...words, undefined]) {
+    if (word && dot.test(word.text)) {
+      run.push(word);
+      continue;
+    }
+    if (run.length >= fewestDots) for (const leader of run) found.add(leader);
+    run = [];
+  }
+  return found;
 }
 
 export function phraseOf(words: Word[]): Phrase {

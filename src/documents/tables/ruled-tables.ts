@@ -25,6 +25,8 @@ export interface GridCell extends Box {
 // A grid finer than this is a drawing.
 const mostUnits = 40_000;
 
+// Of a table's words, in a box that counts.
+const largeShare = 0.15;
 const leastFull = 0.12;
 // Of the edges between cells with text nearly all are drawn in tables; in the diagrams seen, 0.44 to 0.75.
 const leastDrawn = 0.8;
@@ -91,7 +93,7 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | B
   if (full.length < leastFull * cells.length && cells.length > 12) return null;
   if (full.length < 5 && cells.length > 3 * full.length) return box;
   if (drawnShare(group, full, box) < leastDrawn) return box;
-  if (holdsColumns(full, words.length)) {
+  if (holdsColumns(full)) {
     const aligned = readAligned(makeLines(words));
     if (aligned) return aligned;
   }
@@ -118,15 +120,17 @@ function drawnShare({ horizontal, vertical }: RuleGroup, cells: readonly GridCel
 }
 
 /** Most of the text stands in boxes that hold several columns and rows each: the lines are a frame, no grid. */
-function holdsColumns(cells: readonly GridCell[], all: number): boolean {
+function holdsColumns(cells: readonly GridCell[]): boolean {
+  // Dots that lead the eye are no words.
+  const size = ({ words }: GridCell) => words.filter((w) => /[\p{L}\p{N}]/u.test(w.text)).length;
+  const all = cells.reduce((n, cell) => n + size(cell), 0);
   let inside = 0;
   for (const cell of cells) {
-    if (cell.words.length < 0.2 * all) continue;
+    if (size(cell) < largeShare * all) continue;
     const lines = makeLines(cell.words);
     const gap = phraseGap(lines);
     const several = lines.filter((l) => phrasesOf(l, gap).length > 1).length;
-    if (lines.length >= 4 && several >= 0.7 * lines.length && !isProse(cell.words))
-      inside += cell.words.length;
+    if (lines.length >= 4 && several >= 0.7 * lines.length && !isProse(cell.words)) inside += size(cell);
   }
   return inside > 0.4 * all;
 }

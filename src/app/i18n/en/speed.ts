@@ -52,7 +52,7 @@ export const speed = {
   cores: 'Processor cores',
   threads: 'Threads',
   gpu: 'GPU',
-  softwareGpu: 'software that plays a GPU',
+  softwareGpu: 'in software',
   f16: 'float16 on the GPU',
   yes: 'yes',
   no: 'no',

@@ -168,6 +168,21 @@ test('train reads rows with labels by columns, takes a loss that fits and refuse
   expect(existsSync(at('refused', 'model'))).toBe(false);
 });
 
+test('train takes a guide, and trains layers before the last; fp16 without a GPU is refused', async () => {
+  const command = ['train', '--model', 'model', '--data', 'pairs.csv', ...wasm];
+  const run = { loss: 'GISTEmbedLoss', adaptive_layer: { n_layers_per_step: -1 }, num_train_epochs: 1 };
+  await writeFile(at('guided.json'), JSON.stringify(run));
+  const guided = [...command, '--guide', 'model', '--config', 'guided.json'];
+  const { err } = await succeeded(...guided, '--out', 'guided');
+  expect(err).toContain('Loss: GISTEmbedLoss');
+  expect(existsSync(at('guided', 'model', 'model.safetensors'))).toBe(true);
+
+  await writeFile(at('half.json'), JSON.stringify({ fp16: true }));
+  const refused = await hone(...command, '--config', 'half.json', '--out', 'half');
+  expect(refused.status).toBe(1);
+  expect(refused.err).toContain('Switch fp16 off');
+});
+
 test('train writes the model, its log and its evaluation; the same command gives the same weights', async () => {
   const command = [
     'train',

@@ -39,6 +39,22 @@ const writerOptions = {
   'questions-per-chunk': { type: 'string', value: 'N', says: 'gemini, openai: 2' },
 };
 
+/** How the columns of --data are read. */
+const dataOptions = {
+  /** @type {Option} */
+  columns: {
+    type: 'string',
+    value: 'ANCHOR,POSITIVE[,NEGATIVE...]',
+    says: 'the texts, in the order the loss takes them; absent: guessed by their names',
+  },
+  /** @type {Option} */
+  label: {
+    type: 'string',
+    value: 'COLUMN',
+    says: "scores or classes; absent: the column called label or score; 'none': not looked at",
+  },
+};
+
 /** @type {Record<string, Command>} */
 export const commands = {
   extract: {
@@ -81,21 +97,7 @@ export const commands = {
         required: true,
         says: 'pairs as .jsonl, .json or .csv; may be given again',
       },
-      columns: {
-        type: 'string',
-        value: 'ANCHOR,POSITIVE[,NEGATIVE...]',
-        says: 'the texts, in the order the loss takes them; absent: guessed by their names',
-      },
-      label: {
-        type: 'string',
-        value: 'COLUMN',
-        says: "scores or classes; absent: the column called label or score; 'none': not looked at",
-      },
-      guide: {
-        type: 'string',
-        value: 'FOLDER',
-        says: 'GISTEmbedLoss: the model that says which texts are too near to be negatives; absent: the one that is tuned',
-      },
+      ...dataOptions,
       eval: { type: 'string', value: 'EVAL_DIR', says: "a set in BEIR's format, read only to evaluate" },
       config: { type: 'string', value: 'run.json', says: "sentence-transformers' argument names" },
       dims: { type: 'string', value: '384,128', says: 'dimensions to evaluate at' },
@@ -106,10 +108,18 @@ export const commands = {
     positionals: '',
     least: 0,
     most: 0,
-    says: "Scores a model beside BM25 and their fusion. EVAL_DIR is in BEIR's format: corpus.jsonl, queries.jsonl, qrels.tsv.",
+    says: "Scores a model beside BM25 and their fusion, or by rows with labels. EVAL_DIR is in BEIR's format: corpus.jsonl, queries.jsonl, qrels.tsv.",
     options: {
       model,
-      eval: { type: 'string', value: 'EVAL_DIR', required: true, says: "a set in BEIR's format" },
+      eval: { type: 'string', value: 'EVAL_DIR', says: "a set in BEIR's format" },
+      data: {
+        type: 'string',
+        value: 'FILE',
+        multiple: true,
+        says: 'rows with labels; those whose split is test, where one is named',
+      },
+      columns: dataOptions.columns,
+      label: dataOptions.label,
       dims: { type: 'string', value: '384,128', says: 'dimensions to evaluate at' },
       out,
     },
@@ -128,12 +138,18 @@ export const commands = {
   },
   run: {
     positionals: 'FILE...',
-    least: 1,
+    least: 0,
     most: Infinity,
     says: 'All steps: DIR/hone.zip, DIR/evaluation.json, and the scores on standard output.',
     options: {
       out,
       model: optionalModel,
+      data: {
+        type: 'string',
+        value: 'FILE',
+        multiple: true,
+        says: 'pairs, or rows with labels, which are then trained on',
+      },
       questions: {
         type: 'string',
         value: 'FILE',
@@ -162,6 +178,10 @@ export function parseCommand(argv) {
   if (values.help) return { command: 'help', positionals: [], values: {} };
   for (const [name, option] of Object.entries(options)) check(command, name, option, values[name]);
   if (positionals.length < known.least) throw new UsageError(`${command} needs ${known.positionals}.`);
+  if (command === 'run' && positionals.length === 0 && !values.data)
+    throw new UsageError('run needs FILE... or --data FILE.');
+  if (command === 'evaluate' && !values.eval && !values.data)
+    throw new UsageError('evaluate needs --eval EVAL_DIR or --data FILE.');
   if (positionals.length > known.most)
     throw new UsageError(`${command} does not take '${positionals[known.most]}'.`);
   return { command, positionals, values };

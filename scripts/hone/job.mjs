@@ -99,7 +99,8 @@ function questionsBeside(command, files) {
  * @param {string} command
  */
 function writerSettings(values, command) {
-  const kind = values.writer ?? (command === 'run' ? 'rules' : undefined);
+  // With data of one's own, questions are only written where a writer is named.
+  const kind = values.writer ?? (command === 'run' && !values.data ? 'rules' : undefined);
   const questionsPerChunk = Number(values['questions-per-chunk'] ?? 2);
   const model = values['writer-model'];
   if (kind === 'rules') return { kind, pairs: Number(values.pairs ?? 1600), seed: Number(values.seed ?? 42) };

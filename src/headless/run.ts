@@ -8,7 +8,7 @@ import { parseArguments } from '../training/arguments';
 import { sentence } from './failure';
 import type { Host } from './host';
 import { chosenModel } from './model';
-import { summary } from './summary';
+import { joined, labelledSummary, summary } from './summary';
 
 /** DIR/hone.zip and DIR/evaluation.json: a project of the app, taken through its steps. */
 export async function run(host: Host, workers: Workers): Promise<{ failures: string[]; summary: string }> {
@@ -19,12 +19,16 @@ export async function run(host: Host, workers: Workers): Promise<{ failures: str
   const stopWatching = watch(host, project);
   try {
     const failures = await addFiles(host, project);
+    failures.push(...(await addData(host, project)));
     await prepareTraining(host, project);
     await addQuestions(host, project, (notice) => failures.push(notice));
     const { parts } = project;
     if (host.options.writer) await parts.writing.start(host.options.writer);
     failures.push(...said(application.notices));
-    host.say(`${parts.documents.used.length} chunks, ${parts.pairs.counts.accepted} pairs`);
+    const { documents, pairs, rows } = parts;
+    host.say(
+      `${documents.used.length} chunks, ${pairs.counts.accepted} pairs, ${rows.counts.accepted} rows with labels`,
+    );
     await parts.startTraining();
     const text = await evaluate(host, project);
     const info = parts.models.info;
@@ -46,11 +50,24 @@ async function addFiles(host: Host, project: OpenProject): Promise<string[]> {
   );
 }
 
+/** --data: rows with labels, or pairs, as the app imports them. */
+async function addData(host: Host, project: OpenProject): Promise<string[]> {
+  const files = await Promise.all(host.inputs('data').map((input) => host.readAsFile(input)));
+  if (files.length === 0) return [];
+  const { mapping, rowMapping } = await project.parts.exchange.preview(files);
+  const lost = rowMapping
+    ? await project.labelled.import(files, rowMapping)
+    : await project.parts.exchange.import(files, mapping);
+  return lost.map(({ error }) => sentence(new HoneError(error.code, error.parameters)));
+}
+
 async function prepareTraining(host: Host, { parts }: OpenProject): Promise<void> {
   const { info } = parts.models;
   const given = host.options.arguments;
   if (given === undefined || !info) return;
-  await parts.changeTrainingArguments(parseArguments(given, info));
+  const { loss } = parts.trainingArguments;
+  const named = typeof given === 'object' && given !== null ? { loss, ...given } : given;
+  await parts.changeTrainingArguments(parseArguments(named, info));
 }
 
 /** questions.jsonl as the sample has it (answer_quote), or pairs in any format that can be imported; only to test. */
@@ -79,12 +96,16 @@ async function addQuestions(
 }
 
 async function evaluate(host: Host, { parts }: OpenProject): Promise<string> {
-  if (parts.pairs.counts.bySplit.test === 0) return 'No questions to test with: nothing was measured.';
+  const { pairs, rows, evaluating } = parts;
+  if (pairs.counts.bySplit.test + rows.counts.bySplit.test === 0)
+    return 'Nothing to test with: nothing was measured.';
   await parts.evaluate();
-  const { evaluation } = parts.evaluating;
-  if (!evaluation) throw new HoneError('evaluation/no-queries');
-  await host.writeJson('evaluation.json', evaluation);
-  return summary(evaluation);
+  const { evaluation, labelled } = evaluating;
+  await host.writeJson('evaluation.json', joined(evaluation, labelled));
+  return [
+    ...(evaluation ? [summary(evaluation)] : []),
+    ...labelled.flatMap((one) => labelledSummary(one)),
+  ].join('\n');
 }
 
 const said = (notices: readonly Notice[]): string[] =>

@@ -29,6 +29,13 @@ export function summary(evaluation: Evaluation): string {
   ].join('\n');
 }
 
+/** evaluation.json: the search's evaluation with those of rows and triplets beside it; where nothing was searched, the one of rows. */
+export function joined(evaluation: Evaluation | null, labelled: readonly LabelledEvaluation[]): object {
+  const [first] = labelled;
+  if (!evaluation) return first ?? {};
+  return { ...evaluation, ...Object.fromEntries(labelled.map((one) => [one.of, one])) };
+}
+
 const metricNames: Record<LabelledEvaluation['metric'], string> = {
   spearman_cosine: "Spearman's correlation of cosine and score (EmbeddingSimilarityEvaluator)",
   cosine_ap: 'average precision of the cosine (BinaryClassificationEvaluator)',
@@ -83,6 +90,7 @@ function table(group: EvaluationGroup): string[] {
   return [head, ...rows, of('mean', 'tuned - base'), of('low', '  95% interval, from'), of('high', '  to')];
 }
 
-const fixed = (value: number | undefined): string => value?.toFixed(4) ?? '-';
+const fixed = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? '-' : value.toFixed(4);
 const signed = (value: number | undefined): string =>
   value === undefined ? '-' : `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;

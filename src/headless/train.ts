@@ -14,6 +14,7 @@ import { evaluationSet } from './evaluation-set';
 import type { Host } from './host';
 import { chosenGuide, chosenModel, chosenRuntime } from './model';
 import { evaluateRows } from './evaluate-rows';
+import { joined } from './summary';
 import { chosenArguments } from './loss-choice';
 import { trainingData, type TrainingData } from './training-data';
 
@@ -77,13 +78,14 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
     data.kind === 'pairs' ? tripletTest(data.examples) : labelledTest(data, settings.loss),
     { base, tuned, dims, runtime },
   );
-  if (set && set.queries.length > 0) {
-    const evaluation = await workers.embed.call((worker, listen) =>
-      worker.evaluate(base, tuned, set, dims, runtime, listen(host.progress('Evaluating'))),
-    );
-    const name = data.kind === 'pairs' ? 'triplets' : 'labelled';
-    await host.writeJson('evaluation.json', { ...evaluation, ...(labelled ? { [name]: labelled } : {}) });
-  } else if (labelled) await host.writeJson('evaluation.json', labelled);
+  const evaluation =
+    set && set.queries.length > 0
+      ? await workers.embed.call((worker, listen) =>
+          worker.evaluate(base, tuned, set, dims, runtime, listen(host.progress('Evaluating'))),
+        )
+      : null;
+  if (evaluation || labelled)
+    await host.writeJson('evaluation.json', joined(evaluation, labelled ? [labelled] : []));
   else
     host.say(
       'Nothing to test with (--eval, or rows whose split is test and that an evaluator fits): evaluation.json is not written.',

@@ -161,6 +161,16 @@ test('train reads rows with labels by columns, takes a loss that fits and refuse
   expect(Object.keys(tuned!)).toEqual(['8', '16']);
   expect(Object.keys(base!['16']!)).toContain('spearman_manhattan');
 
+  await succeeded('evaluate', '--model', 'model', '--data', 'scored.csv', '--out', 'rows.json', ...wasm);
+  expect((await json(at('rows.json'))).metrics).toEqual({ base });
+
+  const whole = ['run', '--data', 'scored.csv', '--model', 'model', '--config', 'run.json', '--out', 'rows'];
+  const { out } = await succeeded(...whole, ...wasm);
+  expect(out).toContain("4 test rows: Spearman's correlation of cosine and score");
+  expect(await json(at('rows', 'evaluation.json'))).toMatchObject({ of: 'rows', verdict: 'too-few-rows' });
+  const zip = unzipSync(await readFile(at('rows', 'hone.zip')));
+  expect(Object.keys(zip).some((path) => path.endsWith('rows.jsonl'))).toBe(true);
+
   await writeFile(at('triplet.json'), JSON.stringify({ loss: 'TripletLoss' }));
   const refused = await hone(...command, '--config', 'triplet.json', '--out', 'refused');
   expect(refused.status).toBe(1);

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import { test, type Page } from '@playwright/test';
+import { test } from '@playwright/test';
+import { findings } from './axe-findings';
 import { ask, expect, openManual } from './interface-project';
 
 const pages = [
@@ -13,18 +13,6 @@ const pages = [
   'evaluate',
   'use',
 ];
-
-async function findings(page: Page) {
-  // A running fade would be measured half way; one whose element goes meanwhile is cancelled, not finished.
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`,
-  );
-}
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { test, type Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
+import { findings } from './axe-findings';
 import { expect } from './interface-project';
 import { chooseTinyModel, openStores, setArguments, things } from './small-project';
 import { button, run, state } from './training-page';
@@ -28,6 +29,7 @@ test('scored pairs are imported, reviewed, trained on by a loss that fits, measu
   await expect(page.getByRole('radio', { name: /^Texts with a label/ })).toBeChecked();
   await expect(page.getByText('Two texts with a score from 0.5 to 1.')).toBeVisible();
   await expect(page.getByLabel('Text 2')).toHaveValue('sentence2');
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Import 48 rows' }).click();
 
   const review = page.getByRole('region', { name: 'Rows with labels' });
@@ -38,6 +40,7 @@ test('scored pairs are imported, reviewed, trained on by a loss that fits, measu
   await first.getByRole('button', { name: /^Edit/ }).click();
   await first.getByLabel('score').fill('often');
   await expect(first.getByText('A label must be of the same kind')).toBeVisible();
+  expect(await findings(page)).toEqual([]);
   await first.getByLabel('score').fill('0.4');
   await first.getByRole('button', { name: 'Save' }).click();
   await expect(review.getByRole('status').last()).toHaveText('15 rows shown by this filter');
@@ -67,6 +70,8 @@ test('scored pairs are imported, reviewed, trained on by a loss that fits, measu
   await expect(state(page)).toHaveText('Finished', { timeout: 60_000 });
   await expect(run(page).getByText('spearman_cosine').first()).toBeVisible();
 
+  expect(await findings(page)).toEqual([]);
+
   await page.goto('/#/evaluate');
   await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
   const results = page.getByRole('region', { name: /test rows with labels/ });
@@ -75,6 +80,7 @@ test('scored pairs are imported, reviewed, trained on by a loss that fits, measu
   const table = results.getByRole('table');
   await expect(table.getByRole('row', { name: /^Base/ })).toBeVisible();
   await expect(table.getByRole('row', { name: /^Tuned − base/ })).toContainText('[');
+  expect(await findings(page)).toEqual([]);
   await results.getByLabel('Metric').selectOption('pearson_cosine');
   await expect(table.getByRole('row', { name: /^Tuned/ })).toHaveCount(1);
 

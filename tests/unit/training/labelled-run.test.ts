@@ -65,6 +65,7 @@ describe('labelled dev rows pick the checkpoint', () => {
     ['OnlineContrastiveLoss', 'binary', 'cosine_ap'],
     ['BatchHardSoftMarginTripletLoss', 'classes', 'knn_accuracy'],
     ['TripletLoss', 'triplets', 'cosine_accuracy'],
+    ['DistillKLDivLoss', 'taught', 'spearman_margin'],
   ] as const)('%s by %s: %s', async (loss, kind, metric) => {
     const seen: TrainProgress[] = [];
     const parameters = loss === 'TripletLoss' ? { triplet_margin: 0.5 } : {};

@@ -47,7 +47,7 @@ export const rows = {
   'found-margin':
     'A question, its passage, another passage, and by how much a teacher finds the first one better.',
   'found-mixed': 'These labels are not of one kind. Choose another column, or mend the file.',
-  'split-auto': 'As the column split says, else no text on two sides',
+  'split-auto': 'By the column split, else by text',
   counts: '{n} {n|row|rows} with labels',
   columns: 'Columns',
   labels: 'Labels',

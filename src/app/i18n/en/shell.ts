@@ -16,6 +16,7 @@ export const shell = {
   untitledProject: 'Untitled',
   projectSwitcher: 'Projects; open: {name}',
   projectSummary: '{documents} {documents|document|documents}, {pairs} {pairs|pair|pairs}',
+  projectRows: ', {n} {n|row|rows} with labels',
   newProjectName: 'New project',
   createProject: 'Create',
   renameProject: 'Rename {name}',

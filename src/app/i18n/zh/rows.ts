@@ -35,7 +35,7 @@ export const rows: Record<keyof typeof english, string> = {
   'found-teacher': '一个问题、{n} 个候选，以及教师模型给它们的分数。',
   'found-margin': '一个问题、它的段落、另一个段落，以及教师模型认为前者好多少。',
   'found-mixed': '这些标签的类型不一致。请选择其他列，或修改文件。',
-  'split-auto': '按 split 列划分；没有时保证同一文本不分在两边',
+  'split-auto': '按 split 列，否则按文本',
   counts: '{n} 行带标签的数据',
   columns: '列',
   labels: '标签',

@@ -18,6 +18,7 @@ export const shell: Record<keyof typeof english, string> = {
   untitledProject: '未命名',
   projectSwitcher: '项目；当前：{name}',
   projectSummary: '{documents} 个文档，{pairs} 个问答对',
+  projectRows: '，{n} 行带标签的数据',
   newProjectName: '新项目名称',
   createProject: '新建',
   renameProject: '重命名“{name}”',

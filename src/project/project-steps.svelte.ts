@@ -60,7 +60,9 @@ export class ProjectSteps {
   });
 
   readonly traps: readonly DataTrap[] = $derived.by(() =>
-    this.dataset === 'rows' ? rowTraps(this.rows.rows) : pairTraps(this.#accepted),
+    this.dataset === 'rows'
+      ? rowTraps(this.rows.rows, this.trainingArguments.per_device_train_batch_size)
+      : pairTraps(this.#accepted),
   );
 
   readonly #trainInput: string = $derived.by(() =>

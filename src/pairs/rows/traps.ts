@@ -5,7 +5,13 @@ import { rowGroups, textKey } from './split-rows';
 
 /** A trap that shows in the data itself; not an error. */
 export type DataWarning =
-  'columns-swapped' | 'labels-swapped' | 'texts-shared' | 'small-classes' | 'nothing-to-test';
+  | 'columns-swapped'
+  | 'labels-swapped'
+  | 'one-label'
+  | 'rare-label'
+  | 'texts-shared'
+  | 'small-classes'
+  | 'nothing-to-test';
 
 /** A code and what its sentence names. */
 export interface DataTrap {
@@ -34,8 +40,8 @@ export function pairTraps(examples: readonly Pick<Example, 'anchor' | 'positive'
     : [];
 }
 
-/** The traps that accepted rows show. */
-export function rowTraps(all: readonly Row[]): DataTrap[] {
+/** The traps that accepted rows show, trained on in batches of so many. */
+export function rowTraps(all: readonly Row[], batchSize: number): DataTrap[] {
   const rows = all.filter(acceptedRow);
   const [first] = rows;
   if (!first) return [];
@@ -44,6 +50,7 @@ export function rowTraps(all: readonly Row[]): DataTrap[] {
   if (first.texts.length > 2)
     traps.push(...pairTraps(rows.map(({ texts }) => ({ anchor: texts[0]!, positive: texts[1]! }))));
   if (first.texts.length === 2 && typeof first.label === 'number') traps.push(...swappedLabels(rows));
+  if (first.texts.length === 2) traps.push(...lonelyLabels(trained, batchSize));
   if (first.texts.length === 1) traps.push(...smallClasses(trained));
   const shared = sharedTexts(rows);
   if (shared > 0) traps.push({ code: 'texts-shared', parameters: { n: shared } });
@@ -76,10 +83,30 @@ function swappedLabels(rows: readonly Row[]): DataTrap[] {
   return below! - above! > clearlyMore ? [{ code: 'labels-swapped', parameters: {} }] : [];
 }
 
+/** A batch without one of two labels is no worse than this often. */
+const oftenAlone = 0.25;
+
+/** Pairs are compared within a batch, which needs both labels in it. */
+function lonelyLabels(trained: readonly Row[], batchSize: number): DataTrap[] {
+  const counts = countLabels(trained);
+  if (counts.size === 1 && trained.length > 1) return [{ code: 'one-label', parameters: {} }];
+  if (counts.size !== 2) return [];
+  const rarer = Math.min(...counts.values()) / trained.length;
+  const alone = (1 - rarer) ** batchSize;
+  return alone > oftenAlone
+    ? [{ code: 'rare-label', parameters: { percent: Math.round(100 * alone), n: batchSize } }]
+    : [];
+}
+
+function countLabels(rows: readonly Row[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label } of rows) counts.set(String(label), (counts.get(String(label)) ?? 0) + 1);
+  return counts;
+}
+
 /** Classes with one text to train on: no other text of theirs can be in a batch with it. */
 function smallClasses(trained: readonly Row[]): DataTrap[] {
-  const counts = new Map<string, number>();
-  for (const { label } of trained) counts.set(String(label), (counts.get(String(label)) ?? 0) + 1);
+  const counts = countLabels(trained);
   const alone = [...counts.values()].filter((count) => count === 1).length;
   return alone > 0 ? [{ code: 'small-classes', parameters: { n: alone, all: counts.size } }] : [];
 }

@@ -171,7 +171,7 @@ describe('files', () => {
 });
 
 describe('traps', () => {
-  const codes = (rows: readonly Row[]) => rowTraps(rows).map(({ code }) => code);
+  const codes = (rows: readonly Row[]) => rowTraps(rows, 8).map(({ code }) => code);
   const held = row(['x', 'y'], 1, { split: 'test' });
 
   test('labels that say the opposite of the wording are noticed', () => {
@@ -189,14 +189,24 @@ describe('traps', () => {
   test('a first column of passages, texts on two sides, single texts of a class and no test rows are said', () => {
     const passage = 'a long passage that answers '.repeat(8);
     expect(codes([row([passage, 'why?', 'how?'], [1, 0], { split: 'test' })])).toEqual(['columns-swapped']);
-    expect(rowTraps([row(['x', 'z']), held])).toEqual([{ code: 'texts-shared', parameters: { n: 1 } }]);
+    expect(rowTraps([row(['x', 'z']), held], 8)).toEqual([{ code: 'texts-shared', parameters: { n: 1 } }]);
     const classes = [
       row(['a'], 'ale'),
       row(['b'], 'ale'),
       row(['c'], 'tea'),
       row(['d'], 'tea', { split: 'test' }),
     ];
-    expect(rowTraps(classes)).toEqual([{ code: 'small-classes', parameters: { n: 1, all: 2 } }]);
+    expect(rowTraps(classes, 8)).toEqual([{ code: 'small-classes', parameters: { n: 1, all: 2 } }]);
     expect(codes([row(['a', 'b'])])).toEqual(['nothing-to-test']);
+  });
+
+  test('one label alone, or one that most batches lack, is said', () => {
+    const many = (n: number, rare: number) =>
+      Array.from({ length: n }, (_, i) => row([`a ${i}`, `b ${i}`], i < rare ? 1 : 0));
+    expect(codes([...many(4, 0), held])).toEqual(['one-label']);
+    expect(rowTraps([...many(40, 2), held], 8)).toEqual([
+      { code: 'rare-label', parameters: { percent: 66, n: 8 } },
+    ]);
+    expect(codes([...many(40, 20), held])).toEqual([]);
   });
 });

@@ -6,6 +6,10 @@ const traps: Record<DataWarning, string> = {
     'The first texts are much longer than the second ({first} characters against {second}): they look like the passages. The question stands first, the passage that answers it second.',
   'labels-swapped':
     'Rows with low labels have more words in common than rows with high ones. High must mean alike: check whether the labels are distances, or 0 and 1 are swapped.',
+  'one-label':
+    'All rows to train on have the same label, so there is nothing to tell apart. Add rows with other labels.',
+  'rare-label':
+    'One of the two labels is rare: about {percent}% of the batches of {n} rows have none of it, and nothing to compare with. Enlarge the batch, or add such rows.',
   'texts-shared':
     '{n} {n|row|rows} to train on {n|shares|share} a text with rows that are kept apart, as their file says. Scores on those may look better than they are.',
   'small-classes':

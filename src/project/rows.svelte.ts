@@ -51,8 +51,9 @@ export class Rows {
       }));
       const fresh = idSet(added.map(({ id }) => id));
       const split = splitRows(this.#rows, timed, splitSeed);
-      await this.#write(withoutRepeats(split, ({ id }) => fresh.has(id)));
+      // First, so that rows never stand without their columns.
       await this.context.record.change({ rowSetting: kept });
+      await this.#write(withoutRepeats(split, ({ id }) => fresh.has(id)));
     });
   }
 

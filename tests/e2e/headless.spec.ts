@@ -161,8 +161,13 @@ test('train reads rows with labels by columns, takes a loss that fits and refuse
   expect(Object.keys(tuned!)).toEqual(['8', '16']);
   expect(Object.keys(base!['16']!)).toContain('spearman_manhattan');
 
-  await succeeded('evaluate', '--model', 'model', '--data', 'scored.csv', '--out', 'rows.json', ...wasm);
-  expect((await json(at('rows.json'))).metrics).toEqual({ base });
+  const scoring = ['evaluate', '--model', 'model', '--data', 'scored.csv', '--dims', '16,8', ...wasm];
+  await succeeded(...scoring, '--out', 'rows.json');
+  const scored = await json(at('rows.json'));
+  expect(scored).toMatchObject({ of: 'rows', rows: 4, verdict: 'no-tuned-model' });
+  const { spearman_cosine: before } = base!['16'] as Record<string, number>;
+  const { metrics } = scored as { metrics: { base: Record<string, Record<string, number>> } };
+  expect(metrics.base['16']!.spearman_cosine).toBeCloseTo(before!, 4);
 
   const whole = ['run', '--data', 'scored.csv', '--model', 'model', '--config', 'run.json', '--out', 'rows'];
   const { out } = await succeeded(...whole, ...wasm);

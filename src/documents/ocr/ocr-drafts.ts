@@ -46,7 +46,7 @@ export function recognisedPage(
   const usual = median(read.lines.map((l) => l.bbox[3] - l.bbox[1]));
   const lines = read.lines.map((line) => ({
     paragraph: line.paragraph,
-    words: lineWords(line, usual, scale),
+    words: lineWords(line, { usual, scale, ruled: rules.length > 0 }),
   }));
   const words = lines.flatMap((line) => line.words);
   if (words.length === 0) return null;
@@ -114,7 +114,10 @@ function turnedBack([x0, y0, x1, y1]: BoundingBox, turns: number, w: number, h: 
 }
 
 /** All words of a line share its size: a letter without ascenders is no smaller print. */
-function lineWords(line: OcrLine, usual: number, scale: number): ReadWord[] {
+function lineWords(
+  line: OcrLine,
+  { usual, scale, ruled }: { usual: number; scale: number; ruled: boolean },
+): ReadWord[] {
   const own = line.bbox[3] - line.bbox[1];
   // Ascenders and descenders make boxes of one print differ by a third.
   const pixels = own > 1.4 * usual || own < 0.6 * usual ? own : usual;
@@ -122,7 +125,9 @@ function lineWords(line: OcrLine, usual: number, scale: number): ReadWord[] {
     line.words.map(({ bbox }) => ({ x0: bbox[0], y0: bbox[1], x1: bbox[2], y1: bbox[3] })),
   );
   const words = line.words.flatMap(({ text, bbox, confidence }) => {
-    const plain = plainText(text).trim();
+    const whole = plainText(text).trim();
+    // What is left of a table's lines is read as bars.
+    const plain = ruled ? whole.replace(/^[|¦]+|[|¦]+$/g, '') : whole;
     if (!plain) return [];
     const word: Word = {
       text: plain,

@@ -112,3 +112,10 @@ test('words of Chinese are joined, the columns of a Chinese line are not', async
     'UncategorizedText: 升温过快，会 窑',
   ]);
 });
+
+test("bars are what is left of a table's lines where there are some, and text where there are none", async () => {
+  const read = { lines: [line('| clay 900 |', 40, 200, 0)], confidence: 0.9 };
+  const rules = [{ horizontal: true, at: 190, from: 40, to: 400, thickness: 2 }];
+  const text = async (more: object) => (await ocrDrafts(read, { ...place, ...more }))[0]!.text;
+  expect([await text({ rules }), await text({})]).toEqual(['clay 900', '| clay 900 |']);
+});

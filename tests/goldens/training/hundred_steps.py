@@ -1,10 +1,12 @@
 """Losses of 100 training steps by sentence-transformers, dropout off, which Hone must follow from the same start.
 
-Run:  python hundred_steps.py     (needs torch, transformers, sentence-transformers)
-Writes hundred_steps_tiny.json: for the tiny BERT of ../engine/engine.py the texts' token ids, the order of the batches, the
-settings, and every step's loss and gradient norm.
+Run:  python hundred_steps.py [--minilm FOLDER]     (needs torch, transformers, sentence-transformers)
+Writes hundred_steps_tiny.json, and with --minilm hundred_steps_minilm.json: for the tiny BERT of ../engine/engine.py and for
+MiniLM, the texts' token ids, the order of the batches, the settings, and every step's loss and gradient norm. MiniLM's texts are
+our own sample's questions with their answers.
 """
 
+import argparse
 import json
 import random
 import sys
@@ -12,12 +14,14 @@ from pathlib import Path
 
 import torch
 import transformers
+from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer import losses
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "engine"))
 import engine  # noqa: E402
 
+SAMPLE = HERE.parents[2] / "public" / "sample" / "questions.jsonl"
 STEPS = 100
 WARMUP = 10
 OPTIMIZER = {"weight_decay": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "max_grad_norm": 1.0}
@@ -66,6 +70,27 @@ def tiny():
     return run(model, bert, rows, order(60, 8), engine.DIMS, 2e-4)
 
 
+def minilm(folder):
+    model = SentenceTransformer(folder, device="cpu")
+    model.eval()
+    examples = [json.loads(line) for line in SAMPLE.read_text(encoding="utf8").splitlines()]
+
+    def ids(text):
+        return model.tokenizer(text, truncation=True, max_length=32)["input_ids"]
+
+    rows = [[ids(e["question"]), ids(e["answer_quote"])] for e in examples][:40]
+    return run(model, model[0].auto_model, rows, order(len(rows), 4), [384, 128], 2e-5)
+
+
+def write(name, golden):
+    whole = {"versions": engine.VERSIONS, "warmupSteps": WARMUP, "optimizer": OPTIMIZER, **golden}
+    (HERE / f"hundred_steps_{name}.json").write_text(json.dumps(whole, separators=(",", ":")))
+
+
 if __name__ == "__main__":
-    golden = {"versions": engine.VERSIONS, "warmupSteps": WARMUP, "optimizer": OPTIMIZER, **tiny()}
-    (HERE / "hundred_steps_tiny.json").write_text(json.dumps(golden, separators=(",", ":")))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minilm")
+    folder = parser.parse_args().minilm
+    write("tiny", tiny())
+    if folder:
+        write("minilm", minilm(folder))

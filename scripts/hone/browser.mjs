@@ -5,6 +5,7 @@ import { chromium } from 'playwright';
 import { chromiumArguments, findChromium } from '../chromium.mjs';
 
 const software = '--use-webgpu-adapter=swiftshader';
+const unsafe = '--enable-unsafe-webgpu';
 /** Without these, Chromium on Linux leaves a GPU unused when it has no screen. */
 const hardware = ['--enable-features=Vulkan', '--use-angle=vulkan', '--ignore-gpu-blocklist'];
 
@@ -15,7 +16,8 @@ const hardware = ['--enable-features=Vulkan', '--use-angle=vulkan', '--ignore-gp
  */
 export async function openBrowser({ chromium: path, webgpu, more = [] }) {
   const profile = await mkdtemp(join(tmpdir(), 'hone-profile-'));
-  const args = chromiumArguments.filter((argument) => argument !== software);
+  const left = webgpu === 'off' ? [software, unsafe] : [software];
+  const args = chromiumArguments.filter((argument) => !left.includes(argument));
   if (webgpu === 'software') args.push(software);
   if (webgpu === 'hardware' && process.platform === 'linux') args.push(...hardware);
   args.push(...more);

@@ -7,7 +7,7 @@ const usage = `npm run bench -- [engine|device|documents|financial-qa] [--rows A
 
   engine        training, one layer, encoding, memory, each against the peer that runs beside it (default)
   device        the app's page 'Speed of this device', headless: [--size auto|full|small] [--webgpu hardware|software|off]
-                [--chrome-args "FLAG ..."] [--minutes N]; its JSON is what a person gets there
+                [--chrome-args="FLAG ..."] [--minutes N]; its JSON is what a person gets there
   documents     tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar
   financial-qa  a whole run on ../shared/data/financial-qa-10k beside sentence-transformers' own, by nDCG@10 (minutes)
 

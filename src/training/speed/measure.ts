@@ -176,18 +176,20 @@ class BackendRows {
       give({ ...row, key: 'train', found: { layers, pairs, steps, pairsPerSecond } });
       const bytesPerStep = (runtime.bytesRead - before) / repeats;
       if (backend === 'webgpu') give({ ...row, key: 'readBack', found: { bytesPerStep } });
-      begin('linear');
       const tabBytes = size.name === 'full' ? this.tabBytes() : Promise.resolve(null);
-      const grown: TimedStep[] = [];
-      for (const count of size.growing) {
-        const batch = this.columns(count);
-        // WebGPU compiles for new sizes.
-        if (backend === 'webgpu') await timeStep(model, batch);
-        const steps = await this.timed(repeats, () => timeStep(model, batch));
-        const { tokens } = steps[0]!;
-        grown.push({ tokens, seconds: median(steps.map(({ seconds }) => seconds)) });
+      if (size.growing.length > 0) {
+        begin('linear');
+        const grown: TimedStep[] = [];
+        for (const count of size.growing) {
+          const batch = this.columns(count);
+          // WebGPU compiles for new sizes.
+          if (backend === 'webgpu') await timeStep(model, batch);
+          const timed = await this.timed(repeats, () => timeStep(model, batch));
+          const { tokens } = timed[0]!;
+          grown.push({ tokens, seconds: median(timed.map(({ seconds }) => seconds)) });
+        }
+        give({ ...row, key: 'linear', found: { layers, steps: grown, ...linearFit(grown) } });
       }
-      give({ ...row, key: 'linear', found: { layers, steps: grown, ...linearFit(grown) } });
       const tensorBytes = runtime.peakBytes;
       const memory = { tensorBytes, tabBytes: await tabBytes };
       if (memory.tensorBytes !== null || memory.tabBytes !== null)

@@ -9,7 +9,7 @@ export interface Size {
   /** Tokens of a text at most. */
   readonly longest: number;
   readonly repeats: number;
-  /** Pairs in the batches whose steps show how time grows with tokens. */
+  /** Pairs in the batches whose steps show how time grows with tokens; none: so little text would only show chance. */
   readonly growing: readonly number[];
   readonly layer: { readonly texts: number; readonly length: number };
   /** Texts to encode. */
@@ -33,7 +33,7 @@ export const sizes: Record<SizeName, Size> = {
     pairs: 4,
     longest: 32,
     repeats: 2,
-    growing: [2, 4, 8],
+    growing: [],
     layer: { texts: 8, length: 32 },
     encoded: 16,
   },

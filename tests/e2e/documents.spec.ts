@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { test } from '@playwright/test';
 import { expect, manual, openManual } from './interface-project';
 
@@ -80,4 +81,27 @@ test('an edited file takes the place of its earlier version, and undo keeps both
   await expect(page.getByRole('link', { name: /kiln\.md Read/ })).toHaveCount(1);
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(page.getByRole('link', { name: /kiln\.md Read/ })).toHaveCount(2);
+});
+
+test('a dropped ZIP shows the files in it, and a long list is turned and searched', async ({ page }) => {
+  await page.goto('/');
+  const notes = Object.fromEntries(
+    Array.from({ length: 60 }, (_, i) => [`notes/note-${i + 1}.txt`, strToU8(`The valve ${i + 1} is open.`)]),
+  );
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'drawer.zip', mimeType: 'application/zip', buffer: Buffer.from(zipSync(notes)) });
+  await expect(page.getByText('60 of 60 read')).toBeVisible({ timeout: 60_000 });
+  const list = page.getByRole('list', { name: 'Documents' });
+  await expect(list.getByRole('listitem')).toHaveCount(50);
+  await expect(list.getByRole('link', { name: /^note-1\.txt drawer\.zip\/notes Read/ })).toBeVisible();
+  await page
+    .getByRole('navigation', { name: 'Pages of the list of documents' })
+    .getByLabel('Next page')
+    .click();
+  await expect(list.getByRole('listitem')).toHaveCount(10);
+  await page.getByLabel('Find by name').fill('note-60');
+  await list.getByRole('link', { name: /^note-60/ }).click();
+  await expect(page.getByText('The valve 60 is open.')).toBeVisible();
 });

@@ -1,8 +1,8 @@
 import { strFromU8, unzipSync, zipSync } from 'fflate';
 import { HoneError } from '../../errors/hone-error';
 
-// Unpacked, in bytes: what a tab can hold beside the rest.
-const mostUnpacked = 300_000_000;
+// Unpacked, in bytes: as text and as a tree it takes ten times as much, in one tab with all else.
+const mostUnpacked = 100_000_000;
 
 export type PackedKind = 'docx' | 'xlsx' | 'pptx' | 'epub';
 
@@ -23,7 +23,7 @@ export function packedKind(bytes: Uint8Array): PackedKind | null {
 
 /**
  * The files of a zip that `wanted` names. Sizes are the directory's; a file that unpacks to more is cut there.
- * Throws 'file/too-large' before unpacking more than 300 MB, 'file/unreadable' for what cannot be unpacked.
+ * Throws 'file/too-large' before unpacking more than 100 MB, 'file/unreadable' for what cannot be unpacked.
  */
 export function unpack(
   file: { name: string; bytes: Uint8Array },
@@ -46,13 +46,17 @@ export function unpack(
   }
 }
 
-/** The same zip with nothing in it that `wanted` does not name, and its sizes known: safe for a reader that trusts them. */
+/**
+ * The same zip with nothing in it that `wanted` does not name, and its sizes known: safe for a reader that trusts them.
+ * `change`: what becomes of a file.
+ */
 export function repacked(
   file: { name: string; bytes: Uint8Array },
   wanted: (name: string) => boolean,
+  change: (name: string, bytes: Uint8Array) => Uint8Array = (_, bytes) => bytes,
 ): ArrayBuffer {
-  const zipped = zipSync(Object.fromEntries(unpack(file, wanted)), { level: 0 });
-  return zipped.slice().buffer;
+  const entries = [...unpack(file, wanted)].map(([name, bytes]) => [name, change(name, bytes)] as const);
+  return zipSync(Object.fromEntries(entries), { level: 0 }).slice().buffer;
 }
 
 export const textIn = (files: ReadonlyMap<string, Uint8Array>, name: string): string | undefined => {

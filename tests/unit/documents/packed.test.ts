@@ -173,3 +173,18 @@ test('a locked Office file says that it has a password', async () => {
   bytes.set(new Uint8Array(Uint16Array.from([...'EncryptedPackage'], (c) => c.charCodeAt(0)).buffer), 1200);
   expect(await codeOf(read('locked.docx', bytes))).toBe('pdf/encrypted');
 });
+
+test('XLSX: a cell coloured in the last row and column is nothing, one written there is too much', async () => {
+  const sheet = (far: string) =>
+    zip({
+      '[Content_Types].xml': '<Types/>',
+      '_rels/.rels': relations(['r1', 'officeDocument', 'xl/workbook.xml']),
+      'xl/workbook.xml':
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Kilns" sheetId="1" r:id="r1"/></sheets></workbook>',
+      'xl/_rels/workbook.xml.rels': relations(['r1', 'worksheet', 'worksheets/sheet1.xml']),
+      'xl/worksheets/sheet1.xml': `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>7</v></c><c r="B1"><v>8</v></c></row><row r="1048576">${far}</row></sheetData></worksheet>`,
+    });
+  const { elements } = await read('far.xlsx', sheet('<c r="XFD1048576" s="3"/>'));
+  expect(outline(elements)).toEqual(['Title: Kilns', 'Table: 7 | 8']);
+  expect(await codeOf(read('far.xlsx', sheet('<c r="XFD1048576"><v>9</v></c>')))).toBe('file/too-large');
+});

@@ -98,6 +98,11 @@ export const commands = {
         says: 'pairs as .jsonl, .json or .csv; may be given again',
       },
       ...dataOptions,
+      guide: {
+        type: 'string',
+        value: 'FOLDER',
+        says: 'GISTEmbedLoss: the model that says which texts are too near to be negatives; absent: the one that is tuned',
+      },
       eval: { type: 'string', value: 'EVAL_DIR', says: "a set in BEIR's format, read only to evaluate" },
       config: { type: 'string', value: 'run.json', says: "sentence-transformers' argument names" },
       dims: { type: 'string', value: '384,128', says: 'dimensions to evaluate at' },

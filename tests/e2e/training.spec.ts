@@ -51,6 +51,8 @@ async function train(context: BrowserContext, cutOff: boolean) {
   let page = await context.newPage();
   await page.goto('/#/train');
   await button(page, cutOff ? 'Start training' : 'Start anew').click();
+  // Until then a run of before is shown, with all its steps.
+  await expect(state(page)).toHaveText('Running');
   await expect.poll(() => step(page), { intervals: [20] }).toBeGreaterThan(30);
   if (cutOff) {
     await page.close();

@@ -8,7 +8,15 @@ import { chooseTinyModel, openStores, tinyModelOnDisk } from './small-project';
 async function dropFolder(page: Page, folder: string, onto: string): Promise<void> {
   const zone = page.getByRole('group', { name: onto });
   await zone.scrollIntoViewIfNeeded();
-  const box = (await zone.boundingBox())!;
+  // What is still to come above it moves it; dropped beside it, the folder is documents.
+  let box = (await zone.boundingBox())!;
+  await expect
+    .poll(async () => {
+      const before = box.y;
+      box = (await zone.boundingBox())!;
+      return box.y - before;
+    })
+    .toBe(0);
   const devtools = await page.context().newCDPSession(page);
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await devtools.send('Input.dispatchDragEvent', {
@@ -45,6 +53,7 @@ test('a dropped model folder becomes the project’s model', async ({ page }) =>
   await openStores(page);
   await page.goto('/#/train');
   await page.getByText('Another model', { exact: true }).click();
+  await expect(page.getByText('22.7 million')).toBeVisible();
   const folder = await tinyModelOnDisk();
   await dropFolder(page, folder, 'Drop a model’s folder here');
   await expectTinyModelInUse(page);

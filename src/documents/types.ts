@@ -127,3 +127,6 @@ export const defaultChunking: ChunkingOptions = {
   multipage: true,
   context: false,
 };
+
+/** More than this a tab cannot hold beside the model, in bytes: a larger file is not read. */
+export const largestFile = 500_000_000;

@@ -1,3 +1,4 @@
+import { largestFile } from '../documents/types';
 import { HoneError, asHoneError } from '../errors/hone-error';
 import type { Workers } from './workers';
 
@@ -5,9 +6,6 @@ import type { Workers } from './workers';
 const mostFiles = 20_000;
 const mostBytes = 4_000_000_000;
 const deepest = 4;
-
-/** More than this a tab cannot hold beside the model, in bytes. */
-export const largestFile = 500_000_000;
 
 const endings = /\.(?:zip|eml)$/i;
 
@@ -27,8 +25,8 @@ export async function* filesIn(
   depth = 0,
 ): AsyncGenerator<File | HoneError> {
   if (file.size > largestFile) return yield new HoneError('file/too-large', { file: file.name });
-  if (!(await mayBeArchive(file))) return yield file;
   try {
+    if (!(await mayBeArchive(file))) return yield file;
     for (let from: number | null = 0; from !== null;) {
       const at: number = from;
       const unpacked = await worker.call((remote) => remote.unpack(file, at));
@@ -55,6 +53,12 @@ export async function* filesIn(
 /** By its first bytes, so that most files are not sent to a worker for nothing. */
 async function mayBeArchive(file: File): Promise<boolean> {
   if (endings.test(file.name)) return true;
-  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  const bytes = await file
+    .slice(0, 4)
+    .arrayBuffer()
+    .catch((cause: unknown) => {
+      throw new HoneError('file/unreadable', { file: file.name }, { cause });
+    });
+  const head = new Uint8Array(bytes);
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
 }

@@ -30,6 +30,9 @@ export interface OcrPage {
   confidence: number;
 }
 
+/** A page read with less confidence may lie on its side or be in another script; a photograph of print reads at 0.8 and more. */
+export const doubtful = 0.7;
+
 export interface OcrEngine {
   /**
    * `oneBlock`: rows from edge to edge, so that lone figures count, which are taken for dust where blocks are looked for.

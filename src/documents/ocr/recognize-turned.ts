@@ -2,10 +2,7 @@ import { holdsMiddle, type Box } from '../layout/box';
 import { turned } from './grey-image';
 import type { Rule } from '../pdf/page-content';
 import { liftRules } from './lift-rules';
-import type { OcrEngine, OcrImage, OcrPage, OcrWord } from './ocr-engine';
-
-// Below this the page may lie on its side or head; a photograph of print reads at 0.8 and more.
-const doubtful = 0.7;
+import { doubtful, type OcrEngine, type OcrImage, type OcrPage, type OcrWord } from './ocr-engine';
 
 /**
  * Reads the image; where that is doubtful also on its head and sides, and keeps what reads best:

@@ -1,7 +1,5 @@
-import type { OcrEngine } from './ocr-engine';
+import { doubtful, type OcrEngine } from './ocr-engine';
 
-// Below this a page may be in a script that the engine does not know; a photograph of print reads at 0.8 and more.
-const doubtful = 0.7;
 // By so much must the other engine be surer.
 const clearly = 0.1;
 

@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { HoneError } from '../../errors/hone-error';
 import { attachmentsOf } from '../email/read-eml';
 import { fileKind } from '../file-kind';
+import { largestFile } from '../types';
 import { archiveName } from './archive-name';
 import { isBroken, packedKind } from './unpack';
 
@@ -22,8 +23,6 @@ export interface Unpacked {
 
 /** So many bytes are unpacked at once, unless one file alone is larger. */
 const lotSize = 50_000_000;
-/** A single file larger than this is not read anyway. */
-const largestFile = 500_000_000;
 
 /** What systems put beside a person's files. */
 const unwanted = (name: string): boolean =>

@@ -268,3 +268,15 @@ test('reading is paused between two files and goes on; cancelled, what waits is 
   await project.retryDocuments(left);
   expect(states()).toEqual(Array.from({ length: 7 }, () => 'read'));
 });
+
+test('a file that is gone from the disk is said, and the others are read', async () => {
+  const page = await openPage();
+  const project = await newProject(page);
+  const gone = file('gone.md', 'gone');
+  const refuse = () => Promise.reject(new DOMException('gone', 'NotFoundError'));
+  Object.assign(gone, { arrayBuffer: refuse, slice: () => ({ arrayBuffer: refuse }) });
+  await project.addFiles([gone, handbook('alpha')]);
+  expect(project.documents.map(({ name, state }) => [name, state])).toEqual([['alpha.md', 'read']]);
+  const [failure] = page.app.notices.filter(({ kind }) => kind === 'error');
+  expect(failure).toMatchObject({ code: 'file/unreadable', parameters: { file: 'gone.md' } });
+});

@@ -5,12 +5,13 @@ import type { RuntimeOptions } from '../src/engine/types';
 import { HoneError } from '../src/errors/hone-error';
 import type { OnProgress } from '../src/errors/progress';
 import { advise } from '../src/evaluation/advise';
+import { comparePassages } from '../src/evaluation/compare-passages';
+import type { DevQuestions } from '../src/evaluation/dev-ndcg';
 import { evaluate } from '../src/evaluation/evaluate';
 import { evaluateLabelled, type LabelledModel } from '../src/evaluation/evaluate-labelled';
 import type { LabelledRows } from '../src/evaluation/labelled-metrics';
 import type { Embeddings } from '../src/evaluation/rank-systems';
 import { SearchIndex } from '../src/evaluation/search-index';
-import type { EvaluationSet } from '../src/evaluation/types';
 import { dimensionOf } from '../src/models/dense';
 import { createEmbedder } from '../src/models/embedder';
 import { Shelf } from '../src/models/shelf';
@@ -48,7 +49,7 @@ async function cancellable<T>(work: (signal: AbortSignal) => Promise<T>): Promis
 async function embedSet(
   signal: AbortSignal,
   model: ModelReference,
-  { queries, corpus }: EvaluationSet,
+  { queries, corpus }: Pick<DevQuestions, 'queries' | 'corpus'>,
   runtime: RuntimeOptions,
   onProgress: OnProgress,
 ): Promise<Embeddings> {
@@ -134,6 +135,29 @@ expose({
       const byBase = await embedSet(signal, base, set, runtime, onBase!);
       const byTuned = tuned && (await embedSet(signal, tuned, set, runtime, onTuned!));
       return evaluate(signal, { set, base: byBase, tuned: byTuned, dimensions }, onRank);
+    }),
+
+  comparePassages: (base, tuned, sets, runtime, onProgress) =>
+    cancellable(async (signal) => {
+      const [onBase, onOther, onTuned, onOtherTuned, onRank] = stages(onProgress, [
+        9,
+        9,
+        ...(tuned ? [9, 9] : [0, 0]),
+        1,
+      ]);
+      const [before, after] = [
+        { set: sets.before, base: await embedSet(signal, base, sets.before, runtime, onBase!) },
+        { set: sets.after, base: await embedSet(signal, base, sets.after, runtime, onOther!) },
+      ];
+      const by = async (set: DevQuestions, onSet: OnProgress) =>
+        tuned && (await embedSet(signal, tuned, set, runtime, onSet));
+      const tunedBefore = await by(sets.before, onTuned!);
+      const tunedAfter = await by(sets.after, onOtherTuned!);
+      return comparePassages(
+        signal,
+        { before: { ...before, tuned: tunedBefore }, after: { ...after, tuned: tunedAfter } },
+        onRank,
+      );
     }),
 
   evaluateLabelled: (base, tuned, set, dimensions, runtime, onProgress) =>

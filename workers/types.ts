@@ -3,10 +3,12 @@ import type { OnProgress } from '../src/errors/progress';
 import type { Unpacked } from '../src/documents/packed/archive';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
+import type { DevQuestions } from '../src/evaluation/dev-ndcg';
 import type {
   Evaluation,
   EvaluationSet,
   LabelledEvaluation,
+  PassageComparison,
   SearchHits,
   SystemName,
   TuneAdvice,
@@ -138,6 +140,14 @@ export interface EmbedWorker {
     runtime: RuntimeOptions,
     onProgress: OnProgress,
   ): Promise<Evaluation>;
+  /** The same questions over passages made `before` and `after` a change. Throws 'evaluation/no-queries'. */
+  comparePassages(
+    base: BaseModelReference,
+    tuned: ModelReference | null,
+    sets: { before: DevQuestions; after: DevQuestions },
+    runtime: RuntimeOptions,
+    onProgress: OnProgress,
+  ): Promise<PassageComparison>;
   /** Rows with labels, or triplets, by the evaluator that fits. Throws 'evaluation/no-queries' where there are none. */
   evaluateLabelled(
     base: BaseModelReference,

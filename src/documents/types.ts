@@ -95,6 +95,8 @@ export interface Chunk {
   documentName: string;
   /** What is embedded and shown: below its context where that is asked for; the id is the text's without it. */
   text: string;
+  /** The line of titles that `text` begins with, and an empty line; absent where there is none. */
+  context?: string;
   /** Titles above it, outermost first. */
   headings: string[];
   regions: Region[];

@@ -100,6 +100,13 @@ export interface TuneAdvice {
   createdAt: number;
 }
 
+/** What another way of making passages does, on the dev questions; nDCG@10 at full dimension. */
+export interface PassageComparison {
+  questions: number;
+  systems: { system: SystemName; before: number; after: number; difference: Difference }[];
+  createdAt: number;
+}
+
 export interface SearchHit {
   chunkId: string;
   score: number;

@@ -27,6 +27,11 @@ export class ChunkedDocuments {
     return this.#chunks[documentId]?.chunks ?? [];
   }
 
+  /** Fingerprint of texts that the ids of the chunks do not tell; empty for most. */
+  textsOf(documentId: string): string {
+    return this.#chunks[documentId]?.texts ?? '';
+  }
+
   async remove(documentId: string): Promise<void> {
     await chunkRecords.remove(this.context.id, [documentId]);
   }
@@ -39,15 +44,26 @@ export class ChunkedDocuments {
     return done;
   }
 
-  async #makeNow(record: DocumentRecord, options: ChunkingOptions): Promise<void> {
-    const { id, name } = record;
+  /** The chunks that these options would give; nothing is kept. */
+  async cut(record: DocumentRecord, options: ChunkingOptions): Promise<Chunk[]> {
     const document = reviewed(record);
-    if (!document) return;
-    const identity = identityOf(record);
+    if (!document) return [];
+    const { id, name } = record;
     const { baseModel } = this.context.record.current;
     // Only the model's tokenizer can say how long a text is; the Hub's is not asked for before it may be.
     if (!(await mayReadModel(baseModel, this.context.app.settings.allowedHosts)))
       throw new HoneError('network/not-allowed', { host: 'huggingface.co' });
+    return this.context.workers.view.call((worker) =>
+      worker.chunk([{ id, name, identity: identityOf(record), document }], baseModel, options),
+    );
+  }
+
+  async #makeNow(record: DocumentRecord, options: ChunkingOptions): Promise<void> {
+    const document = reviewed(record);
+    if (!document) return;
+    const { id } = record;
+    const identity = identityOf(record);
+    const { baseModel } = this.context.record.current;
     const key = fingerprint([
       JSON.stringify(options),
       JSON.stringify(baseModel),
@@ -56,10 +72,9 @@ export class ChunkedDocuments {
       ...document.elements.map((element) => element.id),
     ]);
     if (this.#chunks[id]?.key === key && (await chunkRecords.get(this.context.id, id))) return;
-    const chunks = await this.context.workers.view.call((worker) =>
-      worker.chunk([{ id, name, identity, document }], baseModel, options),
-    );
-    const made: ChunksRecord = { projectId: this.context.id, id, key, chunks };
+    const chunks = await this.cut(record, options);
+    const texts = options.context ? { texts: fingerprint(chunks.map(({ text }) => text)) } : {};
+    const made: ChunksRecord = { projectId: this.context.id, id, key, chunks, ...texts };
     await chunkRecords.put(made);
     this.#chunks = { ...this.#chunks, [id]: made };
   }

@@ -7,7 +7,7 @@ import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
 import type { Correction } from '../documents/corrections';
 import type { Chunk, ChunkingOptions, ReadDocument } from '../documents/types';
 import type { Backend, RuntimeOptions } from '../engine/types';
-import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
+import type { Evaluation, PassageComparison, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
 import type { DataTrap } from '../pairs/rows/traps';
 import type { Example, ExampleSource, Split } from '../pairs/types';
@@ -26,7 +26,16 @@ export type StepName = (typeof stepNames)[number];
 export type StepState = 'empty' | 'ready' | 'running' | 'done' | 'stale';
 
 export type JobKind =
-  'extract' | 'write' | 'train' | 'advise' | 'evaluate' | 'index' | 'bundle' | 'download' | 'sample';
+  | 'extract'
+  | 'write'
+  | 'train'
+  | 'advise'
+  | 'compare'
+  | 'evaluate'
+  | 'index'
+  | 'bundle'
+  | 'download'
+  | 'sample';
 
 /** A long piece of work; lives in the project, not in a page, so it survives a change of page. */
 export interface Job {
@@ -227,6 +236,14 @@ export interface ImportMapping {
   split: 'auto' | Split;
 }
 
+/** What titles before the text do on the dev questions. */
+export interface ContextEffect extends PassageComparison {
+  /** Whether the questions are real; else generated ones. */
+  real: boolean;
+  /** Documents, questions or models changed since. */
+  stale: boolean;
+}
+
 export interface TrainingRun {
   runId: string;
   /** What it trained on; absent in runs kept by earlier versions: pairs. */
@@ -274,6 +291,9 @@ export interface Project {
   correctDocument(id: string, correction: Correction | 'undo'): Promise<void>;
   changeChunking(options: ChunkingOptions): Promise<void>;
   setChunkExcluded(chunkId: string, excluded: boolean): Promise<void>;
+  /** Titles before the text, compared on the dev questions. */
+  readonly contextEffect: ContextEffect | null;
+  compareContext(): Promise<void>;
   /** null for formats without pages. */
   renderPage(documentId: string, page: number, width: number): Promise<ImageBitmap | null>;
 

@@ -22,6 +22,8 @@ export interface DocumentRecord extends OfProject {
 export interface ChunksRecord extends OfProject {
   key: string;
   chunks: Chunk[];
+  /** Fingerprint of their texts where titles stand before them: ids do not change with these. */
+  texts?: string;
 }
 
 export interface RemovedDocument {

@@ -40,6 +40,9 @@ export class Documents {
 
   readonly #chunked: ChunkedDocuments;
 
+  /** Told when documents were cut anew, so that pairs follow their passages. */
+  onCutAnew: (before: readonly Chunk[], after: readonly Chunk[]) => Promise<void> = async () => {};
+
   constructor(private readonly context: ProjectContext) {
     this.#chunked = new ChunkedDocuments(context);
   }
@@ -56,7 +59,10 @@ export class Documents {
   );
   /** The chunks that are asked about and searched. */
   readonly used: readonly Chunk[] = $derived(this.chunks.filter(({ id }) => !this.excluded.has(id)));
-  readonly fingerprint: string = $derived(fingerprint(this.used.map(({ id }) => id)));
+  readonly fingerprint: string = $derived.by(() => {
+    const texts = this.#records.map(({ id }) => this.#chunked.textsOf(id)).filter((text) => text !== '');
+    return fingerprint([...this.used.map(({ id }) => id), ...texts]);
+  });
 
   get chunking(): ChunkingOptions {
     return { ...defaultChunking, ...this.context.record.current.chunking };
@@ -193,7 +199,9 @@ export class Documents {
     const corrections = correction === 'undo' ? before.slice(0, -1) : [...before, correction];
     const changed = { ...record, corrections };
     await this.#keep(changed);
+    const cut = this.#chunked.of(id);
     await this.#chunkOne(changed);
+    await this.onCutAnew(cut, this.#chunked.of(id));
   }
 
   /** Returns what `putBack` needs. */
@@ -311,7 +319,9 @@ export class Documents {
       if (!this.#isKnown(id) || this.context.closed) return;
       const read: DocumentRecord = { ...waiting(record), state: 'read', document };
       // A model that cannot be read is no fault of the file: it is chunked once there is one.
+      const cut = this.#chunked.of(id);
       await this.context.notices.attempt(() => this.#chunkOne(read));
+      if (cut.length > 0) await this.onCutAnew(cut, this.#chunked.of(id));
       if (this.context.closed) return;
       await this.#keep(read);
     } catch (thrown) {
@@ -324,8 +334,19 @@ export class Documents {
 
   /** Chunks every read document whose chunks were made with other options or another model. */
   async chunkAll(): Promise<void> {
+    const before = this.chunks;
     for (const record of this.#records)
       if (record.state === 'read') await this.context.notices.attempt(() => this.#chunkOne(record));
+    await this.onCutAnew(before, this.chunks);
+  }
+
+  /** The chunks that would be used with or without titles before their text. */
+  async cut(context: boolean): Promise<Chunk[]> {
+    const options = { ...this.chunking, context };
+    const chunks: Chunk[] = [];
+    for (const record of this.#records)
+      if (record.state === 'read') chunks.push(...(await this.#chunked.cut(record, options)));
+    return chunks.filter(({ id }) => !this.excluded.has(id));
   }
 
   #chunkOne(record: DocumentRecord): Promise<void> {

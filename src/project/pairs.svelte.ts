@@ -1,6 +1,7 @@
 import { HoneError } from '../errors/hone-error';
 import type { Chunk } from '../documents/types';
 import { findDuplicates } from '../pairs/filters';
+import { followChunks } from '../pairs/follow';
 import { nextPassage } from '../pairs/next-passage';
 import { splitBy, splitExamples } from '../pairs/split';
 import { isReal, type Example, type ExampleSource, type Split } from '../pairs/types';
@@ -113,6 +114,12 @@ export class Pairs {
       this.#examples = this.#examples.filter(({ id }) => !gone.has(id));
       await this.#noteCount();
     });
+  }
+
+  /** After documents were cut anew. */
+  follow(before: readonly Chunk[], after: readonly Chunk[]): Promise<void> {
+    if (before === after || this.#examples.length === 0) return Promise.resolve();
+    return this.#change((known) => followChunks(known, before, after));
   }
 
   splitAgain(): Promise<void> {

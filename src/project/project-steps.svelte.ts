@@ -10,7 +10,8 @@ import { withEqualNegatives } from '../training/trainer-plan';
 import type { TrainingArguments, TrainJob } from '../training/types';
 import type { LabelledTestSet } from '../../workers/types';
 import type { ProjectContext } from './context';
-import type { StepName, StepState } from './contract';
+import { Comparing } from './comparing.svelte';
+import type { ContextEffect, StepName, StepState } from './contract';
 import { Documents } from './documents.svelte';
 import { Evaluating, type Measured } from './evaluating.svelte';
 import { Exchange } from './exchange';
@@ -36,6 +37,7 @@ export class ProjectSteps {
   readonly models: Models;
   readonly training: Training;
   readonly evaluating: Evaluating;
+  readonly comparing: Comparing;
 
   constructor(private readonly context: ProjectContext) {
     this.documents = new Documents(context);
@@ -46,6 +48,8 @@ export class ProjectSteps {
     this.exchange = new Exchange(context, this.documents, this.pairs);
     this.training = new Training(context);
     this.evaluating = new Evaluating(context);
+    this.comparing = new Comparing(context);
+    this.documents.onCutAnew = (before, after) => this.pairs.follow(before, after);
   }
 
   readonly #accepted: readonly Example[] = $derived.by(() =>
@@ -155,6 +159,7 @@ export class ProjectSteps {
       this.rows.load(),
       this.training.load(),
       this.evaluating.load(),
+      this.comparing.load(),
       this.models.offer(),
     ]);
   }
@@ -246,6 +251,31 @@ export class ProjectSteps {
   async advise(): Promise<void> {
     const real = this.#accepted.filter(isReal).map((example): Example => ({ ...example, split: 'test' }));
     await this.evaluating.advise(toEvaluationSet(real, this.documents.used, 'test'), this.#base);
+  }
+
+  readonly #compareInput: string = $derived.by(() => {
+    const { context: _compared, ...cut } = this.documents.chunking;
+    const { tuned } = this.training;
+    return fingerprint([
+      JSON.stringify([this.#base, tuned, cut]),
+      ...this.documents.entries.map(({ id, corrections }) => `${id} ${corrections}`),
+      ...this.#accepted.filter(({ split }) => split === 'dev').map(({ anchor, id }) => `${id} ${anchor}`),
+    ]);
+  });
+
+  get contextEffect(): ContextEffect | null {
+    return this.comparing.effect(this.#compareInput);
+  }
+
+  async compareContext(): Promise<void> {
+    await this.comparing.compare({
+      examples: this.#accepted,
+      chunks: this.documents.chunks,
+      cut: (context) => this.documents.cut(context),
+      base: this.#base,
+      tuned: this.training.tuned,
+      input: this.#compareInput,
+    });
   }
 
   async evaluate(): Promise<void> {

@@ -9,6 +9,7 @@ import type { TrainingArguments } from '../training/types';
 import type { ModelInfo } from '../../workers/types';
 import { act, type ProjectContext, type ProjectSurroundings } from './context';
 import type {
+  ContextEffect,
   DocumentEntry,
   ImportFailure,
   ImportMapping,
@@ -173,6 +174,14 @@ export class OpenProject implements Project {
           this.parts.documents.setExcluded(chunkId, false),
         );
     });
+  }
+
+  get contextEffect(): ContextEffect | null {
+    return this.parts.contextEffect;
+  }
+
+  async compareContext(): Promise<void> {
+    await this.#act(() => this.parts.compareContext());
   }
 
   async renderPage(documentId: string, page: number, width: number): Promise<ImageBitmap | null> {

@@ -1,7 +1,7 @@
 import { hash } from '../element';
 import { regionsOfRows } from '../table-parts';
 import type { Chunk, ChunkingOptions, Element, ElementType, Region } from '../types';
-import { contextTokens, withContext } from './context-line';
+import { contextLine, contextTokens } from './context-line';
 import { splitTable } from './split-table';
 import { splitText, type Count } from './split-text';
 
@@ -48,21 +48,23 @@ export function chunkDocument(source: ChunkSource, options: ChunkingOptions, cou
   return pieces.map((piece) => {
     const ordinal = ordinals.get(piece.text) ?? 0;
     ordinals.set(piece.text, ordinal + 1);
-    const text = options.context
-      ? withContext(piece.text, place(piece.headings), options.maxTokens, count)
-      : piece.text;
+    const context = options.context
+      ? contextLine(piece.text, place(piece.headings), options.maxTokens, count)
+      : '';
+    const text = context ? `${context}\n\n${piece.text}` : piece.text;
     return {
       id: hash([source.identity, piece.text, ordinal].join('\u0000')),
       documentId: source.id,
       documentName: source.name,
       text,
+      ...(context && { context }),
       headings: piece.headings,
       regions: piece.elements
         .flatMap((e) => (e.id === piece.rows?.of.id ? [] : placesOf(e)))
         .concat(rowPlaces(piece)),
       elementIds: piece.elements.map((e) => e.id),
       kind: piece.kind,
-      tokens: text === piece.text ? piece.tokens : count(text),
+      tokens: context ? count(text) : piece.tokens,
     };
   });
 }

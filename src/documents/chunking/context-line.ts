@@ -22,13 +22,14 @@ function pathOf({ title, headings }: Place, max: number, count: Count): string[]
 export const contextTokens = (place: Place, max: number, count: Count): number =>
   count(pathOf(place, max, count).join(arrow));
 
-/** The text below one line of titles; those that the text itself begins with are not said twice. */
-export function withContext(text: string, place: Place, max: number, count: Count): string {
+/** The line of titles to stand above a text, empty where there is none: those that the text itself begins with are not said twice. */
+export function contextLine(text: string, place: Place, max: number, count: Count): string {
   // The titles that open a section stand in its first chunk, each a paragraph of its own.
   const first = text.split('\n\n', 1)[0];
   const opening = place.headings.findIndex((heading) => heading === first);
   const path = pathOf(place, max, count);
   const above =
     opening < 0 ? path : path.slice(0, Math.max(0, path.length - place.headings.length + opening));
-  return above.length > 0 && above.join(arrow) !== first ? `${above.join(arrow)}\n\n${text}` : text;
+  const line = above.join(arrow);
+  return line === first ? '' : line;
 }

@@ -68,5 +68,19 @@ export const documents = {
   context: 'Titles before the text',
   contextHint:
     "The document's title and the headings above a passage stand before its text, within its length. Search finds by them too.",
+  effect: 'Do titles help here?',
+  effectIntro:
+    'Asks your dev questions of the passages without and with titles before their text. Nothing is trained or changed.',
+  effectStart: 'Compare',
+  effectAgain: 'Compare again',
+  effectCaption: 'nDCG@10 on {n} dev {n|question|questions}, without → with titles',
+  effectDifference: '{mean} (95% interval {low} to {high})',
+  effectBetter: 'Titles help: the base model finds the right passage more often with them.',
+  effectWorse: 'Titles do harm: the base model finds the right passage less often with them.',
+  effectUnclear: 'No clear difference for the base model on these questions.',
+  effectGenerated:
+    'These questions are generated. Made from the passages, they share their words, titles included: real questions tell more.',
+  effectStale: 'Documents, questions or the model changed since.',
+  effectNone: 'This needs dev questions. Write or import pairs first:',
   overlapTokensHint: 'Tokens repeated where one text had to be cut in two.',
 };

@@ -28,6 +28,7 @@ export const shell = {
   'job-write': 'Writing questions',
   'job-train': 'Training',
   'job-advise': 'Comparing with keyword search',
+  'job-compare': 'Comparing passages with and without titles',
   'job-evaluate': 'Evaluating',
   'job-index': 'Preparing search',
   'job-bundle': 'Packing the download',

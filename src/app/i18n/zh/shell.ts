@@ -30,6 +30,7 @@ export const shell: Record<keyof typeof english, string> = {
   'job-write': '生成问题',
   'job-train': '训练',
   'job-advise': '与关键词搜索比较',
+  'job-compare': '比较有无标题的段落',
   'job-evaluate': '评估',
   'job-index': '准备搜索',
   'job-bundle': '打包下载内容',

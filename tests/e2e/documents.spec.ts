@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { test } from '@playwright/test';
 import { expect, manual, openManual } from './interface-project';
+import { chooseTinyModel, importAllPairs, openStores } from './small-project';
 
 test('what was read is corrected in place, the passages follow, a reload keeps it and it can be undone', async ({
   page,
@@ -104,4 +105,25 @@ test('a dropped ZIP shows the files in it, and a long list is turned and searche
   await page.getByLabel('Find by name').fill('note-60');
   await list.getByRole('link', { name: /^note-60/ }).click();
   await expect(page.getByText('The valve 60 is open.')).toBeVisible();
+});
+
+test('what titles before the text do is measured on the dev questions, and nothing is changed by it', async ({
+  page,
+}) => {
+  await openStores(page);
+  await chooseTinyModel(page);
+  await page.goto('/#/documents');
+  await page.getByText('How passages are cut').click();
+  await expect(page.getByRole('button', { name: 'Compare', exact: true })).toBeDisabled();
+  await importAllPairs(page);
+  await page.goto('/#/documents');
+  await page.getByText('How passages are cut').click();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  const effect = page.getByRole('region', { name: 'Do titles help here?' });
+  await expect(effect.getByText(/nDCG@10 on \d+ dev question/)).toBeVisible();
+  await expect(effect.getByText('BM25 (keywords)', { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Titles before the text')).not.toBeChecked();
+  await page.reload();
+  await page.getByText('How passages are cut').click();
+  await expect(effect.getByRole('button', { name: 'Compare again' })).toBeVisible();
 });

@@ -28,7 +28,7 @@ export interface OptionalField {
   step: number | 'any';
 }
 
-export type ArgumentField = NumberField | ChoiceField;
+export type ArgumentField = NumberField | OptionalField | ChoiceField;
 
 const numberField = (name: NumberName, min: number, step: number | 'any', max?: number): NumberField => ({
   kind: 'number',
@@ -73,6 +73,6 @@ export const fieldGroups = {
     numberField('adam_beta2', 0, 'any', 1),
     numberField('adam_epsilon', 0, 'any'),
   ],
-} satisfies Record<string, readonly (ArgumentField | OptionalField)[]>;
+} satisfies Record<string, readonly ArgumentField[]>;
 
 export type GroupName = keyof typeof fieldGroups;

@@ -86,6 +86,16 @@ const chinese = [
   '备用泵分为电动泵和手动泵两类，由泵体、阀门和压力表组成。',
 ];
 
+test('a heading is no beginning of the sentence below it', () => {
+  const text = '4 The winding side\n\n4.1 Tarrock\n\nThe tarrock is the tension drum. It turns.';
+  expect(englishSentences(text)).toEqual([
+    '4 The winding side',
+    '4.1 Tarrock',
+    'The tarrock is the tension drum.',
+    'It turns.',
+  ]);
+});
+
 describe('Chinese', () => {
   test('sentences end at 。！？；', () => {
     expect(chineseSentences(chinese[0]!)).toEqual([

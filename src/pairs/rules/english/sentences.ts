@@ -4,8 +4,11 @@ const boundary = /(?<=[.!?])["')\]]*\s+(?=[A-Z0-9"([])/;
 const abbreviation =
   /\b(?:e\.g|i\.e|et al|Fig|Figs|vs|Inc|Corp|Co|No|Dr|Mr|Ms|St|U\.S|approx|cf|Eq|Ref|Ltd)\.$/;
 
-/** English sentences; what follows an abbreviation or a very short piece ('3.') still belongs to it. */
-export function englishSentences(text: string): string[] {
+/** English sentences; none goes on over the end of a paragraph, so that a heading is no beginning of what stands below it. */
+export const englishSentences = (text: string): string[] => text.split(/\n\s*\n/).flatMap(ofParagraph);
+
+/** What follows an abbreviation or a very short piece ('3.') still belongs to it. */
+function ofParagraph(text: string): string[] {
   const sentences: string[] = [];
   for (const part of text.replace(/\s+/g, ' ').trim().split(boundary)) {
     const last = sentences.at(-1);

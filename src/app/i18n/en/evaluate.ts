@@ -1,6 +1,6 @@
 export const evaluate = {
   intro:
-    'Base and tuned model answer questions that were kept out of training. Keyword search (BM25) and its fusion with each stand beside them.',
+    'Base and tuned model are measured on what was kept out of training: questions, with keyword search (BM25) and its fusion with each beside them, and texts with labels.',
   start: 'Evaluate',
   again: 'Evaluate again',
   running: 'Evaluating…',

@@ -1,6 +1,6 @@
 export const pairs = {
   intro:
-    'A pair is a question and the passage that answers it. Real questions, asked by people, are worth most.',
+    'A pair is a question and the passage that answers it. Real questions, asked by people, are worth most. Texts with labels can be imported too.',
   goOn: 'Go on to Train',
   ways: 'Ways to add pairs',
   'way-ask': 'Ask yourself',

@@ -1,7 +1,8 @@
 import type { evaluate as english } from '../en/evaluate';
 
 export const evaluate: Record<keyof typeof english, string> = {
-  intro: '让原模型和微调后的模型回答没有参与训练的问题，并与关键词搜索（BM25）以及两者的融合并列比较。',
+  intro:
+    '用没有参与训练的数据比较原模型和微调后的模型：问题（与关键词搜索 BM25 及两者的融合并列），以及带标签的文本。',
   start: '开始评估',
   again: '重新评估',
   running: '正在评估…',

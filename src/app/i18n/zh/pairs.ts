@@ -1,7 +1,7 @@
 import type { pairs as english } from '../en/pairs';
 
 export const pairs: Record<keyof typeof english, string> = {
-  intro: '问答对由一个问题和能回答它的段落组成。真人提出的问题最有价值。',
+  intro: '问答对由一个问题和能回答它的段落组成。真人提出的问题最有价值。也可以导入带标签的文本。',
   goOn: '下一步：训练',
   ways: '添加问答对的方式',
   'way-ask': '自己提问',

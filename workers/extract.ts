@@ -2,6 +2,7 @@ import { expose, transfer } from 'comlink';
 import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { chunkDocument } from '../src/documents/chunking/chunk-document';
 import { Extractor } from '../src/documents/extractor';
+import { pagesAtOnce } from '../src/documents/ocr/engine-pool';
 import { startTesseract } from '../src/documents/ocr/tesseract';
 import { unpackArchive } from '../src/documents/packed/archive';
 import type { BaseModelReference, Tokenizer } from '../src/models/types';
@@ -19,6 +20,10 @@ const extractor = new Extractor({
   wasmUrl: vendor('pdfjs/wasm/'),
   // A thread of its own: it parses the next page while this one lays out the last, and a hanging file can be ended.
   createPdfWorker: () => new Worker(pdfWorkerUrl, { type: 'module' }),
+  ocrAtOnce: pagesAtOnce(
+    navigator.hardwareConcurrency,
+    (navigator as { deviceMemory?: number }).deviceMemory,
+  ),
   startOcr: (languages) =>
     startTesseract(languages, {
       workerPath: vendor('tesseract/worker.min.js'),

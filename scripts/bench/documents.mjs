@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeSet } from './documents/make-set.mjs';
+import { madeParts, makeSet } from './documents/make-set.mjs';
+import { ocrSpeed } from './documents/ocr-speed.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const shared = resolve(root, '..', 'shared');
@@ -25,9 +26,9 @@ const scorer = join(shared, 'bench', 'score_documents.py');
  */
 
 /** Names and bars of issue "Documents"; the rows from ../shared are left out, and said to be, where it does not exist. */
-/** @param {string} folder @returns {Promise<Part[]>} */
-async function parts(folder) {
-  const made = await makeSet(join(folder, 'made'));
+/** @param {string} folder @param {(name: string) => boolean} takes @returns {Promise<Part[]>} */
+async function parts(folder, takes) {
+  const made = madeParts.some(takes) ? await makeSet(join(folder, 'made')) : [];
   /** @type {Record<string, Pick<Part, 'figure' | 'bar'>>} */
   const bars = {
     'made tables': { figure: 'F1', bar: 0.95 },
@@ -233,7 +234,8 @@ export async function documents({ rows: wanted }) {
       [row.name.padEnd(40), figure.padStart(7), row.bar.padEnd(26), met.padEnd(7), row.said].join('  '),
     );
   };
-  for (const part of await parts(folder)) if (takes(part.name)) add(measure(part, folder));
+  for (const part of await parts(folder, takes)) if (takes(part.name)) add(measure(part, folder));
+  if (takes('ocr-speed')) add(await ocrSpeed(folder, extract));
   if (takes('docs-nist-cybersecurity')) add(speed(folder));
   return { rows };
 }

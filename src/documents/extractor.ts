@@ -1,6 +1,7 @@
 import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
 import { fileKind } from './file-kind';
+import { enginePool } from './ocr/engine-pool';
 import type { OcrEngine } from './ocr/ocr-engine';
 import { imageReader } from './ocr/read-image';
 import { drawPage } from './pdf/draw-page';
@@ -22,8 +23,8 @@ interface ReadOptions {
 /** Reads files and draws their pages; keeps the text recognition engines and the last drawn PDF open between calls. */
 export class Extractor {
   private running = new AbortController();
-  /** By their languages: at most one for English and one for Chinese beside it. */
-  private readonly engines = new Map<string, Promise<OcrEngine>>();
+  /** By their languages. */
+  private readonly engines = new Map<string, OcrEngine>();
   private shown: { key: string; open: Promise<OpenPdf> } | null = null;
 
   constructor(private readonly assets: Assets) {}
@@ -78,33 +79,10 @@ export class Extractor {
 
   private async startOcr(languages: readonly string[]): Promise<OcrEngine> {
     const key = languages.join('+');
-    await this.keptEngine(key, languages);
-    return {
-      recognize: async (image, oneBlock) => {
-        const kept = this.keptEngine(key, languages);
-        const engine = await kept;
-        try {
-          return await engine.recognize(image, oneBlock);
-        } catch (error) {
-          // What an engine is worth after a failure nobody knows: the next page gets a fresh one.
-          if (this.engines.get(key) === kept) this.engines.delete(key);
-          void engine.close().catch(() => undefined);
-          throw error;
-        }
-      },
-      // Kept for the next file.
-      close: async () => undefined,
-    };
-  }
-
-  private keptEngine(key: string, languages: readonly string[]): Promise<OcrEngine> {
     const known = this.engines.get(key);
-    if (known) return known;
-    const started = this.assets.startOcr(languages);
-    this.engines.set(key, started);
-    started.catch(() => {
-      if (this.engines.get(key) === started) this.engines.delete(key);
-    });
-    return started;
+    const pool = known ?? enginePool(() => this.assets.startOcr(languages), this.assets.ocrAtOnce ?? 1);
+    this.engines.set(key, pool);
+    // Kept for the next file.
+    return { recognize: (image, oneBlock) => pool.recognize(image, oneBlock), close: async () => undefined };
   }
 }

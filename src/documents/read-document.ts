@@ -5,8 +5,7 @@ import { emlReader } from './email/read-eml';
 import { fileKind, isLockedOffice } from './file-kind';
 import { htmlReader } from './html/read-html';
 import { markdownReader } from './markdown/read-markdown';
-import type { OcrEngine } from './ocr/ocr-engine';
-import { widening } from './ocr/widening';
+import { widening, type PageEngines } from './ocr/widening';
 import { imageReader } from './ocr/read-image';
 import { docxReader } from './packed/read-docx';
 import { epubReader } from './packed/read-epub';
@@ -96,23 +95,24 @@ const isTooMuch = (error: unknown): boolean =>
 /** English and Chinese are always at hand: which of them a scan is in shows when it is read. */
 const allLanguages = ['chi_sim', 'eng'];
 
-async function startOcr(assets: Assets, languages: readonly string[]): Promise<OcrEngine> {
+async function startOcr(assets: Assets, languages: readonly string[]): Promise<PageEngines> {
   const first = await assets.startOcr(languages);
   const all = allLanguages.every((language) => languages.includes(language));
-  return all ? first : widening(first, () => assets.startOcr(allLanguages));
+  if (all) return { next: () => first, close: () => first.close() };
+  return widening(first, () => assets.startOcr(allLanguages), assets.ocrAtOnce);
 }
 
 function makeContext({ signal, ocrLanguages, assets, onProgress }: ReadSettings): {
   context: ReadContext;
   closeOcr: () => Promise<void>;
 } {
-  let engine: Promise<OcrEngine> | null = null;
+  let engines: Promise<PageEngines> | null = null;
   let furthest = 0;
   return {
     context: {
       signal,
       assets,
-      ocr: () => (engine ??= startOcr(assets, ocrLanguages)),
+      ocr: async () => (await (engines ??= startOcr(assets, ocrLanguages))).next(),
       // Scans found on the way lengthen the job; the fraction still never goes back.
       onProgress: (progress) => {
         furthest = Math.max(furthest, progress.done / Math.max(1, progress.total));
@@ -120,7 +120,7 @@ function makeContext({ signal, ocrLanguages, assets, onProgress }: ReadSettings)
       },
     },
     closeOcr: async () => {
-      if (engine) await engine.then((e) => e.close()).catch(() => undefined);
+      if (engines) await engines.then((e) => e.close()).catch(() => undefined);
     },
   };
 }

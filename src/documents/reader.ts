@@ -17,6 +17,8 @@ export interface Assets {
   createPdfWorker?: () => Worker;
   /** Starts recognition of text in images for these languages (tesseract's names). */
   startOcr(languages: readonly string[]): Promise<OcrEngine>;
+  /** How many images may be read at once; absent: one. */
+  ocrAtOnce?: number;
 }
 
 export interface SourceFile {
@@ -29,8 +31,8 @@ export interface ReadContext {
   signal: AbortSignal;
   onProgress: OnProgress;
   assets: Assets;
-  /** The engine, started once when first asked for. */
-  ocr(): Promise<OcrEngine>;
+  /** The engine for one page, started when first asked for. Pages ask in their order, none while `ocrAtOnce` before it are still being read. */
+  ocr(): Promise<Pick<OcrEngine, 'recognize'>>;
 }
 
 export interface ReadResult {

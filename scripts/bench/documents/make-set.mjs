@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { chromiumArguments, findChromium } from '../../chromium.mjs';
+import { documentOf, scannedPdf } from './scans.mjs';
 import { fromLeft, looks, tableData, tableHtml, typewriterHtml } from './tables.mjs';
 import { chance, fromRight, phrase, prose } from './words.mjs';
 
@@ -9,9 +10,6 @@ import { chance, fromRight, phrase, prose } from './words.mjs';
 /** @typedef {import('./words.mjs').Language} Language */
 /** @typedef {import('./tables.mjs').Look} Look */
 /** @typedef {{ name: string, html: string, style: string, gold: string, ending: 'txt' | 'html', scan?: boolean }} Made */
-
-const fonts = "'DejaVu Serif','Noto Serif CJK SC','Noto Naskh Arabic',serif";
-const basic = `@page{size:A4;margin:22mm 20mm}body{font:10.5pt/1.4 ${fonts};margin:0}h1{font-size:19pt;margin:0 0 8pt}h2{font-size:13pt;margin:10pt 0 4pt}p{margin:0 0 7pt}th{text-align:left}td+td,th+th{text-align:right}th[colspan]{text-align:center}th{vertical-align:bottom}table{margin:6pt 0 10pt}`;
 
 /**
  * Tables of every look, with a sentence before and after. @param {Chance} random @param {string} name
@@ -183,6 +181,8 @@ function plan() {
   return { tables, text, scans };
 }
 
+export const madeParts = ['made tables', 'made text', 'made scans, tables', 'made scans, text'];
+
 /**
  * Prints the set into `folder`, each part with its gold in a folder beside it. Texts and tables are made by chance with a
  * fixed seed, so the gold is exact by construction.
@@ -209,7 +209,7 @@ export async function makeSet(folder) {
       const files = [];
       for (const made of list) {
         const path = join(place, `${made.name}.pdf`);
-        writeFileSync(path, await (made.scan ? scanned(browser, made) : printed(browser, made)));
+        writeFileSync(path, await (made.scan ? scannedPdf(browser, [made]) : printed(browser, made)));
         writeFileSync(join(gold, `${made.name}.${made.ending}`), made.gold);
         files.push(path);
       }
@@ -221,63 +221,11 @@ export async function makeSet(folder) {
   }
 }
 
-/** @param {Made} made */
-const document = ({ html, style }) =>
-  `<!doctype html><meta charset="utf-8"><style>${basic}${style}</style>${html}`;
-
 /** @param {import('playwright').Browser} browser @param {Made} made */
 async function printed(browser, made) {
   const page = await browser.newPage();
-  await page.setContent(document(made));
+  await page.setContent(documentOf(made));
   const pdf = await page.pdf({ preferCSSPageSize: true, tagged: false });
   await page.close();
   return pdf;
-}
-
-// A4 at 96 and at 250 dots per inch.
-const [wide, high] = [794, 1123];
-const sharpness = 250 / 96;
-
-/** The page as a scanner would give it: a picture, turned by half a degree, with grain. @param {import('playwright').Browser} browser @param {Made} made */
-async function scanned(browser, made) {
-  const page = await browser.newPage({
-    viewport: { width: wide, height: high },
-    deviceScaleFactor: sharpness,
-  });
-  const grain =
-    '<svg style="position:fixed;inset:0;width:100%;height:100%;mix-blend-mode:multiply"><filter id="g"><feTurbulence baseFrequency="0.9" seed="7"/><feColorMatrix type="matrix" values="0 0 0 0 0.5  0 0 0 0 0.5  0 0 0 0 0.5  0.5 0 0 0 -0.13"/></filter><rect width="100%" height="100%" filter="url(#g)" opacity="0.5"/></svg>';
-  const style = `${made.style}body{padding:80px 75px;transform:rotate(0.5deg);background:#fff}`;
-  await page.setContent(document({ ...made, html: made.html + grain, style }));
-  const jpeg = await page.screenshot({ type: 'jpeg', quality: 70 });
-  await page.close();
-  return imagePdf(jpeg, Math.round(wide * sharpness), Math.round(high * sharpness));
-}
-
-/** One A4 page that shows nothing but a JPEG. @param {Uint8Array} jpeg @param {number} width @param {number} height */
-function imagePdf(jpeg, width, height) {
-  const draw = 'q 595 0 0 842 0 0 cm /I Do Q';
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>',
-    `<< /Length ${draw.length} >>\nstream\n${draw}\nendstream`,
-    Buffer.concat([
-      Buffer.from(
-        `<< /Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode /Length ${jpeg.length} >>\nstream\n`,
-      ),
-      jpeg,
-      Buffer.from('\nendstream'),
-    ]),
-  ];
-  const bodies = objects.map((object, i) =>
-    Buffer.concat([Buffer.from(`${i + 1} 0 obj\n`), Buffer.from(object), Buffer.from('\nendobj\n')]),
-  );
-  let at = 9;
-  const rows = bodies.map((body) => {
-    const row = `${String(at).padStart(10, '0')} 00000 n \n`;
-    at += body.length;
-    return row;
-  });
-  const tail = `xref\n0 6\n0000000000 65535 f \n${rows.join('')}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${at}\n%%EOF\n`;
-  return Buffer.concat([Buffer.from('%PDF-1.7\n'), ...bodies, Buffer.from(tail)]);
 }

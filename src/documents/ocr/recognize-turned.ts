@@ -9,7 +9,7 @@ import { doubtful, type OcrEngine, type OcrImage, type OcrPage, type OcrWord } f
  * `turns` quarter turns to the right were made before reading. `rules`: lines of tables, in pixels, on an upright page.
  */
 export async function recognizeTurned(
-  engine: OcrEngine,
+  engine: Pick<OcrEngine, 'recognize'>,
   picture: OcrImage,
   signal: AbortSignal,
 ): Promise<{ read: OcrPage; turns: number; rules: Rule[] }> {

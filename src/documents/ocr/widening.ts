@@ -3,22 +3,38 @@ import { doubtful, type OcrEngine } from './ocr-engine';
 // By so much must the other engine be surer.
 const clearly = 0.1;
 
+export interface PageEngines {
+  /** The engine for the next page. */
+  next(): Pick<OcrEngine, 'recognize'>;
+  close(): Promise<void>;
+}
+
 /**
  * Reads with `first`; a page that it is not sure of also with `wider`, which knows more languages and is slower. Where that
- * is clearly surer, the rest of the document is read with it.
+ * is clearly surer, the rest of the document is read with it alone; not yet the `atOnce` pages after it, which may have been
+ * begun before: what is read must not hang on which page is done first.
  */
-export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>): OcrEngine {
+export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOnce = 1): PageEngines {
   let other: Promise<OcrEngine> | null = null;
-  let changed = false;
+  let pages = 0;
+  let widerFrom = Infinity;
   const started = () => (other ??= wider());
   return {
-    async recognize(image, oneBlock) {
-      if (changed) return (await started()).recognize(image, oneBlock);
-      const read = await first.recognize(image, oneBlock);
-      if (oneBlock || read.confidence >= doubtful) return read;
-      const again = await (await started()).recognize(image);
-      changed = again.confidence > read.confidence + clearly;
-      return changed ? again : read;
+    next() {
+      const page = pages++;
+      let changed = page >= widerFrom;
+      return {
+        async recognize(image, oneBlock) {
+          if (changed) return (await started()).recognize(image, oneBlock);
+          const read = await first.recognize(image, oneBlock);
+          if (oneBlock || read.confidence >= doubtful) return read;
+          const again = await (await started()).recognize(image);
+          if (again.confidence <= read.confidence + clearly) return read;
+          changed = true;
+          widerFrom = Math.min(widerFrom, page + atOnce + 1);
+          return again;
+        },
+      };
     },
     async close() {
       await first.close();

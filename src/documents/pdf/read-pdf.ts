@@ -8,7 +8,7 @@ import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import type { PageInfo } from '../types';
 import type { PageContent } from './page-content';
 import { PageSource } from './page-source';
-import { drawPages } from './draw-page';
+import { drawPages, type DrawnPage } from './draw-page';
 
 // Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole.
 const pagesAtOnce = 500;
@@ -143,7 +143,7 @@ async function readScans(
   const recognised = new Map<number, RecognisedPage>();
   if (scans.length === 0) return recognised;
   const { signal, warnings, progress } = context;
-  for await (const { index, letters, image, pointsPerPixel } of drawPages(file, scans, context, warnings)) {
+  const readOne = async ({ index, letters, image, pointsPerPixel }: DrawnPage) => {
     signal.throwIfAborted();
     if (image) {
       try {
@@ -159,6 +159,17 @@ async function readScans(
     }
     progress.done += scanShare;
     context.onProgress({ ...progress, note: `${index + 1}` });
+  };
+  // One page more is drawn than there are engines, so that none of them waits for its next.
+  const most = context.assets.ocrAtOnce ?? 1;
+  const underWay: Promise<void>[] = [];
+  for await (const drawn of drawPages(file, scans, context, warnings)) {
+    const reading = readOne(drawn);
+    // Awaited in its turn; until then a failure must not count as unhandled.
+    reading.catch(() => undefined);
+    underWay.push(reading);
+    if (underWay.length > most) await underWay.shift();
   }
+  await Promise.all(underWay);
   return recognised;
 }

@@ -17,21 +17,37 @@ function engine(name: string, confidences: number[], asked: string[]): OcrEngine
 
 test('a page that is read surely is read once, and the other engine is not even started', async () => {
   const asked: string[] = [];
-  const reader = widening(engine('eng', [0.9, 0.95], asked), () => Promise.reject(new Error('started')));
-  expect((await reader.recognize(image)).confidence).toBe(0.9);
-  expect((await reader.recognize(image)).confidence).toBe(0.95);
-  await reader.close();
+  const pages = widening(engine('eng', [0.9, 0.95], asked), () => Promise.reject(new Error('started')));
+  expect((await pages.next().recognize(image)).confidence).toBe(0.9);
+  expect((await pages.next().recognize(image)).confidence).toBe(0.95);
+  await pages.close();
   expect(asked).toEqual(['eng', 'eng', 'eng closed']);
 });
 
 test('a page in another script is read with the other engine, and so are those after it', async () => {
   const asked: string[] = [];
-  const other = engine('chi_sim', [0.5, 0.9, 0.8], asked);
-  const reader = widening(engine('eng', [0.45, 0.3], asked), async () => other);
+  const other = engine('chi_sim', [0.5, 0.9, 0.95, 0.8], asked);
+  const pages = widening(engine('eng', [0.45, 0.3, 0.3], asked), async () => other);
   // A smudge: neither is sure of it.
-  expect((await reader.recognize(image)).confidence).toBe(0.45);
-  expect((await reader.recognize(image)).confidence).toBe(0.9);
-  expect((await reader.recognize(image)).confidence).toBe(0.8);
-  await reader.close();
-  expect(asked).toEqual(['eng', 'chi_sim', 'eng', 'chi_sim', 'chi_sim', 'eng closed', 'chi_sim closed']);
+  expect((await pages.next().recognize(image)).confidence).toBe(0.45);
+  expect((await pages.next().recognize(image)).confidence).toBe(0.9);
+  expect((await pages.next().recognize(image)).confidence).toBe(0.95);
+  expect((await pages.next().recognize(image)).confidence).toBe(0.8);
+  await pages.close();
+  const begun = ['eng', 'chi_sim', 'eng', 'chi_sim'];
+  expect(asked).toEqual([...begun, 'eng', 'chi_sim', 'chi_sim', 'eng closed', 'chi_sim closed']);
+});
+
+test('which engine reads a page hangs on the pages well before it, not on which is done first', async () => {
+  const asked: string[] = [];
+  const first = engine('eng', [0.3, 0.9, 0.9, 0.9], asked);
+  const pages = widening(first, async () => engine('chi_sim', [0.9], asked), 2);
+  const one = pages.next();
+  const two = pages.next();
+  await one.recognize(image);
+  // Done before they begin, yet with other cores they might have begun before.
+  await two.recognize(image);
+  await pages.next().recognize(image);
+  await pages.next().recognize(image);
+  expect(asked).toEqual(['eng', 'chi_sim', 'eng', 'eng', 'chi_sim']);
 });

@@ -81,6 +81,24 @@ test('a cover with a few words and a picture is read, a stamped scan recognised'
   expect(elements.map((e) => e.text).join(' ')).toContain('bring glazed ware to the small kiln');
 });
 
+test('a picture of text on a page of text is read in its place, with its box and how sure it is', async () => {
+  const { pages, elements } = await extract.read(
+    await fixture('pasted.pdf'),
+    english,
+    proxy(() => undefined),
+  );
+  expect(pages.map(({ ocr }) => ocr)).toEqual([false]);
+  expect(elements.map(({ source }) => source).join(' ')).toMatch(/^text (ocr )+text$/);
+  const read = elements.filter(({ source }) => source === 'ocr');
+  expect(read.map(({ text }) => text).join(' ')).toContain('bring glazed ware to the small kiln');
+  for (const { bbox, confidence, page } of read) {
+    const [x0, y0, x1, y1] = bbox!;
+    expect([x0 >= 40, y0 >= 115, x1 <= 410, y1 <= 370]).toEqual([true, true, true, true]);
+    expect(confidence).toBeGreaterThan(0.7);
+    expect(page).toBe(1);
+  }
+});
+
 test('an image file is recognised, also upside down', async () => {
   const file = await fixture('note.png');
   const upright = await extract.read(

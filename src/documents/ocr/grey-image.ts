@@ -16,11 +16,25 @@ export function greyOf(canvas: OffscreenCanvas): GreyImage {
 
 /** Nothing darker or lighter than the rest: fewer than one pixel in 20,000 is far from the mean. */
 export function isBlank({ grey }: GreyImage): boolean {
-  const counts = new Uint32Array(256);
-  for (let i = 0; i < grey.length; i++) counts[grey[i]!]! += 1;
+  const counts = histogram(grey);
   const mean = counts.reduce((sum, count, value) => sum + count * value, 0) / grey.length;
   const far = counts.reduce((sum, count, value) => (Math.abs(value - mean) > 48 ? sum + count : sum), 0);
   return far * 20_000 < grey.length;
+}
+
+/** One grey is the paper's, and there is some ink on it: print, drawings and screens, not photographs. */
+export function looksPrinted({ grey }: GreyImage): boolean {
+  const counts = histogram(grey);
+  const paper = counts.indexOf(Math.max(...counts));
+  const within = (far: number) =>
+    counts.reduce((sum, count, value) => (Math.abs(value - paper) <= far ? sum + count : sum), 0);
+  return within(12) > 0.5 * grey.length && within(64) < 0.99 * grey.length;
+}
+
+function histogram(grey: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < grey.length; i++) counts[grey[i]!]! += 1;
+  return counts;
 }
 
 /** A quarter turn to the right, `turns` times. */

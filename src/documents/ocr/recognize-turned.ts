@@ -7,16 +7,17 @@ import { doubtful, type OcrEngine, type OcrImage, type OcrPage, type OcrWord } f
 /**
  * Reads the image; where that is doubtful also on its head and sides, and keeps what reads best:
  * `turns` quarter turns to the right were made before reading. `rules`: lines of tables, in pixels, on an upright page.
+ * `tried`: turns to try; the engine turns what only it can decode, and lines that run up or down it reads as they are.
  */
 export async function recognizeTurned(
   engine: Pick<OcrEngine, 'recognize'>,
   picture: OcrImage,
   signal: AbortSignal,
+  tried: readonly number[] = 'file' in picture ? [2] : [2, 1, 3],
 ): Promise<{ read: OcrPage; turns: number; rules: Rule[] }> {
   const { image, rules } = 'file' in picture ? { image: picture, rules: [] } : liftRules(picture);
   let best = { read: await engine.recognize(image), turns: 0 };
-  // The engine turns what only it can decode; lines that run up or down it reads as they are.
-  for (const turns of 'file' in image ? [2] : [2, 1, 3]) {
+  for (const turns of tried) {
     if (best.read.confidence >= doubtful) break;
     signal.throwIfAborted();
     const read = await engine.recognize(

@@ -1,5 +1,6 @@
 import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { HoneError } from '../../errors/hone-error';
+import type { Box } from '../layout/box';
 import type { GreyImage } from '../ocr/ocr-engine';
 import { greyOf, isBlank } from '../ocr/grey-image';
 import type { ReadContext, ReadResult } from '../reader';
@@ -11,7 +12,7 @@ import { scanResolution, storedPictures, type PixelSize } from './stored-picture
 
 const pointsPerInch = 72;
 // What the engine reads best; a coarser scan gains nothing by being enlarged but pixels.
-const ocrDotsPerInch = 300;
+export const ocrDotsPerInch = 300;
 const fewestDotsPerInch = 200;
 // A poster at 300 dpi would not fit in memory.
 const mostPixels = 24e6;
@@ -21,22 +22,25 @@ const drawLimit = 60_000;
 // Share of the page that a scan covers: all of it, its margins cut away.
 const scanShare = 0.5;
 
-/** The page as shown, `width` pixels wide (or at `dpi` dots per inch), on white. Needs OffscreenCanvas. */
+/** The page as shown, or a region of it in points, `width` pixels wide (or at `dpi` dots per inch), on white. Needs OffscreenCanvas. */
 export async function drawPage(
   page: PDFPageProxy,
   size: { width: number } | { dpi: number },
+  region?: Box,
 ): Promise<OffscreenCanvas> {
-  const natural = page.getViewport({ scale: 1 });
-  const asked = 'width' in size ? size.width / natural.width : size.dpi / pointsPerInch;
+  const whole = page.getViewport({ scale: 1 });
+  const { x0, y0, x1, y1 } = region ?? { x0: 0, y0: 0, x1: whole.width, y1: whole.height };
+  const [width, height] = [x1 - x0, y1 - y0];
+  const asked = 'width' in size ? size.width / width : size.dpi / pointsPerInch;
   const scale = Math.min(
     asked,
-    Math.sqrt(mostPixels / (natural.width * natural.height)),
-    longestSide / Math.max(natural.width, natural.height),
+    Math.sqrt(mostPixels / (width * height)),
+    longestSide / Math.max(width, height),
   );
-  const viewport = page.getViewport({ scale });
+  const viewport = page.getViewport({ scale, offsetX: -x0 * scale, offsetY: -y0 * scale });
   const canvas = new OffscreenCanvas(
-    Math.max(1, Math.round(viewport.width)),
-    Math.max(1, Math.round(viewport.height)),
+    Math.max(1, Math.round(width * scale)),
+    Math.max(1, Math.round(height * scale)),
   );
   const context = canvas.getContext('2d', { willReadFrequently: 'dpi' in size });
   if (!context) throw new HoneError('engine/out-of-memory');

@@ -1,4 +1,5 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { Box } from '../layout/box';
 import type { Operators } from './interpret-page';
 import { identity, multiply, type Matrix } from './page-content';
 
@@ -11,17 +12,21 @@ const many = new Set<number>([
   OPS.paintImageMaskXObjectRepeat,
 ]);
 
-/**
- * Share of the page that pictures cover, 0 to 1; what several of them cover counts as often, pictures by the dozen as all.
- * `view` maps user space to a page `width` by `height` in size.
- */
-export function pictureShare(
+/** `view` maps user space to a page `width` by `height` in size. */
+interface Place {
+  view: Matrix;
+  width: number;
+  height: number;
+}
+
+/** Where pictures stand on the page as shown, in the order in which they are drawn; 'everywhere' for pictures by the dozen. */
+export function picturePlaces(
   { fnArray, argsArray }: Operators,
-  { view, width, height }: { view: Matrix; width: number; height: number },
-): number {
+  { view, width, height }: Place,
+): (Box | 'everywhere')[] {
   let matrix = view;
   const saved: Matrix[] = [];
-  let covered = 0;
+  const places: (Box | 'everywhere')[] = [];
   for (let i = 0; i < fnArray.length; i++) {
     const operator = fnArray[i]!;
     if (operator === OPS.save || operator === OPS.paintFormXObjectBegin) saved.push(matrix);
@@ -29,16 +34,29 @@ export function pictureShare(
     if (operator === OPS.transform) matrix = multiply(matrix, argsArray[i] as unknown as Matrix);
     if (operator === OPS.paintFormXObjectBegin)
       matrix = multiply(matrix, (argsArray[i]![0] as Matrix | null) ?? identity);
-    if (many.has(operator)) return 1;
-    if (one.has(operator)) covered += shown(matrix, width, height);
+    if (many.has(operator)) places.push('everywhere');
+    if (one.has(operator)) places.push(shown(matrix, width, height));
   }
-  return Math.min(1, covered / (width * height));
+  return places;
 }
 
-/** The area on the page of the unit square, which a picture fills. */
-function shown([a, b, c, d, e, f]: Matrix, width: number, height: number): number {
-  const within = (from: number, to: number, most: number) =>
-    Math.max(0, Math.min(most, to) - Math.max(0, from));
-  const across = within(e + Math.min(0, a) + Math.min(0, c), e + Math.max(0, a) + Math.max(0, c), width);
-  return across * within(f + Math.min(0, b) + Math.min(0, d), f + Math.max(0, b) + Math.max(0, d), height);
+/** Share of the page that pictures cover, 0 to 1; what several of them cover counts as often, pictures by the dozen as all. */
+export function pictureShare(operators: Operators, place: Place): number {
+  let covered = 0;
+  for (const picture of picturePlaces(operators, place)) {
+    if (picture === 'everywhere') return 1;
+    covered += (picture.x1 - picture.x0) * (picture.y1 - picture.y0);
+  }
+  return Math.min(1, covered / (place.width * place.height));
+}
+
+/** What is on the page of the unit square, which a picture fills. */
+function shown([a, b, c, d, e, f]: Matrix, width: number, height: number): Box {
+  const within = (value: number, most: number) => Math.max(0, Math.min(most, value));
+  return {
+    x0: within(e + Math.min(0, a) + Math.min(0, c), width),
+    y0: within(f + Math.min(0, b) + Math.min(0, d), height),
+    x1: within(e + Math.max(0, a) + Math.max(0, c), width),
+    y1: within(f + Math.max(0, b) + Math.max(0, d), height),
+  };
 }

@@ -9,6 +9,7 @@ import type { PageInfo } from '../types';
 import type { PageContent } from './page-content';
 import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
+import { readRegions, withRegions } from './read-regions';
 
 // Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole.
 const pagesAtOnce = 500;
@@ -75,6 +76,10 @@ async function layoutPages(
   progress.total += scanShare * scans.length;
   const recognised = await readScans(file, scans, (index) => contents[index - from]!, context);
   for (const [index, { page }] of recognised) pages[index - from] = page;
+  const printed = contents.flatMap((content, i) =>
+    content && letterCount(content) >= fewLetters ? [{ index: from + i, content }] : [],
+  );
+  const inPictures = await readRegions(file, printed, context);
   const { done } = progress;
   let breath = performance.now();
   const turn = async (page: number) => {
@@ -87,6 +92,8 @@ async function layoutPages(
   const drafts = await layoutDocument(pages, turn, from + 1);
   progress.done = done + layoutShare * contents.length;
   for (const [index, page] of recognised) drafts[index - from] = asRecognised(drafts[index - from]!, page);
+  for (const [index, regions] of inPictures)
+    drafts[index - from] = withRegions(drafts[index - from]!, regions);
   return {
     pages: contents.map((content, i) => ({
       width: content?.width ?? 0,

@@ -35,7 +35,26 @@ export function phrasesOf(line: Line, gap: number): Phrase[] {
     reach = words.length === 1 ? word.x1 : Math.max(reach, word.x1);
   }
   close();
-  return phrases;
+  return joinSigns(phrases, line);
+}
+
+const currency = /^(?:[A-Z]{0,3}\p{Sc}|CHF|Rs\.?)$/u;
+const startsFigure = /^[(\d.,+−–—-]/u;
+// In em: a currency sign at the left of its column stands this far from its figure at the right, at most.
+const signReach = 12;
+
+/** A currency sign and the figure after it are one phrase, however far apart they are set. */
+function joinSigns(phrases: Phrase[], { size }: Line): Phrase[] {
+  if (!phrases.some((p) => currency.test(p.text))) return phrases;
+  const joined: Phrase[] = [];
+  for (const phrase of phrases) {
+    const last = joined.at(-1);
+    const sign = last && currency.test(last.text) && startsFigure.test(phrase.text);
+    if (sign && phrase.x0 - last.x1 <= signReach * size)
+      joined[joined.length - 1] = phraseOf([...last.words, ...phrase.words]);
+    else joined.push(phrase);
+  }
+  return joined;
 }
 
 const dot = /^[.·․…‥]+$/;

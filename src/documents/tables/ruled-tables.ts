@@ -12,6 +12,7 @@ import { headerRows } from './header-rows';
 import { phrasesOf } from './phrases';
 import { covered, groupRules, lowestRow, narrowestColumn, positions, type RuleGroup } from './rule-grid';
 import { splitBand } from './split-band';
+import { rowCount, stripes } from './striped';
 
 /** A cell of the drawn grid: rows and columns from..to (exclusive) and the words in it. */
 export interface GridCell extends Box {
@@ -44,8 +45,13 @@ export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
   const drawings: Box[] = [];
   const groups = groupRules(page.rules, page.fills);
   const sized = groups.map((group) => ({ group, area: areaOf(group) })).sort((a, b) => b.area - a.area);
-  for (const { group } of sized) {
-    const table = gridTable(group, words);
+  const made = sized.map(({ group }) => gridTable(group, words));
+  const striped = stripes(
+    made.filter((table): table is FoundTable => table !== null && 'cells' in table),
+    words,
+  );
+  for (const table of made) {
+    if (table && 'cells' in table && (striped.has(table) || rowCount(table) < 2)) continue;
     if (table && !('cells' in table)) drawings.push(table);
     // A table inside a cell of one found before is that cell's text.
     else if (table && !found.some((f) => holdsMiddle(f, table))) found.push(table);

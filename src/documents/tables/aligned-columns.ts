@@ -1,4 +1,5 @@
 import { joinWords, type Line } from '../layout/line';
+import { isNumeric } from './numeric';
 import { phrasesOf, usualGap, type Phrase } from './phrases';
 
 export interface Column {
@@ -14,6 +15,8 @@ export interface AlignedLine {
 
 // Points.
 const step = 0.5;
+// In em: between a heading in the middle of its column and the figures at its right.
+const headReach = 4;
 // In em: no word space, not even in justified text.
 const wideGap = 1.15;
 
@@ -21,12 +24,42 @@ const wideGap = 1.15;
 export const phraseGap = (lines: readonly Line[]): number =>
   Math.min(1.1, Math.max(0.55, 1.75 * usualGap(lines)));
 
+/** A heading in the middle of its column and figures at its right may not stand over one another: both are one column. */
+function joinBeside(
+  columns: readonly Column[],
+  all: readonly (readonly Phrase[])[],
+  farthest: number,
+): Column[] {
+  const data = all.findIndex((line) => line.some((p, i) => i > 0 && isNumeric(p.text)));
+  if (data < 1) return [...columns];
+  const holds = (lines: readonly (readonly Phrase[])[], c: Column) =>
+    lines.flat().some((p) => overlap(c, p) > touching(c, p));
+  const joined = columns.map((column) => ({
+    ...column,
+    head: holds(all.slice(0, data), column),
+    body: holds(all.slice(data), column),
+  }));
+  for (;;) {
+    let best = -1;
+    let least = farthest;
+    for (let i = 0; i + 1 < joined.length; i++) {
+      const [a, b] = [joined[i]!, joined[i + 1]!];
+      if (a.head === a.body || a.head !== b.body || a.body !== b.head || b.x0 - a.x1 > least) continue;
+      best = i;
+      least = b.x0 - a.x1;
+    }
+    if (best < 0) return joined.map(({ x0, x1 }) => ({ x0, x1 }));
+    const [a, b] = [joined[best]!, joined[best + 1]!];
+    joined.splice(best, 2, { x0: a.x0, x1: b.x1, head: true, body: true });
+  }
+}
+
 /** Columns are the widths that words keep to; a few spanning lines may cross the space between. */
 export function findColumns(lines: readonly Line[], gap: number): Column[] {
   const rows = lines.filter((line) => phrasesOf(line, wideGap).length > 1);
   // A caption over the rows may have wide spaces between its words, but none that part columns.
   const all = (rows.length >= 0.6 * lines.length ? rows : lines).map((line) => phrasesOf(line, gap));
-  const most = Math.max(...all.map((p) => p.length));
+  const most = usualMost(all.map((p) => p.length));
   const full = all.filter((p) => p.length >= Math.max(2, 0.5 * most));
   const x0 = Math.min(...full.flat().map((p) => p.x0));
   const x1 = Math.max(...full.flat().map((p) => p.x1));
@@ -48,7 +81,25 @@ export function findColumns(lines: readonly Line[], gap: number): Column[] {
       start = -1;
     }
   }
-  return joinHeads(joinClose(columns, 0.22 * size), all);
+  return joinHeads(widen(joinBeside(joinClose(columns, 0.22 * size), all, headReach * size), all), all);
+}
+
+/** The most phrases in a line but for one in ten: a justified line with little in it may have wide word spaces. */
+const usualMost = (counts: readonly number[]): number =>
+  [...counts].sort((a, b) => b - a)[Math.floor(0.1 * counts.length)]!;
+
+/** Columns as wide as what stands in them alone, as their headings may; none reaches into the next. */
+function widen(columns: readonly Column[], all: readonly (readonly Phrase[])[]): Column[] {
+  const wide = columns.map((column) => ({ ...column }));
+  for (const phrase of all.flatMap((line) => (line.length > 1 ? line : []))) {
+    const over = wide.flatMap((c, i) => (overlap(c, phrase) > 0 ? [i] : []));
+    if (over.length > 1) continue;
+    const at = over[0] ?? nearest(wide, phrase);
+    const x0 = Math.min(wide[at]!.x0, phrase.x0);
+    const x1 = Math.max(wide[at]!.x1, phrase.x1);
+    if ((wide[at - 1]?.x1 ?? -Infinity) < x0 && x1 < (wide[at + 1]?.x0 ?? Infinity)) wide[at] = { x0, x1 };
+  }
+  return wide;
 }
 
 /** What only one heading stands in, and that one over the next column too, is that column's. */

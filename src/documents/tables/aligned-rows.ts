@@ -1,5 +1,7 @@
+import { joinLines } from '../layout/paragraphs';
+import type { Cell } from '../types';
 import type { AlignedLine } from './aligned-columns';
-import { isFigure, isNumeric } from './numeric';
+import { isFigure, isNumeric, isYear } from './numeric';
 
 const filled = (row: AlignedLine): number => row.cells.length;
 const hasFigures = (row: AlignedLine): boolean =>
@@ -38,15 +40,26 @@ export function joinWrapped(lines: readonly AlignedLine[], columns: number): Row
   return rows;
 }
 
-/** The first line with figures; where bold headings stand over rows that are not, the first of those rows. */
+/** A line of nothing but years, save in the column of labels. */
+export function isYears({ cells }: AlignedLine): boolean {
+  const own = cells.filter((c) => c.from > 0);
+  return own.length > 1 && own.every((c) => isYear(c.phrase.text));
+}
+
+/** The first line with figures, headings of years left out; where bold headings stand over rows that are not, the first of those rows. */
 export function firstDataLine(lines: readonly AlignedLine[]): number {
   const figures = lines.filter(hasFigures);
   const heavy = figures.filter((l) => l.line.bold).length;
   const bold = lines[0]?.line.bold === true && heavy < 0.5 * figures.length;
-  return Math.max(
+  const first = Math.max(
     0,
     lines.findIndex((l, i) => hasFigures(l) && !(bold && lines.slice(0, i + 1).every((m) => m.line.bold))),
   );
+  const rest = lines.slice(first + 1);
+  const years = rest.length > 0 && isYears(lines[first]!);
+  return years && rest.filter((l) => hasFigures(l) && !isYears(l)).length >= 0.5 * rest.length
+    ? first + 1
+    : first;
 }
 
 /** The distance of lines within a row, in em, where rows stand clearly further apart; else null. */
@@ -66,6 +79,11 @@ function continuesHeading(a: AlignedLine, b: AlignedLine): boolean {
   const parts = a.cells.some(
     (c) => c.to > c.from && b.cells.filter((d) => d.from >= c.from && d.to <= c.to).length > 1,
   );
+  // Years have no first line.
+  if (isYears(b) && filled(a) < filled(b)) return false;
+  // A section's label stands below a whole heading, in another weight or before a colon.
+  const label = b.cells.length === 1 && b.cells[0]!.from === 0 && holds(a, 0) && filled(a) > 1;
+  if (label && (a.line.bold !== b.line.bold || /[:：]$/.test(b.line.text))) return false;
   return !parts && !b.cells.some((c) => c.to > c.from);
 }
 
@@ -102,4 +120,27 @@ function continuesRow(
     );
   }
   return within && !hasFigures(line) && filled(line) <= Math.max(1, columns / 2);
+}
+
+/** The cells of a row that is the `r`-th of its table. */
+export function rowCells(row: RowLines, r: number): Cell[] {
+  const cells: Cell[] = [];
+  const parts = row.flatMap((line) => line.cells);
+  const starts = [...new Set(parts.map((c) => c.from))].sort((a, b) => a - b);
+  for (const col of starts) {
+    const own = parts.filter((c) => c.from === col);
+    const last = cells[cells.length - 1];
+    if (last && last.col + last.col_span > col) {
+      last.text = joinLines([last.text, ...own.map((c) => c.phrase.text)]);
+      continue;
+    }
+    cells.push({
+      row: r,
+      col,
+      row_span: 1,
+      col_span: Math.max(...own.map((c) => c.to)) - col + 1,
+      text: joinLines(own.map((c) => c.phrase.text)),
+    });
+  }
+  return cells;
 }

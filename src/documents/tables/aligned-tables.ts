@@ -1,15 +1,13 @@
 import { enclose } from '../layout/box';
 import type { Line } from '../layout/line';
-import { joinLines } from '../layout/paragraphs';
 import { isProse } from '../layout/prose';
 import type { Word } from '../pdf/page-content';
-import type { Cell } from '../types';
 import { alignLine, findColumns, phraseGap, type AlignedLine, type Column } from './aligned-columns';
-import { joinWrapped, type RowLines } from './aligned-rows';
+import { joinWrapped, rowCells } from './aligned-rows';
 import { tableRuns } from './aligned-runs';
 import type { FoundTable } from './found-table';
 import { headerRows } from './header-rows';
-import { isFigure } from './numeric';
+import { isFigure, isNumeric } from './numeric';
 import { raiseHeads, spreadHeads } from './spanning-heads';
 
 /** Tables whose columns are told apart by white space alone. `known`: tables found before, that part the lines. */
@@ -39,10 +37,10 @@ export function readAligned(run: readonly Line[]): FoundTable | null {
     run.map((line) => alignLine(line, columns, gap)),
     columns,
   );
-  if (!isTable(aligned, columns)) return null;
+  if (!isTable(aligned, columns) || isContents(aligned, columns)) return null;
   spreadHeads(aligned, columns);
   const rows = joinWrapped(aligned, columns.length);
-  if (rows.length < 2) return null;
+  if (rows.length < leastRows(aligned)) return null;
   const cells = rows.flatMap((row, r) => rowCells(row, r));
   const lines = aligned.map((a) => a.line);
   const bold = new Set(
@@ -68,7 +66,9 @@ function trim(lines: readonly AlignedLine[], columns: readonly Column[]): Aligne
     l.cells.length === 1 && l.cells[0]!.from > 0 && l.cells[0]!.to - l.cells[0]!.from < columns.length - 1;
   while (
     from < to &&
-    ((lone(lines[from]!) && !heading(lines[from]!)) || isCaption(lines[from]!, columns.length))
+    ((lone(lines[from]!) && !heading(lines[from]!)) ||
+      isCaption(lines[from]!, columns.length) ||
+      isTitle(lines[from]!, columns))
   )
     from++;
   const last = lines.findLastIndex((l) => !lone(l));
@@ -88,6 +88,37 @@ function isCaption({ cells, line }: AlignedLine, columns: number): boolean {
   );
 }
 
+// Of the numbers behind the entries of a table of contents.
+const fewestEntries = 5;
+
+/** A table of contents without leaders: behind its entries page numbers that never fall, and no other figures but sections'. */
+function isContents(lines: readonly AlignedLine[], columns: readonly Column[]): boolean {
+  const own = columns.map((_, i) =>
+    lines.flatMap((l) => l.cells.filter((c) => c.from === i && c.to === i).map((c) => c.phrase.text.trim())),
+  );
+  const pages = own.filter(
+    (texts) => texts.length >= fewestEntries && texts.every((t) => /^\d{1,4}$/.test(t)),
+  );
+  const others = own.filter((texts) => !pages.includes(texts));
+  const rises = (texts: string[]) => texts.every((t, i) => i === 0 || Number(t) >= Number(texts[i - 1]));
+  const figures = others.flat().filter((t) => isNumeric(t) && !/^\d{1,2}(?:\.\d{1,2}){0,3}\.?$/.test(t));
+  return (
+    pages.length > 0 &&
+    others.length > 0 &&
+    own.at(-1) === pages.at(-1) &&
+    figures.length === 0 &&
+    pages.every((texts) => rises(texts) && Number(texts.at(-1)) > Number(texts[0]))
+  );
+}
+
+/** A lone line in the middle over all columns, that of labels too: a heading of columns stands over those of figures. */
+function isTitle({ cells, line }: AlignedLine, columns: readonly Column[]): boolean {
+  if (cells.length > 1 || columns.length < 3) return false;
+  const middle = (line.x0 + line.x1) / 2;
+  const off = (from: Column) => Math.abs(middle - (from.x0 + columns.at(-1)!.x1) / 2);
+  return off(columns[0]!) < line.size && off(columns[1]!) > 2 * line.size;
+}
+
 /** The line goes on with text of the line before, close under it in one of its later columns. */
 function wrapsOn(lines: readonly AlignedLine[], at: number): boolean {
   const a = lines[at - 1];
@@ -100,10 +131,14 @@ function wrapsOn(lines: readonly AlignedLine[], at: number): boolean {
   return within || (label && a.cells.length > 1);
 }
 
+const leastRows = (lines: readonly AlignedLine[]): number =>
+  lines.some((l) => l.cells.some((c) => c.from > 0 && isFigure(c.phrase.text))) ? 2 : 3;
+
 /** Columns that keep an edge, with enough in them; not two columns of prose. */
 function isTable(lines: readonly AlignedLine[], columns: readonly Column[]): boolean {
   const rows = lines.filter((l) => l.cells.length >= 2);
-  if (rows.length < 2 || rows.length < 0.4 * lines.length) return false;
+  const wraps = columns.length < 3 ? 0 : lines.filter((_, i) => wrapsOn(lines, i)).length;
+  if (rows.length < 2 || rows.length < 0.4 * (lines.length - wraps)) return false;
   const cells = rows.flatMap((l) => l.cells);
   const figures = cells.filter((c) => c.from > 0 && isFigure(c.phrase.text)).length;
   const values = cells.filter((c) => c.from > 0).length;
@@ -136,26 +171,4 @@ function keepsEdge(rows: readonly AlignedLine[], column: number): boolean {
     const middle = sorted[sorted.length >> 1]!;
     return at.filter((x) => Math.abs(x - middle) <= near).length >= 0.5 * at.length;
   });
-}
-
-function rowCells(row: RowLines, r: number): Cell[] {
-  const cells: Cell[] = [];
-  const parts = row.flatMap((line) => line.cells);
-  const starts = [...new Set(parts.map((c) => c.from))].sort((a, b) => a - b);
-  for (const col of starts) {
-    const own = parts.filter((c) => c.from === col);
-    const last = cells[cells.length - 1];
-    if (last && last.col + last.col_span > col) {
-      last.text = joinLines([last.text, ...own.map((c) => c.phrase.text)]);
-      continue;
-    }
-    cells.push({
-      row: r,
-      col,
-      row_span: 1,
-      col_span: Math.max(...own.map((c) => c.to)) - col + 1,
-      text: joinLines(own.map((c) => c.phrase.text)),
-    });
-  }
-  return cells;
 }

@@ -1,5 +1,5 @@
 import type { Cell } from '../types';
-import { isNumeric } from './numeric';
+import { isNumeric, isYear } from './numeric';
 
 /**
  * How many leading rows are column headings, and marks their cells: rows without figures above rows with them (a year
@@ -47,5 +47,4 @@ function wordsHeader(
   return width === columns && first.every((c) => c.text.length < 60) && rows > 2 ? 1 : 0;
 }
 
-const isValue = (text: string): boolean =>
-  isNumeric(text) && !/^(?:19|20)\d\d(?:[-/–]\d{2,4})?$/.test(text.trim());
+const isValue = (text: string): boolean => isNumeric(text) && !isYear(text);

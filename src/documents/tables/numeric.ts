@@ -6,3 +6,6 @@ export const isNumeric = (text: string): boolean => figure.test(text.trim());
 
 /** A figure, or what stands in place of one. */
 export const isFigure = (text: string): boolean => isNumeric(text) || blank.test(text.trim());
+
+/** A year or a span of years. */
+export const isYear = (text: string): boolean => /^(?:19|20)\d\d(?:[-/–]\d{2,4})?$/.test(text.trim());

@@ -6,6 +6,10 @@ const same = 1.6;
 const dash = 3;
 const touch = 3;
 const shortest = 6;
+// Between a cell's border and its text: office programs leave 5.4.
+const widestPadding = 8;
+// More shaded boxes than this are a drawing.
+const mostFills = 3000;
 // More crossings than this is a drawing.
 const mostPairs = 2e6;
 
@@ -22,6 +26,23 @@ const edges = ({ x0, y0, x1, y1 }: Box): Rule[] => [
   { horizontal: false, at: x0, from: y0, to: y1, thickness: 0 },
   { horizontal: false, at: x1, from: y0, to: y1, thickness: 0 },
 ];
+
+/** Shading behind each line or paragraph of a cell lies within that of the cell, and is no border. */
+function outermost(fills: readonly Box[]): readonly Box[] {
+  if (fills.length > mostFills) return fills;
+  return fills.filter(
+    (inner) =>
+      !fills.some(
+        (outer) =>
+          outer.y0 < inner.y0 + 1 &&
+          outer.y1 > inner.y1 - 1 &&
+          isPadding(inner.x0 - outer.x0) &&
+          isPadding(outer.x1 - inner.x1),
+      ),
+  );
+}
+
+const isPadding = (space: number): boolean => space > 1 && space <= widestPadding;
 
 /** Joins pieces of one line (dashes, one piece per cell, both edges of a double line) and leaves out specks. */
 export function mergeRules(rules: readonly Rule[]): Rule[] {
@@ -61,7 +82,7 @@ function joinBundle(bundle: Rule[]): Rule[] {
 
 /** The page's lines, grouped by what they touch. */
 export function groupRules(rules: readonly Rule[], fills: readonly Box[]): RuleGroup[] {
-  const all = mergeRules([...rules, ...fills.flatMap(edges)]);
+  const all = mergeRules([...rules, ...outermost(fills).flatMap(edges)]);
   const horizontal = all.filter((r) => r.horizontal);
   const vertical = all.filter((r) => !r.horizontal);
   if (horizontal.length * vertical.length > mostPairs) return [];
@@ -106,6 +127,23 @@ export function positions(values: readonly number[], tolerance: number): number[
     }
   }
   return found.map((f) => f.sum / f.n);
+}
+
+/**
+ * Where lines stand, ascending: drawn ones first, then edges of shading where none is near, as shading often ends a
+ * padding's width inside its border, on either side of it.
+ */
+export function gridPositions(rules: readonly Rule[], tolerance: number): number[] {
+  const at = (own: readonly Rule[]) =>
+    positions(
+      own.map((rule) => rule.at),
+      tolerance,
+    );
+  const drawn = at(rules.filter((rule) => rule.thickness > 0));
+  const shaded = rules.filter(
+    (rule) => rule.thickness === 0 && drawn.every((place) => Math.abs(place - rule.at) > tolerance),
+  );
+  return [...drawn, ...at(shaded)].sort((a, b) => a - b);
 }
 
 /** Share of [from, to] that lines within `reach` of `at` cover. */

@@ -9,8 +9,10 @@ import type { FoundTable } from './found-table';
 import { phraseGap } from './aligned-columns';
 import { readAligned } from './aligned-tables';
 import { headerRows } from './header-rows';
+import { withOpenHeads } from './open-heads';
 import { phrasesOf } from './phrases';
-import { covered, groupRules, lowestRow, narrowestColumn, positions, type RuleGroup } from './rule-grid';
+import { covered, gridPositions, groupRules, lowestRow, narrowestColumn, type RuleGroup } from './rule-grid';
+import { isFigure } from './numeric';
 import { splitBand } from './split-band';
 import { rowCount, stripes } from './striped';
 
@@ -26,6 +28,10 @@ export interface GridCell extends Box {
 // A grid finer than this is a drawing.
 const mostUnits = 40_000;
 
+// A box of fewer rows is drawn around whole lines of text.
+const fewestRows = 4;
+// In em: no word space.
+const wideGap = 1.15;
 // Of a table's words, in a box that counts.
 const largeShare = 0.15;
 const leastFull = 0.12;
@@ -56,7 +62,9 @@ export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
     // A table inside a cell of one found before is that cell's text.
     else if (table && !found.some((f) => holdsMiddle(f, table))) found.push(table);
   }
-  return { tables: found, drawings };
+  const free = words.filter((word) => !found.some((table) => table.words.has(word)));
+  const lines = found.some((table) => table.headerRows === 0) ? makeLines(free) : [];
+  return { tables: found.map((table) => withOpenHeads(table, lines)), drawings };
 }
 
 function areaOf({ horizontal, vertical }: RuleGroup): number {
@@ -69,20 +77,8 @@ function areaOf({ horizontal, vertical }: RuleGroup): number {
 function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | Box | null {
   const { horizontal, vertical } = group;
   if (horizontal.length < 2 || vertical.length < 1) return null;
-  const xs = withEnds(
-    positions(
-      vertical.map((r) => r.at),
-      narrowestColumn,
-    ),
-    horizontal,
-  );
-  const ys = withEnds(
-    positions(
-      horizontal.map((r) => r.at),
-      lowestRow,
-    ),
-    vertical,
-  );
+  const xs = withEnds(gridPositions(vertical, narrowestColumn), horizontal);
+  const ys = withEnds(gridPositions(horizontal, lowestRow), vertical);
   const columns = xs.length - 1;
   const rows = ys.length - 1;
   if (columns < 2 || rows < 1 || columns * rows > mostUnits) return null;
@@ -99,6 +95,7 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | B
   if (full.length < leastFull * cells.length && cells.length > 12) return null;
   if (full.length < 5 && cells.length > 3 * full.length) return box;
   if (drawnShare(group, full, box) < leastDrawn) return box;
+  if (missesColumns(full, xs)) return null;
   if (holdsColumns(full)) {
     const aligned = readAligned(makeLines(words));
     if (aligned) return aligned;
@@ -112,6 +109,19 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | B
     headerRows: headerRows(compact, boldOf(laid)),
     words: new Set(words),
   };
+}
+
+/** Rows whose figures stand in columns of the grid without a line between them: shading of one column, not the table's grid. */
+function missesColumns(cells: readonly GridCell[], xs: readonly number[]): boolean {
+  const merged = cells.filter((cell) => {
+    if (cell.colEnd - cell.col < 2) return false;
+    const column = (x: number) => xs.findLastIndex((edge) => edge <= x);
+    return makeLines(cell.words).some((line) => {
+      const figures = phrasesOf(line, wideGap).filter((phrase) => isFigure(phrase.text));
+      return new Set(figures.map((phrase) => column((phrase.x0 + phrase.x1) / 2))).size > 1;
+    });
+  });
+  return merged.length > 1 && Math.max(...cells.map((cell) => cell.rowEnd)) >= fewestRows;
 }
 
 /** How much of the edges between these cells is drawn; a table may be open at its own sides. */
@@ -229,7 +239,7 @@ function splitRows(cells: readonly GridCell[], rows: number): LaidCell[] {
   for (let r = 0; r < rows; r++) {
     start.push(next);
     const band = cells.filter((c) => c.row === r && c.rowEnd === r + 1 && c.words.length > 0);
-    split.push(splitBand(band));
+    split.push(splitBand(band, r === 0 && rows > 1));
     next += split[r]?.length ?? 1;
   }
   start.push(next);

@@ -1,16 +1,23 @@
 import type { Cell } from '../types';
 import type { AlignedLine, Column } from './aligned-columns';
-import { firstDataLine } from './aligned-rows';
+import { firstDataLine, isYears } from './aligned-rows';
 
 // Share of a span's width by which a heading may stand off its middle, and em besides.
 const slackShare = 0.06;
 const slackSize = 0.5;
+
+// In em: from a heading to those below it, at least.
+const nearestBelow = 0.9;
+// In em: from one line of a heading to the next, at most.
+const farthestInHead = 1.5;
 
 /** Headings above the figures that stand in the middle over several columns, each with its own heading below, span those. */
 export function spreadHeads(lines: readonly AlignedLine[], columns: readonly Column[]): void {
   const heads = firstDataLine(lines);
   for (let i = 0; i + 1 < heads; i++) {
     const line = lines[i]!;
+    // Lines that overlap in height are the lines of headings set in the middle of one row.
+    if (lines[i + 1]!.line.baseline - line.line.baseline < nearestBelow * line.line.size) continue;
     const below = lines.slice(i + 1, heads).flatMap((l) => l.cells);
     const parted = (a: number, b: number) => {
       for (let c = a; c <= b; c++) if (!below.some((d) => d.from === c && d.to === c)) return false;
@@ -45,6 +52,7 @@ const slack = (columns: readonly Column[], a: number, b: number, size: number): 
 /** More room under this heading than between those below it: it is no first line of one of them. */
 function standsOff(lines: readonly AlignedLine[], at: number, heads: number): boolean {
   const step = (i: number) => lines[i + 1]!.line.baseline - lines[i]!.line.baseline;
+  if (step(at) > farthestInHead * lines[at]!.line.size || isYears(lines[at + 1]!)) return true;
   for (let i = at + 1; i + 1 < heads; i++) if (step(at) > 1.2 * step(i)) return true;
   return false;
 }

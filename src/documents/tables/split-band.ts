@@ -4,9 +4,10 @@ import type { GridCell } from './ruled-tables';
 
 /**
  * Heights of the text lines that are rows of their own within one band of a ruled grid, or null when the band is one
- * row whose cells wrap. A wrapped line ends where the next word no longer fits; a row's line ends anywhere.
+ * row whose cells wrap. A wrapped line ends where the next word no longer fits; a row's line ends anywhere. `heading`: the
+ * band is the first of several, where words under one another are the lines of a heading.
  */
-export function splitBand(cells: readonly GridCell[]): number[] | null {
+export function splitBand(cells: readonly GridCell[], heading = false): number[] | null {
   const texts = cells.map((cell) => ({ cell, lines: makeLines(cell.words) }));
   const several = texts.filter((t) => t.lines.length > 1);
   if (texts.length < 2 || several.length < 2) return null;
@@ -18,6 +19,7 @@ export function splitBand(cells: readonly GridCell[]): number[] | null {
   const rows = heights.length > 2 || full.length >= 0.5 * texts.length;
   if (rows && numbers.length >= 1 && numbers.length >= 0.3 * several.length && full.length >= 2)
     return heights;
+  if (heading) return null;
   let breaks = 0;
   let free = 0;
   for (const { cell, lines } of several) {
@@ -26,7 +28,11 @@ export function splitBand(cells: readonly GridCell[]): number[] | null {
       if (nextWordFitted(cell, lines[i - 1]!, lines[i]!)) free++;
     }
   }
-  return heights.length >= 3 && full.length >= 2 && free >= 0.7 * breaks && full.length >= 0.6 * texts.length
+  const alike = full.length === texts.length ? 0.5 : 0.7;
+  return heights.length >= 3 &&
+    full.length >= 2 &&
+    free >= alike * breaks &&
+    full.length >= 0.6 * texts.length
     ? heights
     : null;
 }

@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import { cellRows } from '../../../src/documents/element';
+import type { Box } from '../../../src/documents/layout/box';
+import { layoutPage } from '../../../src/documents/layout/layout-page';
+import type { Rule, Word } from '../../../src/documents/pdf/page-content';
+import type { FoundTable } from '../../../src/documents/tables/found-table';
+
+// Tables as annual reports and office programs set them. Lengths in points; text is 10 high and 5 wide a letter.
+const word = (text: string, x0: number, y0: number, bold = false): Word => ({
+  ...{ text, x0, y0, x1: x0 + text.length * 5, y1: y0 + 10, baseline: y0 + 8 },
+  ...{ size: 10, bold, italic: false, font: 'f', turn: 0 },
+});
+
+const words = (text: string, x0: number, y0: number, bold = false): Word[] => {
+  let at = x0;
+  return text.split(' ').map((part) => {
+    const made = word(part, at, y0, bold);
+    at = made.x1 + 3;
+    return made;
+  });
+};
+
+const endingAt = (text: string, x1: number, y0: number): Word => word(text, x1 - 5 * text.length, y0);
+
+const tables = (content: Word[], rules: Rule[] = [], fills: Box[] = []): FoundTable[] =>
+  layoutPage(
+    {
+      ...{ width: 595, height: 842, words: content, rules, fills, sideways: [] },
+      toShown: (box) => box,
+    },
+    [],
+  ).flatMap((block) => (block.kind === 'table' ? [block.table] : []));
+
+const textOf = (table: FoundTable | undefined): (string | null)[][] => (table ? cellRows(table.cells) : []);
+
+const grid = (xs: number[], ys: number[]): Rule[] => [
+  ...ys.map((at) => ({ horizontal: true, at, from: xs[0]!, to: xs.at(-1)!, thickness: 0.5 })),
+  ...xs.map((at) => ({ horizontal: false, at, from: ys[0]!, to: ys.at(-1)!, thickness: 0.5 })),
+];
+
+const accounts = [
+  ['Sales of ware', '930', '777'],
+  ['Cost of clay', '(263)', '(209)'],
+  ['Cost of fuel', '(96)', '(91)'],
+  ['Wages', '(345)', '(320)'],
+  ['Rent', '(41)', '(40)'],
+  ['Earnings', '185', '117'],
+];
+const accountRows = accounts.flatMap(([label, a, b], r) => [
+  ...words(label!, 60, 114 + 14 * r),
+  endingAt(a!, 360, 114 + 14 * r),
+  endingAt(b!, 460, 114 + 14 * r),
+]);
+
+test('shading behind every other row, a box for each cell, makes one table and not one for each row', () => {
+  const heads = [endingAt('2023', 360, 100), endingAt('2022', 460, 100)];
+  const fills = [0, 2, 4].flatMap((r) =>
+    [
+      [58, 300],
+      [304, 364],
+      [364, 464],
+    ].map(([x0, x1]) => ({ x0: x0!, x1: x1!, y0: 112 + 14 * r, y1: 126 + 14 * r })),
+  );
+  const found = tables([...heads, ...accountRows], [], fills);
+  expect(found).toHaveLength(1);
+  expect(textOf(found[0])).toEqual([['', '2023', '2022'], ...accounts]);
+});
+
+test('a currency sign at the left of its column stands with the figure at the right', () => {
+  const signs = [0, 5].flatMap((r) => [word('$', 290, 114 + 14 * r), word('$', 400, 114 + 14 * r)]);
+  const [table] = tables([...accountRows, ...signs]);
+  expect(textOf(table)[0]).toEqual(['Sales of ware', '$ 930', '$ 777']);
+  expect(textOf(table)[5]).toEqual(['Earnings', '$ 185', '$ 117']);
+});
+
+test('a title in the middle over the whole table is none of its rows, a heading over the figures is', () => {
+  const title = words('Statement of income', 212, 68, true);
+  const over = words('Year ended May', 372, 84);
+  const heads = [endingAt('2023', 360, 100), endingAt('2022', 460, 100)];
+  const [table] = tables([...title, ...over, ...heads, ...accountRows]);
+  expect(textOf(table).slice(0, 2)).toEqual([
+    ['', 'Year ended May', null],
+    ['', '2023', '2022'],
+  ]);
+});
+
+test('headings on top of a grid that has figures in its first row belong to it', () => {
+  const body = [
+    ['clay', '900', '11%'],
+    ['sand', '950', '12%'],
+    ['ash', '120', '13%'],
+  ];
+  const heads = [word('Matter', 64, 86, true), word('Weight', 164, 86, true), word('Share', 264, 86, true)];
+  const inside = body.flatMap((row, r) => row.map((text, c) => word(text, 64 + 100 * c, 104 + 16 * r)));
+  const [table] = tables([...heads, ...inside], grid([60, 160, 260, 360], [100, 116, 132, 148]));
+  expect(textOf(table)).toEqual([['Matter', 'Weight', 'Share'], ...body]);
+  expect(table!.headerRows).toBe(1);
+});
+
+test('shading behind each line of a cell is no border: a heading of two lines is one row', () => {
+  const fills = [
+    { x0: 60, x1: 160, y0: 100, y1: 128 },
+    { x0: 65.4, x1: 154.6, y0: 100, y1: 114 },
+    { x0: 65.4, x1: 154.6, y0: 114, y1: 128 },
+  ];
+  const content = [
+    word('Control', 66, 102),
+    word('name', 66, 116),
+    word('Section', 166, 102),
+    word('first', 66, 130),
+    word('here', 166, 130),
+    word('second', 66, 146),
+    word('there', 166, 146),
+  ];
+  const [table] = tables(content, grid([60, 160, 260], [100, 128, 144, 160]), fills);
+  expect(textOf(table)).toEqual([
+    ['Control name', 'Section'],
+    ['first', 'here'],
+    ['second', 'there'],
+  ]);
+});
+
+test('shading down one column does not undo the columns of white space beside it', () => {
+  const body = [
+    ['clay', '9', '8', '7'],
+    ['sand', '6', '5', '4'],
+    ['ash', '3', '2', '1'],
+    ['bone', '2', '2', '3'],
+    ['flint', '4', '4', '6'],
+  ];
+  const inside = body.flatMap((row, r) => row.map((text, c) => word(text, 64 + 100 * c, 104 + 16 * r)));
+  const lines = [100, 116, 148, 180].map((at) => ({
+    ...{ horizontal: true, at, from: 60, to: 460, thickness: 0.5 },
+  }));
+  const fills = [
+    { x0: 160, x1: 250, y0: 100, y1: 180 },
+    { x0: 60, x1: 460, y0: 148, y1: 164 },
+    { x0: 350, x1: 460, y0: 100, y1: 116 },
+  ];
+  expect(textOf(tables(inside, lines, fills)[0])).toEqual(body);
+});
+
+test('a heading in the middle of its column and figures at its right are one column', () => {
+  const heads = [word('TOTAL', 215, 100), word('Mail', 315, 100)];
+  const body = ['Ada Brook', 'Cem Dole', 'Eva Falk', 'Gus Hale'].flatMap((label, r) => [
+    ...words(label, 60, 120 + 16 * r),
+    endingAt(`${7 + r}`, 260, 120 + 16 * r),
+    endingAt(`${3 + r}`, 355, 120 + 16 * r),
+  ]);
+  const [table] = tables([...heads, ...body]);
+  expect(textOf(table)[0]).toEqual(['', 'TOTAL', 'Mail']);
+  expect(textOf(table)[1]).toEqual(['Ada Brook', '7', '3']);
+});
+
+test('titles with page numbers that never fall are a table of contents, no table', () => {
+  const entries = ['Clay and water', 'The wheel', 'Drying the ware', 'The first firing', 'Glazes', 'Index'];
+  const contents = (pages: number[]) =>
+    entries.flatMap((entry, r) => [
+      ...words(entry, 60, 100 + 14 * r),
+      endingAt(`${pages[r]!}`, 400, 100 + 14 * r),
+    ]);
+  expect(tables(contents([3, 9, 14, 22, 31, 40]))).toEqual([]);
+  expect(tables(contents([3, 9, 4, 22, 31, 40]))).toHaveLength(1);
+});
+
+test('rows of which one column has text of several lines are read as they stand', () => {
+  const people = [
+    ['Ada Brook', ['head of the works since the spring', 'and of the glazes before that'], '51'],
+    [
+      'Cem Dole',
+      ['keeper of both kilns, of their books', 'and of the wood that they take', 'each winter'],
+      '47',
+    ],
+    ['Eva Falk', ['at the wheel for most of her years', 'with us, now at the shop'], '39'],
+  ] as const;
+  let y = 100;
+  const content = [word('Name', 60, 84), word('Work', 160, 84), word('Age', 400, 84)];
+  for (const [name, lines, age] of people) {
+    content.push(...words(name, 60, y), word(age, 400, y));
+    lines.forEach((text, i) => content.push(...words(text, 160, y + 12 * i)));
+    y += 12 * lines.length + 8;
+  }
+  expect(textOf(tables(content)[0])).toEqual([
+    ['Name', 'Work', 'Age'],
+    ...people.map(([name, lines, age]) => [name, lines.join(' '), age]),
+  ]);
+});
+
+test('the label of the first section stays below the headings', () => {
+  const heads = [word('Thousands', 60, 84, true), endingAt('2023', 360, 84), endingAt('2022', 460, 84)].map(
+    (w) => ({
+      ...w,
+      bold: true,
+    }),
+  );
+  const [table] = tables([...heads, ...words('Year of the works:', 60, 98), ...accountRows]);
+  expect(textOf(table).slice(0, 2)).toEqual([
+    ['Thousands', '2023', '2022'],
+    ['Year of the works:', '', ''],
+  ]);
+});

@@ -1,14 +1,17 @@
 import { expose, transfer } from 'comlink';
 import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { chunkDocument } from '../src/documents/chunking/chunk-document';
-import { Extractor } from '../src/documents/extractor';
+import { Extractor, type KeptFile } from '../src/documents/extractor';
 import { pagesAtOnce } from '../src/documents/ocr/engine-pool';
 import { startTesseract } from '../src/documents/ocr/tesseract';
 import { unpackArchive } from '../src/documents/packed/archive';
+import { HoneError } from '../src/errors/hone-error';
 import type { BaseModelReference, Tokenizer } from '../src/models/types';
+import { projectCollection } from '../src/storage/collection';
+import type { StoredFile } from '../src/storage/database';
 import { root, tokenizerFrom } from './model-source';
 import { carryErrors } from './transfer';
-import type { ExtractWorker } from './types';
+import type { ExtractWorker, FileSource } from './types';
 
 carryErrors();
 
@@ -44,9 +47,28 @@ function tokenizerOf(model: BaseModelReference): Promise<Tokenizer> {
   return loading;
 }
 
+const files = projectCollection<StoredFile>('files');
+
+function kept(source: FileSource): KeptFile {
+  const { name } = source;
+  if ('bytes' in source) {
+    const bytes = new Uint8Array(source.bytes);
+    return { key: `${name} ${bytes.length}`, name, bytes: () => Promise.resolve(bytes) };
+  }
+  const { projectId, id } = source;
+  const bytes = async () => {
+    const file = await files.get(projectId, id);
+    if (!file) throw new HoneError('file/unreadable', { file: name });
+    return new Uint8Array(file.bytes);
+  };
+  return { key: `${projectId} ${id}`, name, bytes };
+}
+
 expose({
-  read: ({ name, bytes }, options, onProgress) =>
-    extractor.read({ name, bytes: new Uint8Array(bytes) }, options, onProgress),
+  async read(source, options, onProgress, onFirstPages) {
+    const { name, bytes } = kept(source);
+    return extractor.read({ name, bytes: await bytes() }, options, onProgress, onFirstPages);
+  },
   async unpack(file, from) {
     const unpacked = await unpackArchive(
       { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
@@ -67,9 +89,11 @@ expose({
       chunkDocument({ ...named, title: document.title, elements: document.elements }, options, count),
     );
   },
-  async renderPage({ name, bytes }, page, width) {
-    const bitmap = await extractor.renderPage({ name, bytes: new Uint8Array(bytes) }, page, width);
+  glance: (source) => extractor.glance(kept(source)),
+  async renderPage(source, page, width) {
+    const bitmap = await extractor.renderPage(kept(source), page, width);
     return transfer(bitmap, [bitmap]);
   },
+  prepare: () => extractor.prepare(),
   cancel: () => extractor.cancel(),
 } satisfies ExtractWorker);

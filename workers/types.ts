@@ -1,7 +1,7 @@
 import type { LabelledRowSet } from '../src/bundle/contents';
 import type { OnProgress } from '../src/errors/progress';
 import type { Unpacked } from '../src/documents/packed/archive';
-import type { Chunk, ChunkingOptions, ReadDocument } from '../src/documents/types';
+import type { Chunk, ChunkingOptions, Element, PageInfo, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
 import type { DevQuestions } from '../src/evaluation/dev-ndcg';
 import type {
@@ -39,11 +39,17 @@ export interface ReadOptions {
   patience?: { open: number; page: number };
 }
 
+/** A file's bytes, or where in storage the worker finds them. */
+export type FileSource =
+  { name: string; bytes: ArrayBuffer } | { name: string; projectId: string; id: string };
+
 export interface ExtractWorker {
+  /** `onFirstPages` is told once of the first pages of a long document, long before the rest is read. */
   read(
-    file: { name: string; bytes: ArrayBuffer },
+    file: FileSource,
     options: ReadOptions,
     onProgress: OnProgress,
+    onFirstPages?: (elements: Element[]) => void,
   ): Promise<ReadDocument>;
   /**
    * The files in a zip or attached to an e-mail from the `from`th on, as many as fit at once; null for any other file.
@@ -56,7 +62,11 @@ export interface ExtractWorker {
     options: ChunkingOptions,
   ): Promise<Chunk[]>;
   /** The page as a picture `width` pixels wide, for formats with pages. */
-  renderPage(file: { name: string; bytes: ArrayBuffer }, page: number, width: number): Promise<ImageBitmap>;
+  renderPage(file: FileSource, page: number, width: number): Promise<ImageBitmap>;
+  /** The sizes of its pages before it is read: a PDF's are taken to be like the first; [] for formats without pages. */
+  glance(file: FileSource): Promise<PageInfo[]>;
+  /** Starts what the first PDF needs, so that it is shown at once. */
+  prepare(): void;
   cancel(): void;
 }
 

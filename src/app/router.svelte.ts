@@ -52,3 +52,8 @@ class Router {
 }
 
 export const router = new Router();
+
+/** Turns to a document, unless the person has gone on to another step meanwhile. */
+export function showDocument(id: string): void {
+  if (router.current.page === 'documents') router.go('documents', id);
+}

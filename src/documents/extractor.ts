@@ -1,18 +1,23 @@
-import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
-import { fileKind } from './file-kind';
 import { enginePool } from './ocr/engine-pool';
 import type { OcrEngine } from './ocr/ocr-engine';
-import { imageReader } from './ocr/read-image';
-import { drawPage } from './pdf/draw-page';
-import { openPdf, type OpenPdf } from './pdf/open-pdf';
+import { prepareThread } from './pdf/pdf-thread';
+import { openPictured, type Pictured } from './pictured';
 import { readDocument } from './read-document';
 import type { Assets } from './reader';
-import type { ReadDocument } from './types';
+import type { Element, PageInfo, ReadDocument } from './types';
 
 interface File {
   name: string;
   bytes: Uint8Array;
+}
+
+/** A file whose bytes are only fetched when it is not open yet. */
+export interface KeptFile {
+  /** The same for the same bytes. */
+  key: string;
+  name: string;
+  bytes(): Promise<Uint8Array>;
 }
 
 interface ReadOptions {
@@ -20,55 +25,59 @@ interface ReadOptions {
   patience?: NonNullable<Assets['patience']>;
 }
 
-/** Reads files and draws their pages; keeps the text recognition engines and the last drawn PDF open between calls. */
+/** Reads files and draws their pages; keeps the text recognition engines and the last drawn file open between calls. */
 export class Extractor {
   private running = new AbortController();
   /** By their languages. */
   private readonly engines = new Map<string, OcrEngine>();
-  private shown: { key: string; open: Promise<OpenPdf> } | null = null;
+  private shown: { key: string; open: Promise<Pictured> } | null = null;
 
   constructor(private readonly assets: Assets) {}
 
-  read(file: File, { ocrLanguages, patience }: ReadOptions, onProgress: OnProgress): Promise<ReadDocument> {
+  read(
+    file: File,
+    { ocrLanguages, patience }: ReadOptions,
+    onProgress: OnProgress,
+    onFirstPages?: (elements: Element[]) => void,
+  ): Promise<ReadDocument> {
     this.running = new AbortController();
     const assets: Assets = {
       ...this.assets,
       ...(patience && { patience }),
       startOcr: (languages) => this.startOcr(languages),
     };
-    return readDocument(file, { signal: this.running.signal, ocrLanguages, assets, onProgress });
+    return readDocument(file, {
+      signal: this.running.signal,
+      ocrLanguages,
+      assets,
+      onProgress,
+      ...(onFirstPages && { onFirstPages }),
+    });
+  }
+
+  /** Starts what the first PDF needs, so that it is shown at once. */
+  prepare(): void {
+    if (this.assets.createPdfWorker) prepareThread(this.assets.createPdfWorker);
   }
 
   cancel(): void {
     this.running.abort();
   }
 
-  /** `width` pixels wide; pages from 1. Throws 'file/unsupported' for formats without pages. */
-  async renderPage(file: File, page: number, width: number): Promise<ImageBitmap> {
-    const kind = fileKind(file.name, file.bytes);
-    if (kind === 'pdf') {
-      const { document } = await this.openShown(file);
-      const proxy = await document.getPage(Math.min(Math.max(1, page), document.numPages));
-      const canvas = await drawPage(proxy, { width });
-      proxy.cleanup();
-      return canvas.transferToImageBitmap();
-    }
-    if (kind === null || !imageReader.kinds.includes(kind)) {
-      throw new HoneError('file/unsupported', { file: file.name });
-    }
-    try {
-      const blob = new Blob([file.bytes as Uint8Array<ArrayBuffer>]);
-      return await createImageBitmap(blob, { resizeWidth: Math.round(width), resizeQuality: 'high' });
-    } catch (error) {
-      throw new HoneError('file/unreadable', { file: file.name }, { cause: error });
-    }
+  /** The sizes of its pages before it is read: a PDF's are taken to be like the first; [] for formats without pages. */
+  async glance(file: KeptFile): Promise<PageInfo[]> {
+    return (await this.openShown(file)).pages;
   }
 
-  private openShown(file: File): Promise<OpenPdf> {
-    const key = `${file.name} ${file.bytes.length}`;
+  /** `width` pixels wide; pages from 1. Throws 'file/unsupported' for formats without pages. */
+  async renderPage(file: KeptFile, page: number, width: number): Promise<ImageBitmap> {
+    return (await this.openShown(file)).draw(page, width);
+  }
+
+  private openShown({ key, name, bytes }: KeptFile): Promise<Pictured> {
     if (this.shown?.key === key) return this.shown.open;
     void this.shown?.open.then((open) => open.close()).catch(() => undefined);
-    const open = openPdf(file, this.assets, true);
+    const open = bytes().then((given) => openPictured({ name, bytes: given }, this.assets));
     const shown = { key, open };
     this.shown = shown;
     open.catch(() => {

@@ -1,6 +1,6 @@
 import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
-import { toElements } from './element';
+import { toElements, type Draft } from './element';
 import { emlReader } from './email/read-eml';
 import { fileKind, isLockedOffice } from './file-kind';
 import { htmlReader } from './html/read-html';
@@ -15,7 +15,7 @@ import { pdfReader } from './pdf/read-pdf';
 import type { Assets, ReadContext, Reader } from './reader';
 import { csvReader } from './text/read-csv';
 import { textReader } from './text/read-text';
-import type { ReadDocument } from './types';
+import type { Element, ReadDocument } from './types';
 
 /** One reader per format; a new format is a new line here. */
 const readers: readonly Reader[] = [
@@ -38,6 +38,8 @@ export interface ReadSettings {
   ocrLanguages: readonly string[];
   assets: Assets;
   onProgress: OnProgress;
+  /** Told once of the first pages of a long document. */
+  onFirstPages?: (elements: Element[]) => void;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function readDocument(
   const reader = readers.find((r) => kind !== null && r.kinds.includes(kind));
   if (isLockedOffice(file.bytes)) throw new HoneError('pdf/encrypted', { file: file.name });
   if (!kind || !reader) throw new HoneError('file/unsupported', { file: file.name });
-  const { context, closeOcr } = makeContext(settings);
+  const { context, closeOcr } = makeContext(file.name, settings);
   try {
     const { title, pages, drafts, warnings } = await reader.read({ ...file, kind }, context);
     settings.signal.throwIfAborted();
@@ -102,7 +104,10 @@ async function startOcr(assets: Assets, languages: readonly string[]): Promise<P
   return widening(first, () => assets.startOcr(allLanguages), assets.ocrAtOnce);
 }
 
-function makeContext({ signal, ocrLanguages, assets, onProgress }: ReadSettings): {
+function makeContext(
+  name: string,
+  { signal, ocrLanguages, assets, onProgress, onFirstPages }: ReadSettings,
+): {
   context: ReadContext;
   closeOcr: () => Promise<void>;
 } {
@@ -118,6 +123,9 @@ function makeContext({ signal, ocrLanguages, assets, onProgress }: ReadSettings)
         furthest = Math.max(furthest, progress.done / Math.max(1, progress.total));
         onProgress({ ...progress, done: furthest * progress.total });
       },
+      ...(onFirstPages && {
+        onFirstPages: (drafts: Draft[]) => onFirstPages(toElements(name, drafts)),
+      }),
     },
     closeOcr: async () => {
       if (engines) await engines.then((e) => e.close()).catch(() => undefined);

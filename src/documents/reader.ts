@@ -30,6 +30,8 @@ export interface SourceFile {
 export interface ReadContext {
   signal: AbortSignal;
   onProgress: OnProgress;
+  /** Told once of the first pages of a long document, long before the rest is read. */
+  onFirstPages?: (drafts: Draft[]) => void;
   assets: Assets;
   /** The engine for one page, started when first asked for. Pages ask in their order, none while `ocrAtOnce` before it are still being read. */
   ocr(): Promise<Pick<OcrEngine, 'recognize'>>;

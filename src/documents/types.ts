@@ -71,6 +71,13 @@ export interface PageInfo {
   ocr: boolean;
 }
 
+/** What can be shown of a document before all of it is read. */
+export interface DocumentPreview {
+  pages: PageInfo[];
+  /** Of its first pages, as far as they are known: types and titles' levels are found among these pages alone. */
+  elements: Element[];
+}
+
 /** What reading one file gives. */
 export interface ReadDocument {
   /** The document's title where known (PDF metadata, <title>, first heading), else the file name without its ending. */

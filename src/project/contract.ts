@@ -5,7 +5,7 @@
  */
 import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
 import type { Correction } from '../documents/corrections';
-import type { Chunk, ChunkingOptions, ReadDocument } from '../documents/types';
+import type { Chunk, ChunkingOptions, DocumentPreview, ReadDocument } from '../documents/types';
 import type { Backend, RuntimeOptions } from '../engine/types';
 import type { Evaluation, PassageComparison, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
@@ -187,6 +187,8 @@ export interface DocumentEntry {
   fraction: number;
   /** As read, with the person's corrections. */
   document: ReadDocument | null;
+  /** What can be shown before that. */
+  preview?: DocumentPreview;
   /** How many there are: as often can one be undone. */
   corrections: number;
   error?: { code: ErrorCode; parameters: ErrorParameters };
@@ -283,8 +285,8 @@ export interface Project {
   readonly chunks: readonly Chunk[];
   readonly excludedChunkIds: ReadonlySet<string>;
   readonly chunking: ChunkingOptions;
-  /** Files of any kind; each is read on its own, a failed one stops no other. Duplicates (by hash) are said and skipped. */
-  addFiles(files: File[]): Promise<void>;
+  /** Files of any kind; each is read on its own, a failed one stops no other. Duplicates (by hash) are said and skipped. `onFirst` is told the first of them at once. */
+  addFiles(files: File[], onFirst?: (documentId: string) => void): Promise<void>;
   retryDocuments(ids: readonly string[]): Promise<void>;
   removeDocument(id: string): Promise<void>;
   /** Kept when the document is read again; 'undo' takes the last one back. */
@@ -294,6 +296,8 @@ export interface Project {
   /** Titles before the text, compared on the dev questions. */
   readonly contextEffect: ContextEffect | null;
   compareContext(): Promise<void>;
+  /** Looks how many pages a document that is not read yet has: its `preview` then shows them. */
+  glanceAt(documentId: string): Promise<void>;
   /** null for formats without pages. */
   renderPage(documentId: string, page: number, width: number): Promise<ImageBitmap | null>;
 

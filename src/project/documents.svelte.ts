@@ -1,7 +1,7 @@
 import { HoneError } from '../errors/hone-error';
 import type { Correction } from '../documents/corrections';
 import { readingFailure } from '../documents/reading-failure';
-import { defaultChunking, type Chunk, type ChunkingOptions } from '../documents/types';
+import { defaultChunking, type Chunk, type ChunkingOptions, type DocumentPreview } from '../documents/types';
 import { filesIn } from './archives';
 import { act, type ProjectContext } from './context';
 import type { DocumentEntry } from './contract';
@@ -30,6 +30,8 @@ interface Replaced {
 export class Documents {
   #records = $state.raw<readonly DocumentRecord[]>([]);
   #reading = $state.raw<{ id: string; fraction: number } | null>(null);
+  /** Of documents that are not read yet, as far as they were looked at. */
+  #previews = $state.raw<Readonly<Record<string, DocumentPreview>>>({});
   #busy: Promise<void> | null = null;
   #correcting: Promise<unknown> = Promise.resolve();
   /** Aborted when reading is cancelled: what is still to be added then is left out. */
@@ -50,7 +52,12 @@ export class Documents {
   readonly entries: readonly DocumentEntry[] = $derived(
     this.#records.map((record) => {
       const entry = entryOf(record);
-      return record.id === this.#reading?.id ? { ...entry, fraction: this.#reading.fraction } : entry;
+      if (record.document) return entry;
+      const fraction = record.id === this.#reading?.id ? this.#reading.fraction : entry.fraction;
+      const preview = this.#previews[record.id];
+      return preview || fraction !== entry.fraction
+        ? { ...entry, fraction, ...(preview && { preview }) }
+        : entry;
     }),
   );
   readonly chunks: readonly Chunk[] = $derived(this.#records.flatMap(({ id }) => this.#chunked.of(id)));
@@ -78,13 +85,15 @@ export class Documents {
 
   /**
    * Adds files, and those that archives among them hold; reading begins with the first. A file named as one that is there
-   * already, with other bytes, is its new version and takes its place.
+   * already, with other bytes, is its new version and takes its place. `onFirst` is told the first document among them as
+   * soon as it is kept.
    */
-  async add(added: File[]): Promise<void> {
+  async add(added: File[], onFirst?: (id: string) => void): Promise<void> {
     const before = this.#records;
     const { signal } = this.#stopping;
     const duplicates: string[] = [];
     const replaced: Replaced[] = [];
+    let tell = onFirst;
     this.#coming += added.length;
     for (const file of added) {
       await this.context.notices.attempt(async () => {
@@ -92,7 +101,9 @@ export class Documents {
           if (signal.aborted) return;
           await this.context.notices.attempt(async () => {
             if (one instanceof HoneError) throw one;
-            await this.#addOne(one, before, duplicates, replaced);
+            const id = await this.#addOne(one, before, duplicates, replaced);
+            tell?.(id);
+            tell = undefined;
           });
           void this.context.notices.attempt(() => this.readWaiting());
         }
@@ -121,12 +132,15 @@ export class Documents {
     before: readonly DocumentRecord[],
     duplicates: string[],
     replaced: Replaced[],
-  ): Promise<void> {
+  ): Promise<string> {
     const bytes = await file.arrayBuffer().catch((cause: unknown) => {
       throw new HoneError('file/unreadable', { file: file.name }, { cause });
     });
     const id = await hashBytes(bytes);
-    if (this.#isKnown(id)) return void duplicates.push(file.name);
+    if (this.#isKnown(id)) {
+      duplicates.push(file.name);
+      return id;
+    }
     const old = before.find(({ name }) => name === file.name);
     const removed = old && (await this.#take(old.id));
     const corrections = removed?.record.corrections;
@@ -145,6 +159,7 @@ export class Documents {
     await files.put({ projectId: this.context.id, id, name: file.name, bytes });
     await this.#keep(record);
     if (removed) replaced.push({ id, removed });
+    return id;
   }
 
   async #keepBoth(id: string, replaced: RemovedDocument): Promise<void> {
@@ -299,12 +314,10 @@ export class Documents {
     await this.#keep({ ...record, state: 'reading' });
     this.#reading = { id, fraction: 0 };
     try {
-      const file = await files.get(this.context.id, id);
-      if (!file) throw new HoneError('file/unreadable', { file: name });
       job.setFraction(done / total(), name);
       const document = await this.context.workers.extract.call((worker, listen) =>
         worker.read(
-          { name, bytes: file.bytes },
+          { name, projectId: this.context.id, id },
           { ocrLanguages: this.#languages(name) },
           listen((progress) => {
             const fraction = Math.max(
@@ -314,6 +327,7 @@ export class Documents {
             this.#reading = { id, fraction };
             job.setFraction((done + fraction) / total(), progress.note ? `${name}, ${progress.note}` : name);
           }),
+          listen((elements) => this.#preview(id, { elements })),
         ),
       );
       if (!this.#isKnown(id) || this.context.closed) return;
@@ -328,6 +342,8 @@ export class Documents {
       if (this.#isKnown(id) && !this.context.closed)
         await this.#keep(failed(record, readingFailure(thrown, name)));
     } finally {
+      const { [id]: _shown, ...others } = this.#previews;
+      this.#previews = others;
       this.#reading = null;
     }
   }
@@ -354,14 +370,32 @@ export class Documents {
   }
 
   async renderPage(id: string, page: number, width: number): Promise<ImageBitmap | null> {
-    const document = this.#records.find((known) => known.id === id)?.document;
-    const size = document?.pages[page - 1];
-    if (!size || size.width === 0) return null;
-    const file = await files.get(this.context.id, id);
-    if (!file) return null;
+    const record = this.#records.find((known) => known.id === id);
+    const size = (record?.document ?? this.#previews[id])?.pages[page - 1];
+    if (!record || !size || size.width === 0) return null;
     return this.context.workers.view.call((worker) =>
-      worker.renderPage({ name: file.name, bytes: file.bytes }, page, width),
+      worker.renderPage({ name: record.name, projectId: this.context.id, id }, page, width),
     );
+  }
+
+  /** Looks how many pages a document that is not read yet has, so that they can be shown. */
+  async glance(id: string): Promise<void> {
+    const record = this.#records.find((known) => known.id === id);
+    if (!record || record.document || this.#previews[id]?.pages.length) return;
+    try {
+      const pages = await this.context.workers.view.call((worker) =>
+        worker.glance({ name: record.name, projectId: this.context.id, id }),
+      );
+      this.#preview(id, { pages });
+    } catch (error) {
+      // Reading it ends with the same error, which is then said of the document.
+      if (!(error instanceof HoneError)) throw error;
+    }
+  }
+
+  #preview(id: string, part: Partial<DocumentPreview>): void {
+    const known = this.#previews[id] ?? { pages: [], elements: [] };
+    this.#previews = { ...this.#previews, [id]: { ...known, ...part } };
   }
 
   #languages(name: string): string[] {

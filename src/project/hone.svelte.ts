@@ -42,7 +42,7 @@ export class Application implements Hone, ProjectSurroundings {
   readonly speed: DeviceSpeed;
   readonly #workers: Workers;
 
-  /** `keepOffline`: register the service worker (not for a headless run, which never comes again). */
+  /** `keepOffline`: register the service worker and start workers ahead (not for a headless run, which never comes again). */
   constructor(
     workers: Workers,
     private readonly options: { keepOffline: boolean },
@@ -106,7 +106,17 @@ export class Application implements Hone, ProjectSurroundings {
       if (typeof last === 'string' && this.projects.some(({ id }) => id === last)) await this.#open(last);
     });
     this.#ready = true;
-    if (this.options.keepOffline) await this.#notices.attempt(() => this.#watchServiceWorker());
+    if (!this.options.keepOffline) return;
+    this.#prepareWorkers();
+    await this.#notices.attempt(() => this.#watchServiceWorker());
+  }
+
+  /** The first document is shown within a second only when nothing has to be started for it. */
+  #prepareWorkers(): void {
+    for (const name of ['view', 'extract'] as const)
+      this.#workers[name]
+        .call((worker) => worker.prepare())
+        .catch((error: unknown) => console.warn(name, error));
   }
 
   #watchServiceWorker(): Promise<void> {
@@ -282,5 +292,4 @@ async function firstModel(): Promise<BaseModelReference> {
   return served?.reference ?? hubModels[0];
 }
 
-/** Workers are made at their first use. */
 export const hone: Hone = new Application(createWorkers(), { keepOffline: true });

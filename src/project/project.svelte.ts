@@ -146,8 +146,8 @@ export class OpenProject implements Project {
     return this.parts.documents.chunking;
   }
 
-  async addFiles(files: File[]): Promise<void> {
-    await this.#act(() => this.parts.documents.add(files));
+  async addFiles(files: File[], onFirst?: (id: string) => void): Promise<void> {
+    await this.#act(() => this.parts.documents.add(files, onFirst));
   }
 
   async retryDocuments(ids: readonly string[]): Promise<void> {
@@ -182,6 +182,10 @@ export class OpenProject implements Project {
 
   async compareContext(): Promise<void> {
     await this.#act(() => this.parts.compareContext());
+  }
+
+  async glanceAt(documentId: string): Promise<void> {
+    await this.context.notices.attempt(() => this.parts.documents.glance(documentId));
   }
 
   async renderPage(documentId: string, page: number, width: number): Promise<ImageBitmap | null> {

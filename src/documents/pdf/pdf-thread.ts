@@ -12,6 +12,11 @@ export interface PdfThread {
 const mostFiles = 50;
 const idle = new WeakMap<() => Worker, PdfThread>();
 
+/** Starts a thread for the first file to come. */
+export function prepareThread(make: () => Worker): void {
+  if (!idle.has(make)) idle.set(make, startThread(make));
+}
+
 /** The thread that `make` made and that has nothing to do, or a new one. */
 export function takeThread(make: () => Worker): PdfThread {
   const kept = idle.get(make);

@@ -1,7 +1,7 @@
 import { HoneError, type ErrorCode } from '../../errors/hone-error';
 import type { Draft } from '../element';
 import { layoutDocument } from '../layout/layout-document';
-import { upright } from '../layout/upright';
+import { upright, type UprightPage } from '../layout/upright';
 import { asRecognised, recognisedPage, type RecognisedPage } from '../ocr/ocr-drafts';
 import { recognizeTurned } from '../ocr/recognize-turned';
 import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
@@ -13,6 +13,8 @@ import { readRegions, withRegions } from './read-regions';
 
 // Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole.
 const pagesAtOnce = 500;
+// Shown while the rest is read; a shorter document is read as soon as these are laid out.
+const firstPages = 6;
 // Pages asked for ahead: pdf.js' thread works on the next while this one lays out the last.
 const ahead = 3;
 // Milliseconds of work between two looks at what else was asked.
@@ -68,7 +70,7 @@ async function layoutPages(
   context: PartContext,
 ): Promise<{ pages: PageInfo[]; drafts: Draft[] }> {
   const { progress } = context;
-  const pages = contents.map((c) => upright(c ?? { width: 0, height: 0, words: [], rules: [], fills: [] }));
+  const pages = contents.map(uprightOf);
   const scans = contents.flatMap((content, i) => {
     const letters = content ? letterCount(content) : fewLetters;
     return letters < fewLetters ? [{ index: from + i, letters }] : [];
@@ -111,8 +113,9 @@ const letterCount = (page: PageContent): number =>
 async function readPages(
   source: PageSource,
   { from, to }: { from: number; to: number },
-  { signal, onProgress, warnings, progress }: PartContext,
+  context: PartContext,
 ): Promise<(PageContent | null)[]> {
+  const { signal, onProgress, warnings, progress } = context;
   const contents: (PageContent | null)[] = [];
   const asked = new Map<number, Promise<PageContent>>();
   const ask = (page: number) => {
@@ -136,9 +139,20 @@ async function readPages(
     asked.delete(page);
     progress.done++;
     onProgress(progress);
+    if (page === firstPages && source.count > 2 * firstPages) await showFirst(contents, context);
   }
   return contents;
 }
+
+/** Lays out the first pages by themselves; scans among them are left out. */
+async function showFirst(contents: readonly (PageContent | null)[], context: PartContext): Promise<void> {
+  if (!context.onFirstPages) return;
+  const drafts = await layoutDocument(contents.map(uprightOf));
+  context.onFirstPages(drafts.flat());
+}
+
+const uprightOf = (content: PageContent | null): UprightPage =>
+  upright(content ?? { width: 0, height: 0, words: [], rules: [], fills: [] });
 
 /** The pages of which more can be read in their picture than stands in the file. */
 async function readScans(

@@ -8,7 +8,8 @@ const usage = `npm run bench -- [engine|device|documents|financial-qa] [--rows A
   engine        training, one layer, encoding, memory, each against the peer that runs beside it (default)
   device        the app's page 'Speed of this device', headless: [--size auto|full|small] [--webgpu hardware|software|off]
                 [--chrome-args="FLAG ..."] [--minutes N]; its JSON is what a person gets there
-  documents     tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar
+  documents     tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar;
+                in the built app with long ones: first-page, smooth-500, smooth-2000, memory-500, memory-10000
   financial-qa  a whole run on ../shared/data/financial-qa-10k beside sentence-transformers' own, by nDCG@10 (minutes)
 
 Needs Chromium; documents: Python 3 and ../shared/bench/score_documents.py; for the rows against sentence-transformers also HONE_PYTHON, a Python with torch and sentence-transformers.`;

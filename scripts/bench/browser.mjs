@@ -58,7 +58,7 @@ export async function benchPage() {
 }
 
 /** Of Chromium's renderer processes, the largest resident set ever (VmHWM). */
-function rendererPeak() {
+export function rendererPeak() {
   let peak = 0;
   let pids;
   try {

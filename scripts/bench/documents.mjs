@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { madeParts, makeSet } from './documents/make-set.mjs';
 import { ocrSpeed } from './documents/ocr-speed.mjs';
+import { viewRows } from './documents/view.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const shared = resolve(root, '..', 'shared');
@@ -237,5 +238,7 @@ export async function documents({ rows: wanted }) {
   for (const part of await parts(folder, takes)) if (takes(part.name)) add(measure(part, folder));
   if (takes('ocr-speed')) add(await ocrSpeed(folder, extract));
   if (takes('docs-nist-cybersecurity')) add(speed(folder));
+  for (const [name, measured] of Object.entries(viewRows))
+    if (takes(name)) for (const row of await measured(folder)) add(row);
   return { rows };
 }

@@ -15,6 +15,7 @@ import { mayReadModel } from './network';
 export class ChunkedDocuments {
   #chunks = $state.raw<Readonly<Record<string, ChunksRecord>>>({});
   #queue: Promise<unknown> = Promise.resolve();
+  readonly #latest = new Map<string, DocumentRecord>();
 
   constructor(private readonly context: ProjectContext) {}
 
@@ -36,9 +37,15 @@ export class ChunkedDocuments {
     await chunkRecords.remove(this.context.id, [documentId]);
   }
 
-  /** One after the other, each by the model and options of its moment: the last one asked for is the one that stays. */
+  /**
+   * One after the other, each by the model and options of its moment: the last one asked for is the one that stays, and those
+   * of the same document that still wait before it are left out.
+   */
   make(record: DocumentRecord, options: () => ChunkingOptions): Promise<void> {
-    const work = () => this.#makeNow(record, options());
+    this.#latest.set(record.id, record);
+    const work = async () => {
+      if (this.#latest.get(record.id) === record) await this.#makeNow(record, options());
+    };
     const done = this.#queue.then(work, work);
     this.#queue = done;
     return done;

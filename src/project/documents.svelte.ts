@@ -34,6 +34,7 @@ export class Documents {
   #previews = $state.raw<Readonly<Record<string, DocumentPreview>>>({});
   #busy: Promise<void> | null = null;
   #correcting: Promise<unknown> = Promise.resolve();
+  #cutting: Promise<unknown> = Promise.resolve();
   /** Aborted when reading is cancelled: what is still to be added then is left out. */
   #stopping = new AbortController();
 
@@ -202,21 +203,32 @@ export class Documents {
   correct(id: string, correction: Correction | 'undo'): Promise<void> {
     // One after the other: leaving a field saves it just before the button that was pressed acts.
     const work = () => this.#correctNow(id, correction);
-    const done = this.#correcting.then(work, work);
-    this.#correcting = done;
-    return done;
+    const kept = this.#correcting.then(work, work);
+    this.#correcting = kept;
+    // Cutting a long document anew takes a while: the next correction does not wait for it.
+    return kept.then((changed) => changed && this.#cutAnew(changed));
   }
 
-  async #correctNow(id: string, correction: Correction | 'undo'): Promise<void> {
+  async #correctNow(id: string, correction: Correction | 'undo'): Promise<DocumentRecord | undefined> {
     const record = this.#records.find((known) => known.id === id);
-    if (!record?.document) return;
+    if (!record?.document) return undefined;
     const before = record.corrections ?? [];
     const corrections = correction === 'undo' ? before.slice(0, -1) : [...before, correction];
     const changed = { ...record, corrections };
     await this.#keep(changed);
-    const cut = this.#chunked.of(id);
-    await this.#chunkOne(changed);
-    await this.onCutAnew(cut, this.#chunked.of(id));
+    return changed;
+  }
+
+  /** One after the other: pairs follow from the chunks before to those after. */
+  #cutAnew(record: DocumentRecord): Promise<void> {
+    const work = async () => {
+      const before = this.#chunked.of(record.id);
+      await this.#chunkOne(record);
+      await this.onCutAnew(before, this.#chunked.of(record.id));
+    };
+    const done = this.#cutting.then(work, work);
+    this.#cutting = done;
+    return done;
   }
 
   /** Returns what `putBack` needs. */

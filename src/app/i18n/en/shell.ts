@@ -49,6 +49,8 @@ export const shell = {
   dropToAdd: 'Drop to add documents',
   previousPage: 'Previous page',
   nextPage: 'Next page',
+  goToPage: 'Go to page',
+  ofPages: 'of {pages}',
   pageOf: '{page} of {pages}',
   'theme-system': 'System',
   'theme-light': 'Light',

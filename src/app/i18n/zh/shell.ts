@@ -51,6 +51,8 @@ export const shell: Record<keyof typeof english, string> = {
   dropToAdd: '松开即可添加文档',
   previousPage: '上一页',
   nextPage: '下一页',
+  goToPage: '转到页',
+  ofPages: '共 {pages} 页',
   pageOf: '第 {page} 页，共 {pages} 页',
   'theme-system': '跟随系统',
   'theme-light': '浅色',

@@ -15,7 +15,7 @@ import { mayReadModel } from './network';
 export class ChunkedDocuments {
   #chunks = $state.raw<Readonly<Record<string, ChunksRecord>>>({});
   #queue: Promise<unknown> = Promise.resolve();
-  readonly #latest = new Map<string, DocumentRecord>();
+  readonly #latest: Record<string, DocumentRecord> = {};
 
   constructor(private readonly context: ProjectContext) {}
 
@@ -42,9 +42,9 @@ export class ChunkedDocuments {
    * of the same document that still wait before it are left out.
    */
   make(record: DocumentRecord, options: () => ChunkingOptions): Promise<void> {
-    this.#latest.set(record.id, record);
+    this.#latest[record.id] = record;
     const work = async () => {
-      if (this.#latest.get(record.id) === record) await this.#makeNow(record, options());
+      if (this.#latest[record.id] === record) await this.#makeNow(record, options());
     };
     const done = this.#queue.then(work, work);
     this.#queue = done;

@@ -1,3 +1,4 @@
+import type { HoneError } from '../errors/hone-error';
 import { corrected, type Correction } from '../documents/corrections';
 import type { Chunk, ReadDocument } from '../documents/types';
 import { projectCollection } from '../storage/collection';
@@ -76,3 +77,9 @@ export const identityOf = ({ identity, id }: DocumentRecord): string => identity
 export function waiting({ error: _past, ...record }: DocumentRecord): DocumentRecord {
   return { ...record, state: 'waiting', document: null };
 }
+
+export const failed = (record: DocumentRecord, { code, parameters }: HoneError): DocumentRecord => ({
+  ...record,
+  state: 'failed',
+  error: { code, parameters },
+});

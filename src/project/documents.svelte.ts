@@ -1,12 +1,13 @@
 import { HoneError } from '../errors/hone-error';
 import type { Correction } from '../documents/corrections';
 import { readingFailure } from '../documents/reading-failure';
-import { defaultChunking, type Chunk, type ChunkingOptions, type DocumentPreview } from '../documents/types';
+import { defaultChunking, type Chunk, type ChunkingOptions } from '../documents/types';
 import { filesIn } from './archives';
 import { act, type ProjectContext } from './context';
 import type { DocumentEntry } from './contract';
 import {
   entryOf,
+  failed,
   files,
   identityOf,
   records,
@@ -15,23 +16,17 @@ import {
   type RemovedDocument,
 } from './document-records';
 import { fingerprint, hashBytes } from './hash';
+import { sayWhatCame, type Replaced } from './what-came';
+import { Previews } from './previews.svelte';
 import { idSet } from './ids';
 import { ocrLanguages } from './language';
 import { ChunkedDocuments } from './chunked.svelte';
 import type { JobControls, RunningJob } from './jobs.svelte';
 
-/** A file's new version, and the one whose place it took. */
-interface Replaced {
-  id: string;
-  removed: RemovedDocument;
-}
-
 /** The documents of a project: kept byte for byte, read one after the other, chunked when something they depend on changes. */
 export class Documents {
   #records = $state.raw<readonly DocumentRecord[]>([]);
   #reading = $state.raw<{ id: string; fraction: number } | null>(null);
-  /** Of documents that are not read yet, as far as they were looked at. */
-  #previews = $state.raw<Readonly<Record<string, DocumentPreview>>>({});
   #busy: Promise<void> | null = null;
   #correcting: Promise<unknown> = Promise.resolve();
   #cutting: Promise<unknown> = Promise.resolve();
@@ -42,12 +37,14 @@ export class Documents {
   #coming = 0;
 
   readonly #chunked: ChunkedDocuments;
+  readonly #previews: Previews;
 
   /** Told when documents were cut anew, so that pairs follow their passages. */
   onCutAnew: (before: readonly Chunk[], after: readonly Chunk[]) => Promise<void> = async () => {};
 
   constructor(private readonly context: ProjectContext) {
     this.#chunked = new ChunkedDocuments(context);
+    this.#previews = new Previews(context);
   }
 
   readonly entries: readonly DocumentEntry[] = $derived(
@@ -55,7 +52,7 @@ export class Documents {
       const entry = entryOf(record);
       if (record.document) return entry;
       const fraction = record.id === this.#reading?.id ? this.#reading.fraction : entry.fraction;
-      const preview = this.#previews[record.id];
+      const preview = this.#previews.of(record.id);
       return preview || fraction !== entry.fraction
         ? { ...entry, fraction, ...(preview && { preview }) }
         : entry;
@@ -111,21 +108,11 @@ export class Documents {
       });
       this.#coming--;
     }
-    this.#sayWhatCame(duplicates, replaced);
+    sayWhatCame(this.context.notices, duplicates, replaced, async () => {
+      for (const { id, removed } of replaced) await this.#keepBoth(id, removed);
+    });
     await this.#count();
     await this.readWaiting();
-  }
-
-  #sayWhatCame(duplicates: readonly string[], replaced: readonly Replaced[]): void {
-    const { notices } = this.context;
-    if (duplicates.length === 1) notices.say('document-duplicate', { name: duplicates[0]! });
-    else if (duplicates.length > 1) notices.say('documents-duplicate', { n: duplicates.length });
-    const keepBoth = async () => {
-      for (const { id, removed } of replaced) await this.#keepBoth(id, removed);
-    };
-    if (replaced.length === 1)
-      notices.say('document-replaced', { name: replaced[0]!.removed.record.name }, keepBoth);
-    else if (replaced.length > 1) notices.say('documents-replaced', { n: replaced.length }, keepBoth);
   }
 
   async #addOne(
@@ -339,7 +326,7 @@ export class Documents {
             this.#reading = { id, fraction };
             job.setFraction((done + fraction) / total(), progress.note ? `${name}, ${progress.note}` : name);
           }),
-          listen((elements) => this.#preview(id, { elements })),
+          listen((elements) => this.#previews.add(id, { elements })),
         ),
       );
       if (!this.#isKnown(id) || this.context.closed) return;
@@ -354,8 +341,7 @@ export class Documents {
       if (this.#isKnown(id) && !this.context.closed)
         await this.#keep(failed(record, readingFailure(thrown, name)));
     } finally {
-      const { [id]: _shown, ...others } = this.#previews;
-      this.#previews = others;
+      this.#previews.remove(id);
       this.#reading = null;
     }
   }
@@ -383,31 +369,12 @@ export class Documents {
 
   async renderPage(id: string, page: number, width: number): Promise<ImageBitmap | null> {
     const record = this.#records.find((known) => known.id === id);
-    const size = (record?.document ?? this.#previews[id])?.pages[page - 1];
-    if (!record || !size || size.width === 0) return null;
-    return this.context.workers.view.call((worker) =>
-      worker.renderPage({ name: record.name, projectId: this.context.id, id }, page, width),
-    );
+    return record ? this.#previews.draw(record, page, width) : null;
   }
 
-  /** Looks how many pages a document that is not read yet has, so that they can be shown. */
   async glance(id: string): Promise<void> {
     const record = this.#records.find((known) => known.id === id);
-    if (!record || record.document || this.#previews[id]?.pages.length) return;
-    try {
-      const pages = await this.context.workers.view.call((worker) =>
-        worker.glance({ name: record.name, projectId: this.context.id, id }),
-      );
-      this.#preview(id, { pages });
-    } catch (error) {
-      // Reading it ends with the same error, which is then said of the document.
-      if (!(error instanceof HoneError)) throw error;
-    }
-  }
-
-  #preview(id: string, part: Partial<DocumentPreview>): void {
-    const known = this.#previews[id] ?? { pages: [], elements: [] };
-    this.#previews = { ...this.#previews, [id]: { ...known, ...part } };
+    if (record) await this.#previews.glance(record);
   }
 
   #languages(name: string): string[] {
@@ -419,12 +386,6 @@ export class Documents {
     return this.#records.some((known) => known.id === id);
   }
 }
-
-const failed = (record: DocumentRecord, { code, parameters }: HoneError): DocumentRecord => ({
-  ...record,
-  state: 'failed',
-  error: { code, parameters },
-});
 
 /** Removing asks nothing and can be undone. */
 export function removeDocument(context: ProjectContext, documents: Documents, id: string): Promise<void> {

@@ -194,6 +194,9 @@ export interface DocumentEntry {
   error?: { code: ErrorCode; parameters: ErrorParameters };
 }
 
+/** A document's text, its elements, or its tables as CSV and HTML. */
+export type DocumentExport = 'markdown' | 'json' | 'tables';
+
 export interface ExampleFilter {
   text: string;
   source: ExampleSource | 'all';
@@ -291,6 +294,8 @@ export interface Project {
   removeDocument(id: string): Promise<void>;
   /** Kept when the document is read again; 'undo' takes the last one back. */
   correctDocument(id: string, correction: Correction | 'undo'): Promise<void>;
+  /** One document's text or elements as a file, all else as a ZIP; null where there is nothing to save. */
+  exportDocuments(ids: readonly string[], what: DocumentExport): Promise<Blob | null>;
   changeChunking(options: ChunkingOptions): Promise<void>;
   setChunkExcluded(chunkId: string, excluded: boolean): Promise<void>;
   /** Titles before the text, compared on the dev questions. */

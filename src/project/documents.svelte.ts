@@ -23,6 +23,8 @@ import { ocrLanguages } from './language';
 import { ChunkedDocuments } from './chunked.svelte';
 import type { JobControls, RunningJob } from './jobs.svelte';
 
+const manyPages = 1000;
+
 /** The documents of a project: kept byte for byte, read one after the other, chunked when something they depend on changes. */
 export class Documents {
   #records = $state.raw<readonly DocumentRecord[]>([]);
@@ -35,7 +37,6 @@ export class Documents {
 
   /** Files that are still to be added. */
   #coming = 0;
-
   readonly #chunked: ChunkedDocuments;
   readonly #previews: Previews;
 
@@ -329,6 +330,8 @@ export class Documents {
           listen((elements) => this.#previews.add(id, { elements })),
         ),
       );
+      // What a book leaves behind in a worker is as much as the book.
+      if (document.pages.length > manyPages) this.context.workers.extract.renew();
       if (!this.#isKnown(id) || this.context.closed) return;
       const read: DocumentRecord = { ...waiting(record), state: 'read', document };
       // A model that cannot be read is no fault of the file: it is chunked once there is one.

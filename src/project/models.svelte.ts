@@ -79,7 +79,10 @@ export class Models {
   describe(reference: BaseModelReference): Promise<ModelInfo> {
     const { workers, jobs, app } = this.context;
     const ask = (listen: (progress: { done: number; total: number; note?: string }) => void) =>
-      workers.embed.call((worker, sign) => worker.describe(reference, sign(listen)));
+      workers.embed
+        .call((worker, sign) => worker.describe(reference, sign(listen)))
+        // It has read the weights; while documents are read, their memory is better used.
+        .finally(() => workers.embed.renew());
     if (reference.kind !== 'hub') return ask(() => undefined);
     const cancel = () => workers.embed.tell((worker) => worker.cancel());
     return jobs

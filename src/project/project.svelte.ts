@@ -11,6 +11,7 @@ import { act, type ProjectContext, type ProjectSurroundings } from './context';
 import type {
   ContextEffect,
   DocumentEntry,
+  DocumentExport,
   ImportFailure,
   ImportMapping,
   ImportPreview,
@@ -21,6 +22,7 @@ import type {
   StepState,
   TrainingRun,
 } from './contract';
+import { exportDocuments } from './export-documents';
 import { idSet } from './ids';
 import { Jobs } from './jobs.svelte';
 import type { DatasetKind } from './labelled-contract';
@@ -160,6 +162,12 @@ export class OpenProject implements Project {
 
   async correctDocument(id: string, correction: Correction | 'undo'): Promise<void> {
     await this.#act(() => this.parts.documents.correct(id, correction));
+  }
+
+  async exportDocuments(ids: readonly string[], what: DocumentExport): Promise<Blob | null> {
+    const wanted = idSet(ids);
+    const entries = this.documents.filter(({ id }) => wanted.has(id));
+    return (await this.context.notices.attempt(() => exportDocuments(entries, what))) ?? null;
   }
 
   async changeChunking(options: ChunkingOptions): Promise<void> {

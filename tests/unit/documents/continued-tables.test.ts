@@ -5,7 +5,7 @@ import type { UprightPage } from '../../../src/documents/layout/upright';
 import type { Word } from '../../../src/documents/pdf/page-content';
 import { pageTables, regionsOfRows } from '../../../src/documents/table-parts';
 import type { Element } from '../../../src/documents/types';
-import { described } from '../../../src/headless/extract';
+import { described } from '../../../src/documents/export/described';
 
 /** A line's words, five points a letter, `x` to the right and `y` down. */
 function line(text: string, x: number, y: number): Word[] {

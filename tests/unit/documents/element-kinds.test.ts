@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toElements, type Draft } from '../../../src/documents/element';
 import { isAddress, isFormula } from '../../../src/documents/layout/special-text';
-import { tableCsv, tableHtml, tablesPage } from '../../../src/documents/table-export';
+import { tableCsv, tableHtml, tablesPage } from '../../../src/documents/export/tables';
 import { usualLanguage } from '../../../src/documents/text-language';
 import type { Element } from '../../../src/documents/types';
 

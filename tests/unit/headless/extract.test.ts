@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { described } from '../../../src/headless/extract';
+import { described } from '../../../src/documents/export/described';
 import { readFixture, readText } from '../documents/reading';
 
 test("an HTML table's spans are among its cells; its rows have null where a span covers", async () => {

@@ -1,13 +1,26 @@
 import Papa from 'papaparse';
-import type { Cell, Element } from './types';
+import type { Cell, Element, ReadDocument } from '../types';
 
 // A cell that a spreadsheet would take for a formula; signs before a figure alone are a figure.
 const formula = /^(?:[=@\t\r]|[+-](?![\d.,\s%]*$))/;
 
 /** One line a row, as spreadsheets read it; a merged cell stands at its first position. No cell is run as a formula. */
-export function tableCsv({ rows = [] }: Element): string {
+export function tableCsv({ rows = [] }: Element, delimiter: ',' | '\t' = ','): string {
   const lines = rows.map((row) => row.map((cell) => cell ?? ''));
-  return `${Papa.unparse(lines, { escapeFormulae: formula, newline: '\r\n' })}\r\n`;
+  return `${Papa.unparse(lines, { delimiter, escapeFormulae: formula, newline: '\r\n' })}\r\n`;
+}
+
+/** The mark tells spreadsheets that this is UTF-8. */
+export const csvFile = (table: Element): string => `\ufeff${tableCsv(table)}`;
+
+/** <name>.tables.html with all tables of a document, <name>.table-1.csv and on with each; nothing where there are none. */
+export function tableFiles(name: string, { title, elements }: ReadDocument): Map<string, string> {
+  const tables = elements.filter(({ type }) => type === 'Table');
+  if (tables.length === 0) return new Map();
+  return new Map([
+    [`${name}.tables.html`, tablesPage(title, elements)],
+    ...tables.map((table, i): [string, string] => [`${name}.table-${i + 1}.csv`, csvFile(table)]),
+  ]);
 }
 
 /** As an HTML table with its spans and heading rows; what the document says is text, never markup. */
@@ -44,4 +57,4 @@ function cellHtml({ text, row_span, col_span }: Cell, heading: boolean): string 
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => entities[mark]!);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => entities[mark]!);

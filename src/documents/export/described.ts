@@ -1,0 +1,30 @@
+import { cellRows, rowText } from '../element';
+import { pageTables, type PageTable } from '../table-parts';
+import type { Element, ReadDocument } from '../types';
+
+interface DescribedElement extends Pick<Element, 'type' | 'text' | 'page' | 'rows' | 'cells' | 'parts'> {
+  bbox: Element['bbox'] | null;
+  continued?: true;
+}
+
+/**
+ * A table has its `cells` (place, row_span, col_span, text) besides `rows`, in which covered positions are null. One that
+ * goes on over pages is given as it stands on each, every part but the first marked as `continued`; with `whole` once, on
+ * its first page, with the places of its `parts`.
+ */
+export const described = (file: string, { seconds, elements }: ReadDocument, whole = false) => ({
+  file,
+  seconds,
+  elements: elements.flatMap((element): DescribedElement[] => {
+    const { type, text, page, bbox = null, rows, cells, parts } = element;
+    if (!rows || !cells) return [{ type, text, page, bbox }];
+    if (whole) return [{ type, text, page, bbox, rows, cells, ...(parts && { parts }) }];
+    return pageTables(element).map((part, i) => describedTable(part, i > 0));
+  }),
+});
+
+function describedTable({ page, bbox, cells }: PageTable, continued: boolean): DescribedElement {
+  const rows = cellRows(cells);
+  const text = rows.map(rowText).join('\n');
+  return { type: 'Table', text, page, bbox: bbox ?? null, ...(continued && { continued }), rows, cells };
+}

@@ -6,6 +6,8 @@ import type { BoundingBox, Element, ElementType } from './types';
 export type Correction =
   | { kind: 'type'; id: string; type: ElementType }
   | { kind: 'text'; id: string; text: string }
+  /** It was read right, though that was in doubt. */
+  | { kind: 'confirm'; id: string }
   | { kind: 'cell'; id: string; row: number; col: number; text: string }
   /** `next` goes on in `id`. */
   | { kind: 'merge'; id: string; next: string }
@@ -31,7 +33,10 @@ function change(elements: Element[], at: number, element: Element, correction: C
       elements[at] = typed(element, correction.type);
       break;
     case 'text':
-      elements[at] = { ...element, text: correction.text };
+      elements[at] = { ...seen(element), text: correction.text };
+      break;
+    case 'confirm':
+      elements[at] = seen(element);
       break;
     case 'cell':
       elements[at] = withCell(element, correction.row, correction.col, correction.text);
@@ -55,6 +60,18 @@ function change(elements: Element[], at: number, element: Element, correction: C
     case 'exclude':
       elements.splice(at, 1);
   }
+}
+
+/** Below this an element as a whole may be misread. */
+const leastSure = 0.7;
+
+/** Read from a picture without certainty, and not looked at by a person yet. */
+export const isDoubtful = ({ confidence = 1, doubtful = [] }: Element): boolean =>
+  confidence < leastSure || doubtful.length > 0;
+
+function seen(element: Element): Element {
+  const { confidence: _sure, doubtful: _words, ...rest } = element;
+  return rest;
 }
 
 /** Two texts, or none: a table is not joined to anything. */
@@ -89,7 +106,15 @@ function merged(first: Element, second: Element): Element {
   const chinese = /[\u3000-\u9fff]$/.test(first.text) && /^[\u3000-\u9fff]/.test(second.text);
   const bbox = first.page === second.page ? around(first.bbox, second.bbox) : first.bbox;
   const { bbox: _box, ...rest } = first;
-  return { ...rest, text: first.text + (chinese ? '' : ' ') + second.text, ...(bbox && { bbox }) };
+  const doubtful = [...(first.doubtful ?? []), ...(second.doubtful ?? [])];
+  const sure = Math.min(first.confidence ?? 1, second.confidence ?? 1);
+  return {
+    ...rest,
+    text: first.text + (chinese ? '' : ' ') + second.text,
+    ...(bbox && { bbox }),
+    ...(sure < 1 && { confidence: sure }),
+    ...(doubtful.length > 0 && { doubtful }),
+  };
 }
 
 function around(a?: BoundingBox, b?: BoundingBox): BoundingBox | undefined {

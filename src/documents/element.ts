@@ -15,6 +15,7 @@ export interface Draft {
   parts?: TablePart[];
   source?: 'text' | 'ocr';
   confidence?: number;
+  doubtful?: string[];
 }
 
 /** FNV-1a in two lanes, 64 bits as hex: fast and the same everywhere; no secret is kept by it. */
@@ -59,7 +60,7 @@ export function toElements(documentName: string, drafts: readonly Draft[]): Elem
   const ordinals = new Map<string, number>();
   const usual = usualLanguage(drafts.map(({ text }) => text));
   for (const draft of drafts) {
-    const { cells, headerRows, bbox, level, parts, confidence } = draft;
+    const { cells, headerRows, bbox, level, parts, confidence, doubtful } = draft;
     const rows = cells && cellRows(cells);
     const text = (rows ? rows.map(rowText).join('\n') : draft.text).trim();
     if (!text) continue;
@@ -80,6 +81,7 @@ export function toElements(documentName: string, drafts: readonly Draft[]): Elem
       ...(language && { language }),
       source: draft.source ?? 'text',
       ...(confidence !== undefined && { confidence }),
+      ...(doubtful && { doubtful }),
     });
   }
   return withParents(elements);

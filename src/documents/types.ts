@@ -60,8 +60,10 @@ export interface Element {
   /** Only of a table that goes on over pages, in order; `page` and `bbox` are the first's. */
   parts?: TablePart[];
   source: 'text' | 'ocr';
-  /** OCR only, 0 to 1. */
+  /** OCR only, 0 to 1; absent once a person has looked at it. */
   confidence?: number;
+  /** OCR only: words that may be misread. */
+  doubtful?: string[];
 }
 
 export interface PageInfo {

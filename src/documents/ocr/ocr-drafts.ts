@@ -9,6 +9,9 @@ import type { BoundingBox } from '../types';
 import { upended } from './lying';
 import type { OcrLine, OcrPage } from './ocr-engine';
 
+// The engine is this little sure of one word in ten that it reads right, and of most that it does not.
+const doubtfulWord = 0.5;
+
 interface ReadWord {
   word: Word;
   confidence: number;
@@ -32,6 +35,8 @@ export interface RecognisedPage {
   letters: number;
   /** Mean over the words in a box of the page as shown, weighted by length. */
   confidenceIn(box: BoundingBox): number;
+  /** Words in the box that may be misread. */
+  doubtfulIn(box: BoundingBox): string[];
 }
 
 /** Recognised lines as a page, in the engine's order and paragraphs; null where nothing was read. */
@@ -67,17 +72,26 @@ export function recognisedPage(
   };
   const shown = words.map(({ word: { text, x0, y0, x1, y1 }, confidence }) => ({
     box: boxOf(page.toShown([x0, y0, x1, y1])),
+    text,
     weight: text.length,
     confidence,
   }));
+  const shownIn = (box: BoundingBox) => shown.filter((w) => holdsMiddle(boxOf(box), w.box));
   return {
     page,
     letters: words.reduce((n, w) => n + (w.word.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0),
     confidenceIn: (box) => {
-      const own = shown.filter((w) => holdsMiddle(boxOf(box), w.box));
+      const own = shownIn(box);
       const weight = own.reduce((n, w) => n + w.weight, 0);
       return own.reduce((n, w) => n + w.confidence * w.weight, 0) / Math.max(1, weight);
     },
+    doubtfulIn: (box) => [
+      ...new Set(
+        shownIn(box)
+          .filter(({ text, confidence }) => confidence < doubtfulWord && /[\p{L}\p{N}]/u.test(text))
+          .map(({ text }) => text),
+      ),
+    ],
   };
 }
 
@@ -93,11 +107,15 @@ const boxOf = ([x0, y0, x1, y1]: BoundingBox): Box => ({ x0, y0, x1, y1 });
 
 /** What was laid out of a recognised page, marked as such. */
 export const asRecognised = (drafts: readonly Draft[], recognised: RecognisedPage): Draft[] =>
-  drafts.map((draft) => ({
-    ...draft,
-    source: 'ocr',
-    confidence: Math.round(recognised.confidenceIn(draft.bbox!) * 1000) / 1000,
-  }));
+  drafts.map((draft) => {
+    const doubtful = recognised.doubtfulIn(draft.bbox!);
+    return {
+      ...draft,
+      source: 'ocr',
+      confidence: Math.round(recognised.confidenceIn(draft.bbox!) * 1000) / 1000,
+      ...(doubtful.length > 0 && { doubtful }),
+    };
+  });
 
 /** Recognised lines to drafts, typed as printed text is; boxes in the page's own unit, as it is shown. */
 export async function ocrDrafts(read: OcrPage, place: OcrPlace): Promise<Draft[]> {

@@ -1,4 +1,5 @@
 import { cellRows, hash, rowText } from './element';
+import { distinctLinks } from './link';
 import { withParents } from './parents';
 import type { BoundingBox, Element, ElementType } from './types';
 
@@ -107,6 +108,7 @@ function merged(first: Element, second: Element): Element {
   const bbox = first.page === second.page ? around(first.bbox, second.bbox) : first.bbox;
   const { bbox: _box, ...rest } = first;
   const doubtful = [...(first.doubtful ?? []), ...(second.doubtful ?? [])];
+  const links = distinctLinks([...(first.links ?? []), ...(second.links ?? [])]);
   const sure = Math.min(first.confidence ?? 1, second.confidence ?? 1);
   return {
     ...rest,
@@ -114,6 +116,7 @@ function merged(first: Element, second: Element): Element {
     ...(bbox && { bbox }),
     ...(sure < 1 && { confidence: sure }),
     ...(doubtful.length > 0 && { doubtful }),
+    ...(links.length > 0 && { links }),
   };
 }
 
@@ -127,7 +130,13 @@ function split(element: Element, at: number): Element[] {
   const [first, second] = [element.text.slice(0, at).trim(), element.text.slice(at).trim()];
   if (element.type === 'Table' || !first || !second) return [element];
   return [
-    { ...element, text: first },
-    { ...element, text: second, id: hash([element.id, 'split', String(at)].join('\u0000')) },
+    withText(element, first),
+    { ...withText(element, second), id: hash([element.id, 'split', String(at)].join('\u0000')) },
   ];
+}
+
+/** With those of its links that are in the text. */
+function withText({ links = [], ...element }: Element, text: string): Element {
+  const left = links.filter((link) => text.includes(link.text));
+  return { ...element, text, ...(left.length > 0 && { links: left }) };
 }

@@ -1,4 +1,5 @@
 import { HoneError } from '../errors/hone-error';
+import type { Link } from './link';
 import { withParents } from './parents';
 import { textLanguage, usualLanguage } from './text-language';
 import type { BoundingBox, Cell, Element, ElementType, TablePart } from './types';
@@ -13,6 +14,7 @@ export interface Draft {
   cells?: Cell[];
   headerRows?: number;
   parts?: TablePart[];
+  links?: Link[];
   source?: 'text' | 'ocr';
   confidence?: number;
   doubtful?: string[];
@@ -79,6 +81,7 @@ export function toElements(documentName: string, drafts: readonly Draft[]): Elem
       ...(cells && rows && { rows, cells, headerRows: headerRows ?? 0 }),
       ...(parts && { parts: parts.map((part) => ({ ...part, bbox: rounded(part.bbox) })) }),
       ...(language && { language }),
+      ...(draft.links && { links: draft.links }),
       source: draft.source ?? 'text',
       ...(confidence !== undefined && { confidence }),
       ...(doubtful && { doubtful }),

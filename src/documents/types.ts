@@ -1,3 +1,5 @@
+import type { Link } from './link';
+
 /** Element types, named as unstructured names them. */
 export type ElementType =
   | 'Title'
@@ -59,6 +61,8 @@ export interface Element {
   language?: TextLanguage;
   /** Only of a table that goes on over pages, in order; `page` and `bbox` are the first's. */
   parts?: TablePart[];
+  /** What in it points elsewhere. */
+  links?: Link[];
   source: 'text' | 'ocr';
   /** OCR only, 0 to 1; absent once a person has looked at it. */
   confidence?: number;

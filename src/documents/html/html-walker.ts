@@ -1,5 +1,6 @@
 import type { Draft } from '../element';
 import type { Cell, ElementType } from '../types';
+import { distinctLinks, linkTo, type Link } from '../link';
 import { attribute, inline, isSilent, textOf, type HtmlElement } from './html-tree';
 
 // Deeper nesting is an accident of a generator; its text is still read, flat.
@@ -13,6 +14,7 @@ const clean = (text: string): string => text.replace(/[\s\u00a0]+/g, ' ').trim()
 export class HtmlWalker {
   private readonly drafts: Draft[] = [];
   private pending = '';
+  private links: Link[] = [];
 
   finish(): Draft[] {
     this.flush('NarrativeText');
@@ -34,6 +36,7 @@ export class HtmlWalker {
   }
 
   private inlined(node: HtmlElement, type: ElementType, depth: number): void {
+    this.links.push(...linkAt(node));
     if (depth > deepest) this.pending += textOf(node);
     else this.walk(node, type, depth + 1);
   }
@@ -41,10 +44,11 @@ export class HtmlWalker {
   private block(node: HtmlElement, tag: string, type: ElementType, depth: number): void {
     this.flush(type);
     const heading = /^h([1-6])$/.exec(tag)?.[1];
-    if (heading) this.push({ type: 'Title', text: clean(textOf(node)), page: 1, level: Number(heading) });
-    else if (tag === 'table' && isDataTable(node)) this.push(tableDraft(node));
+    if (heading)
+      this.push({ type: 'Title', text: clean(textOf(node)), page: 1, level: Number(heading) }, node);
+    else if (tag === 'table' && isDataTable(node)) this.push(tableDraft(node), node);
     else if (tag === 'figcaption' || tag === 'caption')
-      this.push({ type: 'FigureCaption', text: clean(textOf(node)), page: 1 });
+      this.push({ type: 'FigureCaption', text: clean(textOf(node)), page: 1 }, node);
     else if (depth > deepest) {
       this.pending += textOf(node);
       this.flush(type);
@@ -59,11 +63,27 @@ export class HtmlWalker {
     const text = clean(this.pending);
     this.pending = '';
     if (text) this.push({ type, text, page: 1 });
+    this.links = [];
   }
 
-  private push(draft: Draft): void {
-    this.drafts.push(draft);
+  /** With the links gathered, or with those below a node. */
+  private push(draft: Draft, node?: HtmlElement): void {
+    const links = distinctLinks(node ? linksIn(node) : this.links);
+    this.drafts.push(links.length > 0 ? { ...draft, links } : draft);
   }
+}
+
+const linkAt = (node: HtmlElement): Link[] =>
+  node.tagName === 'a' ? linkTo(attribute(node, 'href'), textOf(node)) : [];
+
+function linksIn(root: HtmlElement): Link[] {
+  const links: Link[] = [];
+  const waiting = [root];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    links.push(...linkAt(node));
+    if (node.childNodes) waiting.push(...[...node.childNodes].reverse());
+  }
+  return links;
 }
 
 function blockType(tag: string, type: ElementType): ElementType {

@@ -1,6 +1,7 @@
 import { marked, type Token, type Tokens } from 'marked';
 import type { Draft } from '../element';
 import { htmlDrafts } from '../html/read-html';
+import { distinctLinks, linkTo, type Link } from '../link';
 import type { Reader, ReadResult, SourceFile } from '../reader';
 import { decodeText } from '../text/decode-text';
 import type { Cell } from '../types';
@@ -18,7 +19,7 @@ async function readMarkdown(file: SourceFile): Promise<ReadResult> {
 function tokenDrafts(token: Token): Draft[] {
   switch (token.type) {
     case 'heading':
-      return [{ type: 'Title', text: plain(token), page: 1, level: (token as Tokens.Heading).depth }];
+      return [draftOf('Title', plain(token), [token], (token as Tokens.Heading).depth)];
     case 'list':
       return (token as Tokens.List).items.flatMap(itemDrafts);
     case 'table':
@@ -31,7 +32,7 @@ function tokenDrafts(token: Token): Draft[] {
       return htmlDrafts(token.raw).drafts;
     case 'paragraph':
     case 'text':
-      return [{ type: 'NarrativeText', text: plain(token), page: 1 }];
+      return [draftOf('NarrativeText', plain(token), [token])];
     default:
       return [];
   }
@@ -42,8 +43,19 @@ function itemDrafts(item: Tokens.ListItem): Draft[] {
   const own = item.tokens.filter((t) => t.type === 'text' || t.type === 'paragraph');
   const text = own.map(plain).join(' ').trim();
   const below = item.tokens.filter((t) => t.type !== 'text' && t.type !== 'paragraph').flatMap(tokenDrafts);
-  return [...(text ? [{ type: 'ListItem' as const, text, page: 1 }] : []), ...below];
+  return [...(text ? [draftOf('ListItem', text, own)] : []), ...below];
 }
+
+function draftOf(type: Draft['type'], text: string, tokens: readonly Token[], level?: number): Draft {
+  const links = distinctLinks(tokens.flatMap(linksIn));
+  const named = { type, text, page: 1, ...(level !== undefined && { level }) };
+  return links.length > 0 ? { ...named, links } : named;
+}
+
+const linksIn = (token: Token): Link[] =>
+  token.type === 'link'
+    ? linkTo((token as Tokens.Link).href, plain(token))
+    : (('tokens' in token && token.tokens) || []).flatMap(linksIn);
 
 /** The words of inline Markdown without its marks. */
 function plain(token: Token): string {
@@ -71,5 +83,7 @@ function tableDraft(table: Tokens.Table): Draft {
       ...(r === 0 && { header: true }),
     })),
   );
-  return { type: 'Table', text: '', page: 1, cells, headerRows: 1 };
+  const links = distinctLinks(rows.flatMap((row) => row.flatMap(({ tokens }) => tokens.flatMap(linksIn))));
+  const draft = { type: 'Table' as const, text: '', page: 1, cells, headerRows: 1 };
+  return links.length > 0 ? { ...draft, links } : draft;
 }

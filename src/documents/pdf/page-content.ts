@@ -1,4 +1,5 @@
 import type { Box } from '../layout/box';
+import type { PageLink } from './page-links';
 
 /** What a page draws, in points from the top left of the page as shown. */
 export interface Word extends Box {
@@ -30,6 +31,8 @@ export interface PageContent {
   rules: Rule[];
   /** Filled areas that are not white: table cells are often told apart by these alone. */
   fills: Box[];
+  /** Places that lead elsewhere. */
+  links?: readonly PageLink[];
 }
 
 export type Matrix = readonly [number, number, number, number, number, number];

@@ -5,6 +5,7 @@ import type { Assets } from '../reader';
 import { interpretPage, type Operators, type PdfFont } from './interpret-page';
 import { openPdf, TimeLimit, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix, PageContent } from './page-content';
+import { pageLinks } from './page-links';
 
 const pageLimit = 20_000;
 const mostHangs = 3;
@@ -59,8 +60,9 @@ export class PageSource {
       view.width,
       view.height,
     );
+    const links = await withLimit(pageLinks(proxy), limit);
     proxy.cleanup();
-    return content;
+    return links.length > 0 ? { ...content, links } : content;
   }
 
   /** After a failed fetch: true when reading can go on. Throws 'pdf/broken' when the file hangs again and again. */

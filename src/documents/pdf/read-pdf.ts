@@ -7,6 +7,7 @@ import { recognizeTurned } from '../ocr/recognize-turned';
 import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import type { PageInfo } from '../types';
 import type { PageContent } from './page-content';
+import { withLinks } from './page-links';
 import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
 import { readRegions, withRegions } from './read-regions';
@@ -102,7 +103,7 @@ async function layoutPages(
       height: content?.height ?? 0,
       ocr: recognised.has(from + i),
     })),
-    drafts: drafts.flat(),
+    drafts: withLinks(drafts.flat(), (page) => contents[page - 1 - from]),
   };
 }
 

@@ -62,6 +62,7 @@ export const documents = {
   copied: 'Copied; paste it into a spreadsheet or a text.',
   copyRefused: 'The browser did not let Hone copy; save the table instead.',
   undoCorrection: 'Undo the last correction ({n})',
+  links: 'Links',
   noElements: 'There is no text on this page.',
   noPassages: 'There are no passages yet.',
   showMore: 'Show more ({n} left)',

@@ -63,6 +63,7 @@ export const documents: Record<keyof typeof english, string> = {
   copied: '已复制，可粘贴到电子表格或文档中。',
   copyRefused: '浏览器不允许复制，请改为保存表格。',
   undoCorrection: '撤销上一次更正（{n}）',
+  links: '链接',
   noElements: '这一页没有文字。',
   noPassages: '还没有段落。',
   showMore: '显示更多（还有 {n} 个）',

@@ -2,7 +2,7 @@ import { cellRows, rowText } from '../element';
 import { pageTables, type PageTable } from '../table-parts';
 import type { Element, ReadDocument } from '../types';
 
-interface DescribedElement extends Pick<Element, 'type' | 'text' | 'page' | 'rows' | 'cells' | 'parts'> {
+interface DescribedElement extends Omit<Element, 'bbox'> {
   bbox: Element['bbox'] | null;
   continued?: true;
 }
@@ -15,16 +15,19 @@ interface DescribedElement extends Pick<Element, 'type' | 'text' | 'page' | 'row
 export const described = (file: string, { seconds, elements }: ReadDocument, whole = false) => ({
   file,
   seconds,
-  elements: elements.flatMap((element): DescribedElement[] => {
-    const { type, text, page, bbox = null, rows, cells, parts } = element;
-    if (!rows || !cells) return [{ type, text, page, bbox }];
-    if (whole) return [{ type, text, page, bbox, rows, cells, ...(parts && { parts }) }];
-    return pageTables(element).map((part, i) => describedTable(part, i > 0));
-  }),
+  elements: elements.flatMap((element): DescribedElement[] =>
+    whole || !element.cells
+      ? [{ ...element, bbox: element.bbox ?? null }]
+      : pageTables(element).map((part, i) => describedTable(element, part, i > 0)),
+  ),
 });
 
-function describedTable({ page, bbox, cells }: PageTable, continued: boolean): DescribedElement {
+function describedTable(
+  { parts: _parts, ...element }: Element,
+  { page, bbox, cells }: PageTable,
+  continued: boolean,
+): DescribedElement {
   const rows = cellRows(cells);
   const text = rows.map(rowText).join('\n');
-  return { type: 'Table', text, page, bbox: bbox ?? null, ...(continued && { continued }), rows, cells };
+  return { ...element, text, page, bbox: bbox ?? null, ...(continued && { continued }), rows, cells };
 }

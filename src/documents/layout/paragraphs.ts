@@ -169,7 +169,8 @@ export function joinLines(lines: readonly string[]): string {
 // 'state-of-the-' + 'art': a word that has other hyphens keeps this one.
 function joinHyphen(text: string, next: string): string {
   const word = /\S+$/.exec(text)![0];
-  const compound = word.slice(0, -1).includes('-') || /^\p{Ll}+-\p{L}/u.test(next);
+  // In an address a hyphen is the address' own.
+  const compound = /[/@:]/.test(word) || word.slice(0, -1).includes('-') || /^\p{Ll}+-\p{L}/u.test(next);
   return (compound ? text : text.slice(0, -1)) + next;
 }
 

@@ -1,6 +1,7 @@
 import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Draft } from '../element';
 import { holdsMiddle, type Box } from '../layout/box';
+import { joinLines } from '../layout/paragraphs';
 import { distinctLinks, linkTo, type Link } from '../link';
 import type { BoundingBox } from '../types';
 import type { PageContent, Word } from './page-content';
@@ -65,13 +66,13 @@ const placedLinks = (content: PageContent | null | undefined): PlacedLink[] =>
 
 /** A link that goes on over lines is several places with one address: one link. */
 function linksIn(area: Box, links: readonly PlacedLink[]): Link[] {
-  const found: { url: string; text: string }[] = [];
+  const found: { url: string; lines: string[] }[] = [];
   for (const { url, words } of links) {
     const text = words.flatMap((word) => (holdsMiddle(area, word) ? [word.text] : [])).join(' ');
     if (!text) continue;
     const last = found.at(-1);
-    if (last?.url === url) last.text = `${last.text} ${text}`;
-    else found.push({ url, text });
+    if (last?.url === url) last.lines.push(text);
+    else found.push({ url, lines: [text] });
   }
-  return found.flatMap(({ url, text }) => linkTo(url, text));
+  return found.flatMap(({ url, lines }) => linkTo(url, joinLines(lines)));
 }

@@ -25,3 +25,18 @@ test("a ruled table's cells give back its rows", async () => {
   expect(table?.cells?.length).toBeGreaterThan(3);
   for (const { row, col, text } of table?.cells ?? []) expect(table?.rows?.[row]?.[col]).toBe(text);
 });
+
+test('an element comes with what is known of it: level, language, the title above it, links', async () => {
+  const html =
+    '<h2>Kilns</h2><p>The old kiln is lit from below, see <a href="https://example.org/lit">lighting</a>.</p>';
+  const { elements } = described('kilns.html', await readText('kilns.html', html));
+  expect(elements).toMatchObject([
+    { type: 'Title', level: 2, bbox: null },
+    {
+      type: 'NarrativeText',
+      parentId: elements[0]!.id,
+      language: 'en',
+      links: [{ text: 'lighting', url: 'https://example.org/lit' }],
+    },
+  ]);
+});

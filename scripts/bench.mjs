@@ -9,7 +9,8 @@ const usage = `npm run bench -- [engine|device|documents|financial-qa] [--rows A
   device        the app's page 'Speed of this device', headless: [--size auto|full|small] [--webgpu hardware|software|off]
                 [--chrome-args="FLAG ..."] [--minutes N]; its JSON is what a person gets there
   documents     tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar;
-                in the built app with long ones: first-page, smooth-500, smooth-2000, memory-500, memory-10000
+                in the built app with long ones: first-page, smooth-500, smooth-2000, memory-500, memory-10000;
+                [--ocr automatic|tesseract|paddle]
   financial-qa  a whole run on ../shared/data/financial-qa-10k beside sentence-transformers' own, by nDCG@10 (minutes)
 
 Needs Chromium; documents: Python 3 and ../shared/bench/score_documents.py; for the rows against sentence-transformers also HONE_PYTHON, a Python with torch and sentence-transformers.`;
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     size: { type: 'string', default: 'auto' },
     webgpu: { type: 'string', default: 'hardware' },
     'chrome-args': { type: 'string', default: '' },
+    ocr: { type: 'string', default: 'automatic' },
     minutes: { type: 'string', default: '30' },
     help: { type: 'boolean', default: false },
   },
@@ -41,7 +43,7 @@ const sections = {
       chromeArguments: values['chrome-args'].split(/\s+/).filter(Boolean),
       minutes: Number(values.minutes),
     }),
-  documents: async () => (await import('./bench/documents.mjs')).documents({ rows }),
+  documents: async () => (await import('./bench/documents.mjs')).documents({ rows, ocr: values.ocr }),
   'financial-qa': async () => (await import('./bench/financial-qa.mjs')).financialQa({ threads }),
 };
 const name = positionals[0] ?? 'engine';

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unpackDefaultModel } from './setup/model.mjs';
+import { unpackOcrModels } from './setup/ocr-models.mjs';
 import { copyVendorFiles } from './setup/vendor.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,6 +42,7 @@ export async function setup() {
   installDependencies();
   await copyVendorFiles(root, say);
   await unpackDefaultModel(root, say);
+  await unpackOcrModels(root, say);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,6 +3,8 @@ import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { chunkDocument } from '../src/documents/chunking/chunk-document';
 import { Extractor, type KeptFile } from '../src/documents/extractor';
 import { pagesAtOnce } from '../src/documents/ocr/engine-pool';
+import { hasPaddle } from '../src/documents/ocr/paddle/fetch-files';
+import { startPaddleThread } from '../src/documents/ocr/paddle/paddle-thread';
 import { startTesseract } from '../src/documents/ocr/tesseract';
 import { unpackArchive } from '../src/documents/packed/archive';
 import { HoneError } from '../src/errors/hone-error';
@@ -14,6 +16,9 @@ import { carryErrors } from './transfer';
 import type { ExtractWorker, FileSource } from './types';
 
 carryErrors();
+
+const paddleFolder = new URL('models/pp-ocrv6/', root).href;
+const paddleThread = () => new Worker(new URL('./recognize.ts', import.meta.url), { type: 'module' });
 
 const vendor = (path: string) => new URL(`vendor/${path}`, root).href;
 
@@ -27,12 +32,15 @@ const extractor = new Extractor({
     navigator.hardwareConcurrency,
     (navigator as { deviceMemory?: number }).deviceMemory,
   ),
-  startOcr: (languages) =>
-    startTesseract(languages, {
-      workerPath: vendor('tesseract/worker.min.js'),
-      corePath: vendor('tesseract'),
-      langPath: vendor('tesseract/lang'),
-    }),
+  paddleInstalled: () => hasPaddle(paddleFolder),
+  startOcr: (asked) =>
+    asked === 'paddle'
+      ? startPaddleThread(paddleThread(), paddleFolder, 0)
+      : startTesseract(asked, {
+          workerPath: vendor('tesseract/worker.min.js'),
+          corePath: vendor('tesseract'),
+          langPath: vendor('tesseract/lang'),
+        }),
 });
 
 const tokenizers = new Map<string, Promise<Tokenizer>>();

@@ -1,6 +1,7 @@
 import type { LabelledRowSet } from '../src/bundle/contents';
 import type { OnProgress } from '../src/errors/progress';
 import type { Unpacked } from '../src/documents/packed/archive';
+import type { OcrChoice } from '../src/documents/ocr/choice';
 import type { Chunk, ChunkingOptions, Element, PageInfo, ReadDocument } from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
 import type { DevQuestions } from '../src/evaluation/dev-ndcg';
@@ -35,6 +36,8 @@ import type {
 export interface ReadOptions {
   /** Languages for OCR, tesseract's names, the first weighs most: ['chi_sim', 'eng']. */
   ocrLanguages: string[];
+  /** Absent: automatic. */
+  ocrEngine?: OcrChoice;
   /** Milliseconds that opening a PDF and reading one of its pages may take; absent: 30 s and 20 s. */
   patience?: { open: number; page: number };
 }

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { madeParts, makeSet } from './documents/make-set.mjs';
 import { ocrSpeed } from './documents/ocr-speed.mjs';
+import { makePictures, pictureParts } from './documents/pictures.mjs';
 import { viewRows } from './documents/view.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,8 +46,22 @@ async function parts(folder, takes) {
     reading: rest.task === 'tables' ? ['--whole-tables'] : [],
     ...(bars[part] ?? { figure: /** @type {const} */ ('F1'), bar: 0 }),
   }));
-  return [...own, ...others(folder)];
+  const pictures = pictureParts.some(takes) ? await makePictures(join(folder, 'pictures')) : [];
+  return [
+    ...own,
+    ...pictures.map(({ part, ...rest }) => ({ ...rest, ...pictureRow(part) })),
+    ...others(folder),
+  ];
 }
+
+/** @param {string} name */
+const pictureRow = (name) => ({
+  name,
+  task: /** @type {const} */ ('text'),
+  flags: [],
+  figure: /** @type {const} */ ('cer'),
+  bar: 0.073,
+});
 
 /**
  * The open documents that others are measured on (../shared/bench/reference-documents.md).
@@ -218,10 +233,11 @@ function speed(folder) {
 
 /**
  * Prints every bar's figure on documents made here and on the open ones. `rows`: parts of names to take, null: all.
- * @param {{ rows: string[] | null }} options
+ * `ocr`: who reads pictures.
+ * @param {{ rows: string[] | null, ocr: string }} options
  * @returns {Promise<{ rows: Row[] }>}
  */
-export async function documents({ rows: wanted }) {
+export async function documents({ rows: wanted, ocr }) {
   const folder = join(root, 'out', 'bench-documents');
   mkdirSync(folder, { recursive: true });
   const takes = (/** @type {string} */ name) => !wanted || wanted.some((part) => name.includes(part));
@@ -235,7 +251,8 @@ export async function documents({ rows: wanted }) {
       [row.name.padEnd(40), figure.padStart(7), row.bar.padEnd(26), met.padEnd(7), row.said].join('  '),
     );
   };
-  for (const part of await parts(folder, takes)) if (takes(part.name)) add(measure(part, folder));
+  for (const part of await parts(folder, takes))
+    if (takes(part.name)) add(measure({ ...part, reading: [...(part.reading ?? []), '--ocr', ocr] }, folder));
   if (takes('ocr-speed')) add(await ocrSpeed(folder, extract));
   if (takes('docs-nist-cybersecurity')) add(speed(folder));
   for (const [name, measured] of Object.entries(viewRows))

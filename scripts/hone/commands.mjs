@@ -66,6 +66,7 @@ export const commands = {
       out,
       model: optionalModel,
       'max-tokens': { type: 'string', value: 'N', says: 'of a chunk (200)' },
+      ocr: { type: 'string', value: 'automatic|tesseract|paddle', says: 'who reads pictures (automatic)' },
       'whole-tables': {
         type: 'boolean',
         says: 'a table over pages once, on its first page; absent: by page',

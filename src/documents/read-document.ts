@@ -5,7 +5,8 @@ import { emlReader } from './email/read-eml';
 import { fileKind, isLockedOffice } from './file-kind';
 import { htmlReader } from './html/read-html';
 import { markdownReader } from './markdown/read-markdown';
-import { widening, type PageEngines } from './ocr/widening';
+import { allLanguages, enginesFor, type OcrChoice, type OcrRequest } from './ocr/choice';
+import { forFiles, widening, type PageEngines } from './ocr/widening';
 import { imageReader } from './ocr/read-image';
 import { docxReader } from './packed/read-docx';
 import { epubReader } from './packed/read-epub';
@@ -36,6 +37,7 @@ export interface ReadSettings {
   signal: AbortSignal;
   /** tesseract's names, the first weighs most, e.g. ['chi_sim', 'eng']. */
   ocrLanguages: readonly string[];
+  ocrEngine: OcrChoice;
   assets: Assets;
   onProgress: OnProgress;
   /** Told once of the first pages of a long document. */
@@ -94,30 +96,33 @@ const isTooMuch = (error: unknown): boolean =>
   error instanceof RangeError &&
   /allocation|invalid (?:typed )?array|string length|map maximum|set maximum/i.test(error.message);
 
-/** English and Chinese are always at hand: which of them a scan is in shows when it is read. */
-const allLanguages = ['chi_sim', 'eng'];
-
-async function startOcr(assets: Assets, languages: readonly string[]): Promise<PageEngines> {
-  const first = await assets.startOcr(languages);
-  const all = allLanguages.every((language) => languages.includes(language));
-  if (all) return { next: () => first, close: () => first.close() };
-  return widening(first, () => assets.startOcr(allLanguages), assets.ocrAtOnce);
+async function startOcr({ assets, ocrLanguages, ocrEngine }: ReadSettings): Promise<PageEngines> {
+  const installed = ocrEngine === 'automatic' && ((await assets.paddleInstalled?.()) ?? false);
+  const { first, wider } = enginesFor(ocrEngine, ocrLanguages, installed);
+  const start = async (asked: OcrRequest, languages: readonly string[]) =>
+    asked === 'paddle'
+      ? forFiles(await assets.startOcr(asked), () => assets.startOcr(languages))
+      : await assets.startOcr(asked);
+  const engine = await start(first, ocrLanguages);
+  if (!wider) return { next: () => engine, close: () => engine.close() };
+  return widening(engine, () => start(wider, allLanguages), assets.ocrAtOnce);
 }
 
 function makeContext(
   name: string,
-  { signal, ocrLanguages, assets, onProgress, onFirstPages }: ReadSettings,
+  settings: ReadSettings,
 ): {
   context: ReadContext;
   closeOcr: () => Promise<void>;
 } {
+  const { signal, assets, onProgress, onFirstPages } = settings;
   let engines: Promise<PageEngines> | null = null;
   let furthest = 0;
   return {
     context: {
       signal,
       assets,
-      ocr: async () => (await (engines ??= startOcr(assets, ocrLanguages))).next(),
+      ocr: async () => (await (engines ??= startOcr(settings))).next(),
       // Scans found on the way lengthen the job; the fraction still never goes back.
       onProgress: (progress) => {
         furthest = Math.max(furthest, progress.done / Math.max(1, progress.total));

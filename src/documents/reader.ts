@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
 import type { Draft } from './element';
 import type { FileKind } from './file-kind';
+import type { OcrRequest } from './ocr/choice';
 import type { OcrEngine } from './ocr/ocr-engine';
 import type { PageInfo } from './types';
 
@@ -15,8 +16,10 @@ export interface Assets {
   wasmUrl: string;
   /** A thread for pdf.js; without it pdf.js runs in the caller's and a hanging file cannot be stopped. */
   createPdfWorker?: () => Worker;
-  /** Starts recognition of text in images for these languages (tesseract's names). */
-  startOcr(languages: readonly string[]): Promise<OcrEngine>;
+  /** Starts recognition of text in images. */
+  startOcr(asked: OcrRequest): Promise<OcrEngine>;
+  /** Whether setup brought PaddleOCR's models; absent: it did not. */
+  paddleInstalled?: () => Promise<boolean>;
   /** How many images may be read at once; absent: one. */
   ocrAtOnce?: number;
 }

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'pdf/encrypted'
   | 'pdf/broken'
   | 'ocr/failed'
+  | 'ocr/no-paddle'
   | 'model/not-found'
   | 'model/not-a-folder'
   | 'model/unsupported'

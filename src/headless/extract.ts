@@ -31,7 +31,11 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
         documents.map(({ document }) => document),
       );
       const document = await workers.extract.call((worker, listen) =>
-        worker.read({ name, bytes }, { ocrLanguages: languages }, listen(host.progress(name))),
+        worker.read(
+          { name, bytes },
+          { ocrLanguages: languages, ocrEngine: host.options.ocr },
+          listen(host.progress(name)),
+        ),
       );
       const identity = uniqueName(name, names);
       await host.writeJson(`${identity}.json`, described(name, document, host.options.wholeTables));

@@ -1,6 +1,7 @@
 import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
 import type { RuntimeOptions } from '../engine/types';
+import type { OcrChoice } from '../documents/ocr/choice';
 import type { WriterSettings } from '../pairs/types';
 
 export interface JobOptions {
@@ -13,6 +14,8 @@ export interface JobOptions {
   label?: string;
   maxTokens?: number;
   wholeTables?: boolean;
+  /** Absent: automatic. */
+  ocr?: OcrChoice;
   arguments?: unknown;
   kind: 'query' | 'document';
 }

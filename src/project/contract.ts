@@ -4,6 +4,7 @@
  * its change is in IndexedDB; a failure is shown as a notice (see `notices`), never thrown at a component.
  */
 import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
+import type { OcrChoice } from '../documents/ocr/choice';
 import type { Correction } from '../documents/corrections';
 import type { Chunk, ChunkingOptions, DocumentPreview, ReadDocument } from '../documents/types';
 import type { Backend, RuntimeOptions } from '../engine/types';
@@ -132,6 +133,8 @@ export interface Settings {
   gemini: { key: string; model: string };
   openai: { endpoint: string; key: string; model: string };
   questionsPerChunk: number;
+  /** Who reads pictures of text. */
+  ocrEngine: OcrChoice;
   /** Hosts the person has switched on; Content-Security-Policy and ledger go by them. */
   allowedHosts: string[];
 }

@@ -318,7 +318,7 @@ export class Documents {
       const document = await this.context.workers.extract.call((worker, listen) =>
         worker.read(
           { name, projectId: this.context.id, id },
-          { ocrLanguages: this.#languages(name) },
+          { ocrLanguages: this.#languages(name), ocrEngine: this.context.app.settings.ocrEngine },
           listen((progress) => {
             const fraction = Math.max(
               this.#reading?.fraction ?? 0,

@@ -11,6 +11,7 @@ const firstSettings = (): Settings => ({
   gemini: { key: '', model: 'gemini-2.5-flash' },
   openai: { endpoint: 'http://localhost:11434/v1', key: '', model: '' },
   questionsPerChunk: 2,
+  ocrEngine: 'automatic',
   allowedHosts: [],
 });
 

@@ -28,6 +28,11 @@ export interface OcrPage {
   lines: OcrLine[];
   /** Mean over words, weighted by length; 0 when nothing was read. */
   confidence: number;
+  /**
+   * Given by an engine that finds lone figures and which way the page lies by itself, so that no second look is needed:
+   * it made so many quarter turns to the right, and boxes are of the turned image.
+   */
+  settled?: { turns: number };
 }
 
 /** A page read with less confidence may lie on its side or be in another script; a photograph of print reads at 0.8 and more. */

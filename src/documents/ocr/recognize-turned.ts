@@ -16,7 +16,12 @@ export async function recognizeTurned(
   tried: readonly number[] = 'file' in picture ? [2] : [2, 1, 3],
 ): Promise<{ read: OcrPage; turns: number; rules: Rule[] }> {
   const { image, rules } = 'file' in picture ? { image: picture, rules: [] } : liftRules(picture);
-  let best = { read: await engine.recognize(image), turns: 0 };
+  const first = await engine.recognize(image);
+  if (first.settled) {
+    const { turns } = first.settled;
+    return { read: first, turns, rules: turns === 0 ? rules : [] };
+  }
+  let best = { read: first, turns: 0 };
   for (const turns of tried) {
     if (best.read.confidence >= doubtful) break;
     signal.throwIfAborted();

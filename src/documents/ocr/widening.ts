@@ -1,7 +1,9 @@
 import { doubtful, type OcrEngine } from './ocr-engine';
 
-// By so much must the other engine be surer.
+// By so much must the other engine be surer, in tesseract's measure.
 const clearly = 0.1;
+// PaddleOCR's own: print that it reads rightly is given .95 and more, texture that it takes for letters less than .8.
+const sure = 0.85;
 
 export interface PageEngines {
   /** The engine for the next page. */
@@ -29,7 +31,8 @@ export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOn
           const read = await first.recognize(image, oneBlock);
           if (oneBlock || read.confidence >= doubtful) return read;
           const again = await (await started()).recognize(image);
-          if (again.confidence <= read.confidence + clearly) return read;
+          const better = again.settled ? sure : read.confidence + clearly;
+          if (again.confidence <= better) return read;
           changed = true;
           widerFrom = Math.min(widerFrom, page + atOnce + 1);
           return again;
@@ -38,6 +41,21 @@ export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOn
     },
     async close() {
       await first.close();
+      if (other) await (await other).close();
+    },
+  };
+}
+
+/** An engine that takes pixels, and one for files that only it can decode (TIFF), started when the first comes. */
+export function forFiles(pixels: OcrEngine, files: () => Promise<OcrEngine>): OcrEngine {
+  let other: Promise<OcrEngine> | null = null;
+  return {
+    async recognize(image, oneBlock) {
+      const engine = 'file' in image ? await (other ??= files()) : pixels;
+      return await engine.recognize(image, oneBlock);
+    },
+    async close() {
+      await pixels.close();
       if (other) await (await other).close();
     },
   };

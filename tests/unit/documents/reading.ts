@@ -63,6 +63,7 @@ export const read = (
     {
       signal: more.signal ?? new AbortController().signal,
       ocrLanguages: ['eng'],
+      ocrEngine: 'automatic',
       assets: { ...assets, ...more },
       onProgress: more.onProgress ?? (() => undefined),
     },

@@ -71,6 +71,15 @@ export const documents = {
   excluded: 'Left out',
   exclude: 'Leave out',
   include: 'Take in again',
+  ocr: 'How pictures are read',
+  ocrIntro: 'For scans and photographs, from the next file on. Both read in this tab.',
+  'ocr-automatic': 'Automatic',
+  'ocrHint-automatic': 'PaddleOCR for Chinese and for pages Tesseract is unsure of, Tesseract for the rest.',
+  'ocr-tesseract': 'Tesseract',
+  'ocrHint-tesseract': 'Quick; good on clean English print.',
+  'ocr-paddle': 'PaddleOCR',
+  'ocrHint-paddle':
+    'Slower; best on Chinese (simplified and traditional), Japanese, receipts and photographs. It does not read Korean, Cyrillic or Arabic.',
   chunking: 'How passages are cut',
   chunkingIntro:
     'A passage is what search finds and the model learns from. Lengths are in tokens of the chosen model.',

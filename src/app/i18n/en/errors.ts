@@ -12,6 +12,8 @@ export const errors: Record<ErrorCode, string> = {
   'pdf/encrypted': '{file} is password-protected. Remove the password and add it again.',
   'pdf/broken': '{file} is damaged and cannot be opened as a PDF. Export it again and retry.',
   'ocr/failed': 'The text in the picture of {file} could not be recognised. Retry, or add a sharper scan.',
+  'ocr/no-paddle':
+    'PaddleOCR could not be loaded to read the picture of {file}. Choose Automatic or Tesseract under “How pictures are read” and retry; npm run setup fetches its models.',
   'model/not-found': 'The model {model} was not found. Choose another model, or drop its folder here.',
   'model/not-a-folder':
     'There is no {file} in {folder}. Choose the folder that holds config.json, tokenizer.json and model.safetensors.',

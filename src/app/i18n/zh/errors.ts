@@ -11,6 +11,8 @@ export const errors: Record<ErrorCode, string> = {
   'pdf/encrypted': '{file} 有密码保护。请去掉密码后重新添加。',
   'pdf/broken': '{file} 已损坏，无法作为 PDF 打开。请重新导出后再试。',
   'ocr/failed': '{file} 图片中的文字识别失败。请重试，或换一份更清晰的扫描件。',
+  'ocr/no-paddle':
+    '无法载入 PaddleOCR，{file} 的图片未能识别。请在“图片如何识别”中改选“自动”或 Tesseract 后重试；运行 npm run setup 可获取其模型。',
   'model/not-found': '找不到模型 {model}。请选择其他模型，或把模型文件夹拖到这里。',
   'model/not-a-folder':
     '{folder} 中没有 {file}。请选择含有 config.json、tokenizer.json 和 model.safetensors 的文件夹。',

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { enginesFor } from '../../../../src/documents/ocr/choice';
+import type { OcrEngine, OcrImage } from '../../../../src/documents/ocr/ocr-engine';
+import { recognizeTurned } from '../../../../src/documents/ocr/recognize-turned';
+import { forFiles, widening } from '../../../../src/documents/ocr/widening';
+
+const image = { width: 1, height: 1, grey: new Uint8Array(1) };
+
+test('by itself Chinese goes to PaddleOCR, English to tesseract and only its doubtful pages to PaddleOCR', () => {
+  expect(enginesFor('automatic', ['chi_sim', 'eng'], true)).toEqual({ first: 'paddle', wider: null });
+  expect(enginesFor('automatic', ['eng'], true)).toEqual({ first: ['eng'], wider: 'paddle' });
+});
+
+test('where PaddleOCR is not installed, or tesseract was chosen, both languages are tesseract’s', () => {
+  const both = { first: ['eng'], wider: ['chi_sim', 'eng'] };
+  expect(enginesFor('automatic', ['eng'], false)).toEqual(both);
+  expect(enginesFor('tesseract', ['eng'], true)).toEqual(both);
+  expect(enginesFor('tesseract', ['chi_sim', 'eng'], true)).toEqual({
+    first: ['chi_sim', 'eng'],
+    wider: null,
+  });
+  // Whoever asks for it gets it, or is told that it is missing.
+  expect(enginesFor('paddle', ['eng'], false)).toEqual({ first: 'paddle', wider: null });
+});
+
+const sureness = (confidence: number, turns?: number): OcrEngine => ({
+  recognize: async () => ({ lines: [], confidence, ...(turns !== undefined && { settled: { turns } }) }),
+  close: async () => undefined,
+});
+
+test('a doubtful page is PaddleOCR’s only where it is sure in its own measure', async () => {
+  const doubtfully = widening(sureness(0.6), async () => sureness(0.8, 0)).next();
+  expect((await doubtfully.recognize(image)).confidence).toBe(0.6);
+  const surely = widening(sureness(0.6), async () => sureness(0.97, 0)).next();
+  expect((await surely.recognize(image)).confidence).toBe(0.97);
+});
+
+test('an engine that settled how the page lies is asked once', async () => {
+  let asked = 0;
+  const engine = {
+    recognize: async () => {
+      asked++;
+      return { lines: [], confidence: 0.2, settled: { turns: 3 } };
+    },
+  };
+  const { turns } = await recognizeTurned(engine, image, new AbortController().signal);
+  expect([turns, asked]).toEqual([3, 1]);
+});
+
+test('a file that only tesseract can decode goes to it, started then', async () => {
+  const asked: string[] = [];
+  const noting = (name: string): OcrEngine => ({
+    recognize: async () => {
+      asked.push(name);
+      return { lines: [], confidence: 1 };
+    },
+    close: async () => void asked.push(`${name} closed`),
+  });
+  const engine = forFiles(noting('paddle'), async () => noting('tesseract'));
+  const tiff: OcrImage = { file: new Uint8Array(8) };
+  await engine.recognize(image);
+  await engine.recognize(tiff);
+  await engine.close();
+  expect(asked).toEqual(['paddle', 'tesseract', 'paddle closed', 'tesseract closed']);
+});

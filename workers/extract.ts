@@ -11,6 +11,8 @@ import { HoneError } from '../src/errors/hone-error';
 import type { BaseModelReference, Tokenizer } from '../src/models/types';
 import { projectCollection } from '../src/storage/collection';
 import type { StoredFile } from '../src/storage/database';
+import { languageFolder } from '../src/storage/language-data';
+import { languageKeeper } from './language-keeper';
 import { root, tokenizerFrom } from './model-source';
 import { carryErrors } from './transfer';
 import type { ExtractWorker, FileSource } from './types';
@@ -21,6 +23,13 @@ const paddleFolder = new URL('models/pp-ocrv6/', root).href;
 const paddleThread = () => new Worker(new URL('./recognize.ts', import.meta.url), { type: 'module' });
 
 const vendor = (path: string) => new URL(`vendor/${path}`, root).href;
+
+const tesseract = {
+  workerPath: vendor('tesseract/worker.min.js'),
+  corePath: vendor('tesseract'),
+  langPath: vendor('tesseract/lang'),
+  cachePath: languageFolder,
+};
 
 const extractor = new Extractor({
   cMapUrl: vendor('pdfjs/cmaps/'),
@@ -36,11 +45,7 @@ const extractor = new Extractor({
   startOcr: (asked) =>
     asked === 'paddle'
       ? startPaddleThread(paddleThread(), paddleFolder, 0)
-      : startTesseract(asked, {
-          workerPath: vendor('tesseract/worker.min.js'),
-          corePath: vendor('tesseract'),
-          langPath: vendor('tesseract/lang'),
-        }),
+      : startTesseract(asked, tesseract),
 });
 
 const tokenizers = new Map<string, Promise<Tokenizer>>();
@@ -103,5 +108,6 @@ expose({
     return transfer(bitmap, [bitmap]);
   },
   prepare: () => extractor.prepare(),
+  ...languageKeeper(tesseract),
   cancel: () => extractor.cancel(),
 } satisfies ExtractWorker);

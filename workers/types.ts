@@ -64,6 +64,13 @@ export interface ExtractWorker {
     model: BaseModelReference,
     options: ChunkingOptions,
   ): Promise<Chunk[]>;
+  /**
+   * Checks data of a language for tesseract, `file` by name, and keeps it on this device.
+   * Throws 'ocr/bad-language', 'storage/quota'.
+   */
+  keepLanguage(language: string, file: string, data: ArrayBuffer): Promise<void>;
+  /** Fetches a language from where it is published and keeps it. Throws also 'ocr/language-download'. */
+  fetchLanguage(language: string, onProgress: OnProgress): Promise<void>;
   /** The page as a picture `width` pixels wide, for formats with pages. */
   renderPage(file: FileSource, page: number, width: number): Promise<ImageBitmap>;
   /** The sizes of its pages before it is read: a PDF's are taken to be like the first; [] for formats without pages. */

@@ -67,6 +67,16 @@ export const commands = {
       model: optionalModel,
       'max-tokens': { type: 'string', value: 'N', says: 'of a chunk (200)' },
       ocr: { type: 'string', value: 'automatic|tesseract|paddle', says: 'who reads pictures (automatic)' },
+      languages: {
+        type: 'string',
+        value: 'eng,deu',
+        says: "of scans, by tesseract's names, the first weighs most; absent: English, and Chinese where it reads better",
+      },
+      tessdata: {
+        type: 'string',
+        value: 'FOLDER',
+        says: 'where <language>.traineddata or .traineddata.gz lie; eng, chi_sim and chi_tra need none',
+      },
       'whole-tables': {
         type: 'boolean',
         says: 'a table over pages once, on its first page; absent: by page',

@@ -5,7 +5,7 @@ import { UsageError } from './commands.mjs';
 
 /**
  * A file that goes in: `role` says what for, `path` its place within what was named (a model's folder), `from` where it lies.
- * @typedef {{ role: 'file' | 'chunks' | 'data' | 'model' | 'guide' | 'eval' | 'texts' | 'questions', path: string, from: string }} Input
+ * @typedef {{ role: 'file' | 'chunks' | 'data' | 'model' | 'guide' | 'eval' | 'texts' | 'questions' | 'language', path: string, from: string }} Input
  */
 
 /** @typedef {{ command: string, options: Record<string, unknown>, inputs: Input[], hosts: string[] }} Job */
@@ -40,6 +40,9 @@ export async function makeJob({ command, positionals, values }) {
   const questions = text('questions') ?? questionsBeside(command, positionals);
   if (questions) add('questions', questions);
 
+  const languages = text('languages')?.split(',');
+  for (const path of languageFiles(languages ?? [], text('tessdata'))) add('language', path);
+
   const writer = writerSettings(values, command);
   const options = {
     runtime: { backend: text('backend') ?? 'auto', threads: Number(text('threads') ?? 0) },
@@ -50,12 +53,25 @@ export async function makeJob({ command, positionals, values }) {
     ...(text('label') ? { label: text('label') } : {}),
     ...(text('max-tokens') ? { maxTokens: Number(text('max-tokens')) } : {}),
     ...(text('ocr') ? { ocr: text('ocr') } : {}),
+    ...(languages ? { languages } : {}),
     ...(values['whole-tables'] ? { wholeTables: true } : {}),
     ...(text('config') ? { arguments: await readConfig(/** @type {string} */ (text('config'))) } : {}),
     kind: text('kind') ?? 'document',
   };
   const hosts = writer && 'endpoint' in writer && writer.endpoint ? [new URL(writer.endpoint).origin] : [];
   return { command, options, inputs, hosts };
+}
+
+/** @param {string[]} languages @param {string | undefined} folder */
+function languageFiles(languages, folder) {
+  const wanted = languages.filter((language) => !['eng', 'chi_sim', 'chi_tra'].includes(language));
+  return wanted.map((language) => {
+    if (!folder) throw new UsageError(`--languages ${language} needs --tessdata, where its data lies.`);
+    const names = [`${language}.traineddata`, `${language}.traineddata.gz`];
+    const found = names.map((name) => join(folder, name)).find((path) => existsSync(path));
+    if (!found) throw new UsageError(`There is no ${names.join(' or ')} in ${folder}.`);
+    return found;
+  });
 }
 
 /** @param {string} path */

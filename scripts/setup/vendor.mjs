@@ -34,6 +34,11 @@ const files = [
     '4.0.0_best_int/chi_sim.traineddata.gz',
     'tesseract/lang/chi_sim.traineddata.gz',
   ],
+  [
+    '@tesseract.js-data/chi_tra',
+    '4.0.0_best_int/chi_tra.traineddata.gz',
+    'tesseract/lang/chi_tra.traineddata.gz',
+  ],
 ];
 
 /**

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'pdf/broken'
   | 'ocr/failed'
   | 'ocr/no-paddle'
+  | 'ocr/bad-language'
+  | 'ocr/language-download'
   | 'model/not-found'
   | 'model/not-a-folder'
   | 'model/unsupported'

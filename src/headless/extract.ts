@@ -3,6 +3,7 @@ import { tableFiles } from '../documents/export/tables';
 import { uniqueName } from '../documents/export/unique-name';
 import { defaultChunking, type ReadDocument } from '../documents/types';
 import { readingFailure } from '../documents/reading-failure';
+import { languageOfFile } from '../documents/ocr/language-data';
 import { HoneError } from '../errors/hone-error';
 import { filesIn } from '../project/archives';
 import { hashBytes } from '../project/hash';
@@ -20,16 +21,20 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
   const failures: string[] = [];
   const documents: { id: string; name: string; identity: string; document: ReadDocument }[] = [];
   const names = new Set<string>();
+  for (const input of host.inputs('language')) {
+    const data = await (await host.read(input)).arrayBuffer();
+    await workers.view.call((worker) =>
+      worker.keepLanguage(languageOfFile(input.path) ?? '', input.path, data),
+    );
+  }
   const readOne = async (file: File): Promise<void> => {
     const { name } = file;
     try {
       const bytes = await file.arrayBuffer();
       const id = await hashBytes(bytes);
-      const languages = ocrLanguages(
-        'en',
-        name,
-        documents.map(({ document }) => document),
-      );
+      const read = documents.map(({ document }) => document);
+      const languages =
+        host.options.languages ?? ocrLanguages({ language: 'en', ocrLanguages: [] }, name, read);
       const document = await workers.extract.call((worker, listen) =>
         worker.read(
           { name, bytes },

@@ -16,11 +16,14 @@ export interface JobOptions {
   wholeTables?: boolean;
   /** Absent: automatic. */
   ocr?: OcrChoice;
+  /** Of scans. */
+  languages?: string[];
   arguments?: unknown;
   kind: 'query' | 'document';
 }
 
-export type InputRole = 'file' | 'chunks' | 'data' | 'model' | 'guide' | 'eval' | 'texts' | 'questions';
+export type InputRole =
+  'file' | 'chunks' | 'data' | 'model' | 'guide' | 'eval' | 'texts' | 'questions' | 'language';
 
 export interface Input {
   role: InputRole;

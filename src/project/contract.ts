@@ -92,7 +92,7 @@ export interface LedgerEntry {
   url: string;
   /** Bytes sent in the request's body. */
   bytes: number;
-  /** Why: 'gemini', 'openai', 'hub'. */
+  /** Why: 'gemini', 'openai', 'hub', 'ocr'. */
   purpose: string;
 }
 
@@ -135,8 +135,23 @@ export interface Settings {
   questionsPerChunk: number;
   /** Who reads pictures of text. */
   ocrEngine: OcrChoice;
+  /** Languages of scans besides those that are looked for by themselves, as tesseract calls them; each is at hand. */
+  ocrLanguages: string[];
   /** Hosts the person has switched on; Content-Security-Policy and ledger go by them. */
   allowedHosts: string[];
+}
+
+/** Languages that scans are read in, by tesseract's names; which are chosen is a setting. */
+export interface OcrLanguages {
+  /** Brought by the person, kept on this device. */
+  readonly kept: readonly { language: string; bytes: number }[];
+  readonly fetching: { language: string; fraction: number } | null;
+  choose(language: string, chosen: boolean): Promise<void>;
+  /** Files such as deu.traineddata.gz; each is checked, kept and chosen. */
+  add(files: File[]): Promise<void>;
+  /** From where it is published, once the person has switched on that host. */
+  fetch(language: string): Promise<void>;
+  remove(language: string): Promise<void>;
 }
 
 export interface ProjectSummary {
@@ -156,6 +171,7 @@ export interface Hone {
   readonly settings: Settings;
   readonly machine: Machine;
   readonly speed: DeviceSpeed;
+  readonly ocrLanguages: OcrLanguages;
   readonly ledger: readonly LedgerEntry[];
   readonly projects: readonly ProjectSummary[];
   readonly project: Project | null;

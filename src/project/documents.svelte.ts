@@ -382,7 +382,7 @@ export class Documents {
 
   #languages(name: string): string[] {
     const read = this.#records.flatMap(({ document }) => (document ? [document] : []));
-    return ocrLanguages(this.context.app.settings.language, name, read);
+    return ocrLanguages(this.context.app.settings, name, read);
   }
 
   #isKnown(id: string): boolean {

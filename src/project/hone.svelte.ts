@@ -21,6 +21,7 @@ import { ThisSpeed } from './speed.svelte';
 import { servedModels } from './model-folder';
 import { hubModels } from './network';
 import { Notices } from './notices.svelte';
+import { ThisOcrLanguages } from './ocr-languages.svelte';
 import { OpenProject } from './project.svelte';
 import { projectRecords, type ProjectRecord } from './record.svelte';
 import { DeviceSettings } from './settings.svelte';
@@ -40,6 +41,7 @@ export class Application implements Hone, ProjectSurroundings {
   readonly #ledger = new Ledger();
   readonly #machine: ThisMachine;
   readonly speed: DeviceSpeed;
+  readonly ocrLanguages: ThisOcrLanguages;
   readonly #workers: Workers;
 
   /** `keepOffline`: register the service worker and start workers ahead (not for a headless run, which never comes again). */
@@ -49,6 +51,7 @@ export class Application implements Hone, ProjectSurroundings {
   ) {
     this.#workers = workers;
     this.#machine = new ThisMachine(workers);
+    this.ocrLanguages = new ThisOcrLanguages(workers, this.#notices, this);
     this.speed = new ThisSpeed(workers, () => this.settings.runtime.threads);
   }
 
@@ -101,6 +104,7 @@ export class Application implements Hone, ProjectSurroundings {
       await this.#settings.load();
       await this.#ledger.load();
       await this.#machine.load();
+      await this.ocrLanguages.load();
       await this.#loadProjects();
       const last = await readSetting(lastProject);
       if (typeof last === 'string' && this.projects.some(({ id }) => id === last)) await this.#open(last);
@@ -150,6 +154,7 @@ export class Application implements Hone, ProjectSurroundings {
       this.#settings.change(change, () => {
         this.#workers.write.renew();
         this.#workers.embed.renew();
+        this.#workers.view.renew();
       }),
     );
   }

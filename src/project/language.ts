@@ -20,14 +20,18 @@ export function readableBy(model: ModelInfo | null, chunks: readonly Chunk[]): C
 }
 
 /**
- * Tesseract's names. English, and Chinese where the person, the file's name or the documents speak it: each language makes
+ * Tesseract's names: what the person has chosen, then English, and Chinese where the person, the file's name or the documents speak it: each language makes
  * recognition slower and less sure. Chinese first: on Chinese pages 2 to 4 characters in 100 are misread (6 with English
  * first), on mixed ones 1 to 3 either way, on English ones 1.6 (none with English first or alone).
  */
-export function ocrLanguages(spoken: 'en' | 'zh', name: string, others: readonly ReadDocument[]): string[] {
+export function ocrLanguages(
+  { language: spoken, ocrLanguages: chosen }: { language: 'en' | 'zh'; ocrLanguages: readonly string[] },
+  name: string,
+  others: readonly ReadDocument[],
+): string[] {
   const chinese =
     spoken === 'zh' ||
     anyHan.test(name) ||
     others.some(({ elements }) => elements.some(({ text }) => anyHan.test(text)));
-  return chinese ? ['chi_sim', 'eng'] : ['eng'];
+  return [...new Set([...chosen, ...(chinese ? ['chi_sim'] : []), 'eng'])];
 }

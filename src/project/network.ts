@@ -1,4 +1,5 @@
 import type { BaseModelReference } from '../models/types';
+import { languageHost } from '../documents/ocr/language-data';
 import { hubModelId } from '../models/hub';
 import { keptModels } from '../storage/model-files';
 import type { ToServiceWorker } from '../service-worker/messages';
@@ -42,9 +43,10 @@ export const hubModels = [
 ] as const satisfies BaseModelReference[];
 
 /** What a request in the ledger was for, by where it went. */
-export function purposeOf(url: string): 'gemini' | 'openai' | 'hub' {
+export function purposeOf(url: string): 'gemini' | 'openai' | 'hub' | 'ocr' {
   const host = new URL(url).hostname;
   if (host === new URL(geminiHost).hostname) return 'gemini';
+  if (host === new URL(languageHost).hostname) return 'ocr';
   return /(^|\.)(huggingface\.co|hf\.co)$/.test(host) ? 'hub' : 'openai';
 }
 

@@ -12,6 +12,7 @@ const firstSettings = (): Settings => ({
   openai: { endpoint: 'http://localhost:11434/v1', key: '', model: '' },
   questionsPerChunk: 2,
   ocrEngine: 'automatic',
+  ocrLanguages: [],
   allowedHosts: [],
 });
 

@@ -50,7 +50,7 @@ export interface LedgerLine {
   url: string;
   /** Bytes sent in the request's body; 0 for a plain download. */
   bytes: number;
-  /** Why: 'gemini', 'openai', 'hub'. */
+  /** Why: 'gemini', 'openai', 'hub', 'ocr'. */
   purpose: string;
 }
 

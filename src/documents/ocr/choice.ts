@@ -21,5 +21,7 @@ export function enginesFor(
   const all = allLanguages.every((language) => languages.includes(language));
   if (choice === 'tesseract' || !paddleInstalled)
     return { first: languages, wider: all ? null : allLanguages };
-  return all ? { first: 'paddle', wider: null } : { first: languages, wider: 'paddle' };
+  // A language that the person has chosen besides is tesseract's to read.
+  const others = languages.some((language) => language !== 'eng' && !language.startsWith('chi_'));
+  return all && !others ? { first: 'paddle', wider: null } : { first: languages, wider: 'paddle' };
 }

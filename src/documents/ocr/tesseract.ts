@@ -9,6 +9,8 @@ export interface TesseractPaths {
   corePath?: string;
   /** Folder with `<language>.traineddata.gz`. */
   langPath: string;
+  /** Where kept languages stand in the browser's storage (storage/language-data.ts), which is looked into first. */
+  cachePath?: string;
 }
 
 /** tesseract.js with our own copies of everything it would fetch from elsewhere. Throws 'ocr/failed' when it cannot start. */
@@ -19,7 +21,7 @@ export async function startTesseract(
   const options: Partial<WorkerOptions> = {
     ...paths,
     gzip: true,
-    cacheMethod: 'none',
+    cacheMethod: paths.cachePath === undefined ? 'none' : 'readOnly',
     workerBlobURL: false,
   };
   let failed: (error: unknown) => void = () => undefined;

@@ -110,4 +110,18 @@ export const documents = {
   effectStale: 'Documents, questions or the model changed since.',
   effectNone: 'This needs dev questions. Write or import pairs first:',
   overlapTokensHint: 'Tokens repeated where one text had to be cut in two.',
+  scanLanguages: 'Languages of scans',
+  scanLanguagesIntro:
+    'Pictures of text are read as English, and as simplified Chinese where that reads better. Choose what else your scans are written in: it is tried first. Each language more makes reading slower.',
+  removeLanguage: 'Remove {language}',
+  readScansAgain: 'Read {n} {n|scan|scans} again',
+  addLanguage: 'Add a language',
+  whichLanguage: 'Which one?',
+  languageConsent: 'Allow this page to fetch languages from jsDelivr',
+  languageRequests:
+    'Fetches one file, {file}, of about 1 to 3 MB, and keeps it on this device. Your documents are not sent; jsDelivr learns your network address.',
+  fetchLanguage: 'Download {language}',
+  languageFile: 'Choose a file instead',
+  languageFileHint:
+    "One of Tesseract's, such as deu.traineddata or deu.traineddata.gz. It stays on this device and works offline.",
 };

@@ -14,6 +14,10 @@ export const errors: Record<ErrorCode, string> = {
   'ocr/failed': 'The text in the picture of {file} could not be recognised. Retry, or add a sharper scan.',
   'ocr/no-paddle':
     'PaddleOCR could not be loaded to read the picture of {file}. Choose Automatic or Tesseract under “How pictures are read” and retry; npm run setup fetches its models.',
+  'ocr/bad-language':
+    '{file} is no language of Tesseract 4 or 5, or it is damaged. Choose a file such as deu.traineddata or deu.traineddata.gz.',
+  'ocr/language-download':
+    'The language {language} could not be fetched from {host}. Check the connection and try again, or choose its file.',
   'model/not-found': 'The model {model} was not found. Choose another model, or drop its folder here.',
   'model/not-a-folder':
     'There is no {file} in {folder}. Choose the folder that holds config.json, tokenizer.json and model.safetensors.',

@@ -68,6 +68,7 @@ export const shell = {
   'purpose-gemini': 'Question writing by Gemini',
   'purpose-openai': 'Question writing by your endpoint',
   'purpose-hub': 'Model download from the Hugging Face Hub',
+  'purpose-ocr': 'Download of a language for scans',
   bytesSent: '{size} sent',
   clearLedger: 'Clear this list',
   allowedHosts: 'Hosts you have switched on',

@@ -106,4 +106,18 @@ export const documents: Record<keyof typeof english, string> = {
   effectStale: '此后文档、问题或模型有过变动。',
   effectNone: '这需要开发集问题。请先写出或导入问答对：',
   overlapTokensHint: '一段文字不得不切成两半时，重复的词元数。',
+  scanLanguages: '扫描件的语言',
+  scanLanguagesIntro:
+    '图片中的文字按英文识别，按简体中文效果更好时用简体中文。请选择扫描件还使用的其他语言，会优先尝试。每多一种语言，识别就会慢一些。',
+  removeLanguage: '移除{language}',
+  readScansAgain: '重新识别 {n} 份扫描件',
+  addLanguage: '添加语言',
+  whichLanguage: '选择语言',
+  languageConsent: '允许此页面从 jsDelivr 获取语言数据',
+  languageRequests:
+    '只获取一个文件 {file}（约 1 至 3 MB），保存在本机。不会发送你的文档；jsDelivr 会得知你的网络地址。',
+  fetchLanguage: '下载{language}',
+  languageFile: '改为选择文件',
+  languageFileHint:
+    'Tesseract 的语言文件，如 deu.traineddata 或 deu.traineddata.gz。文件保存在本机，可离线使用。',
 };

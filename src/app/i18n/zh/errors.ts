@@ -13,6 +13,9 @@ export const errors: Record<ErrorCode, string> = {
   'ocr/failed': '{file} 图片中的文字识别失败。请重试，或换一份更清晰的扫描件。',
   'ocr/no-paddle':
     '无法载入 PaddleOCR，{file} 的图片未能识别。请在“图片如何识别”中改选“自动”或 Tesseract 后重试；运行 npm run setup 可获取其模型。',
+  'ocr/bad-language':
+    '{file} 不是 Tesseract 4 或 5 的语言数据，或已损坏。请选择 deu.traineddata 或 deu.traineddata.gz 这样的文件。',
+  'ocr/language-download': '无法从 {host} 获取语言 {language}。请检查网络后重试，或直接选择它的文件。',
   'model/not-found': '找不到模型 {model}。请选择其他模型，或把模型文件夹拖到这里。',
   'model/not-a-folder':
     '{folder} 中没有 {file}。请选择含有 config.json、tokenizer.json 和 model.safetensors 的文件夹。',

@@ -70,6 +70,7 @@ export const shell: Record<keyof typeof english, string> = {
   'purpose-gemini': '由 Gemini 出题',
   'purpose-openai': '由你的模型服务出题',
   'purpose-hub': '从 Hugging Face Hub 下载模型',
+  'purpose-ocr': '下载扫描件识别语言',
   bytesSent: '发送 {size}',
   clearLedger: '清空列表',
   allowedHosts: '你允许访问的主机',

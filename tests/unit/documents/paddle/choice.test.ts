@@ -8,6 +8,7 @@ const image = { width: 1, height: 1, grey: new Uint8Array(1) };
 
 test('by itself Chinese goes to PaddleOCR, English to tesseract and only its doubtful pages to PaddleOCR', () => {
   expect(enginesFor('automatic', ['chi_sim', 'eng'], true)).toEqual({ first: 'paddle', wider: null });
+  expect(enginesFor('automatic', ['deu', 'chi_sim', 'eng'], true).first).toEqual(['deu', 'chi_sim', 'eng']);
   expect(enginesFor('automatic', ['eng'], true)).toEqual({ first: ['eng'], wider: 'paddle' });
 });
 

@@ -16,6 +16,8 @@ const deepest = 4;
 // Share of a page's lines that may cross a gutter, as text over all columns does: first few, then more. Of the lines of one
 // column far more cross any place.
 const mostCrossed = [0.4, 0.6];
+// Stretches of one valley that are looked at.
+const mostTried = 3;
 // Of several columns beside one another each must be this long, in lines, or they are a table's.
 const shortestOfMany = 5;
 // Share of their letters that must stand in the columns found in them.
@@ -94,25 +96,35 @@ function gutterCrossedBy<T>(items: Item<T>[], share: number, nested: boolean): G
   const last = Math.ceil(0.88 * width);
   for (let i = first; i <= last; i++) {
     if (bins[i]! > limit) continue;
-    // The lowest plateau of this valley.
-    let low = i;
     let end = i;
-    while (end + 1 <= last && bins[end + 1]! <= limit) {
-      end++;
-      if (bins[end]! < bins[low]!) low = end;
-    }
-    let stop = low;
-    while (stop + 1 <= end && bins[stop + 1] === bins[low]) stop++;
-    const x = x0 + (low + stop) / 2;
-    const zones = proseZones(items, x, nested);
-    const letters = zones.reduce((n, z) => n + z.letters, 0);
-    if (letters > bestLetters) {
-      bestLetters = letters;
-      best = { x, zones };
+    while (end + 1 <= last && bins[end + 1]! <= limit) end++;
+    for (const { from, to } of lowest(bins, i, end)) {
+      const x = x0 + (from + to) / 2;
+      const zones = proseZones(items, x, nested);
+      const letters = zones.reduce((n, z) => n + z.letters, 0);
+      if (letters > bestLetters) {
+        bestLetters = letters;
+        best = { x, zones };
+      }
     }
     i = end;
   }
   return best;
+}
+
+/** The lowest stretches of a valley, the lowest first: where a page has few lines, one may be a gap between words. */
+function lowest(bins: Float64Array, first: number, last: number): { from: number; to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  for (let from = first; from <= last;) {
+    let to = from;
+    while (to < last && bins[to + 1] === bins[from]) to++;
+    const low = bins[from]!;
+    const left = from === first ? Infinity : bins[from - 1]!;
+    const right = to === last ? Infinity : bins[to + 1]!;
+    if (low < left && low < right) found.push({ from, to });
+    from = to + 1;
+  }
+  return found.sort((a, b) => bins[a.from]! - bins[b.from]!).slice(0, mostTried);
 }
 
 function proseZones<T>(items: Item<T>[], x: number, nested: boolean): Zone[] {

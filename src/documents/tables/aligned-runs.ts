@@ -1,6 +1,6 @@
 import { median, type Line } from '../layout/line';
 import { hasMarker } from '../layout/paragraphs';
-import { isNumeric } from './numeric';
+import { isFigure, isNumeric } from './numeric';
 import { isLeader, phrasesOf } from './phrases';
 
 // In em: a gap this wide is no word space, not even in justified text.
@@ -14,6 +14,9 @@ const manyColumns = 4;
 const spread = 1.5;
 const fewestSteps = 2;
 const mostBridges = 2;
+// So many where figures above and below end at the same places but for a closing bracket, in em.
+const mostBridgesAlike = 4;
+const sameEnd = 0.5;
 
 /** Lines that may be a table without rules: most have several phrases; a label or heading may stand alone between. */
 export function tableRuns(lines: readonly Line[]): Line[][] {
@@ -29,12 +32,21 @@ export function tableRuns(lines: readonly Line[]): Line[][] {
     const last = bridges[bridges.length - 1] ?? run[run.length - 1];
     if (last && line.baseline - last.baseline > reachOf(last, line, run)) close();
     if (isRow(line)) {
+      const row = run.findLast(isRow);
+      if (bridges.length > mostBridges && !(row && endAlike(row, line))) {
+        const late = bridges.slice(mostBridges);
+        close();
+        bridges = late;
+      }
       run.push(...bridges, line);
       bridges = [];
     } else if (last && run.length > 0 && goesOn(line, last, run)) {
       run.push(...bridges, line);
       bridges = [];
-    } else if (isFilling(line, lines) || bridges.length >= mostBridges) {
+    } else if (
+      isFilling(line, lines) ||
+      bridges.length >= (run.length > 0 ? mostBridgesAlike : mostBridges)
+    ) {
       close();
       // What stands right above the first row may be a spanning heading.
       if (!isFilling(line, lines)) bridges = [line];
@@ -63,6 +75,13 @@ function sameColumns(a: Line, b: Line): boolean {
     (p) => below.filter((q) => Math.min(p.x1, q.x1) > Math.max(p.x0, q.x0)).length === 1,
   );
   return met.length >= 0.75 * Math.max(above.length, below.length);
+}
+
+/** At least two figures of each end at the same place. */
+function endAlike(a: Line, b: Line): boolean {
+  const figures = (line: Line) => phrasesOf(line, columnGap).filter((p, i) => i > 0 && isFigure(p.text));
+  const below = figures(b);
+  return figures(a).filter((p) => below.some((q) => Math.abs(p.x1 - q.x1) <= sameEnd * a.size)).length > 1;
 }
 
 function isRow(line: Line): boolean {

@@ -37,7 +37,7 @@ export function readAligned(run: readonly Line[]): FoundTable | null {
     run.map((line) => alignLine(line, columns, gap)),
     columns,
   );
-  if (!isTable(aligned, columns) || isContents(aligned, columns)) return null;
+  if (!isTable(aligned, columns) || isContents(aligned, columns) || isReferences(aligned)) return null;
   spreadHeads(aligned, columns);
   const rows = joinWrapped(aligned, columns.length);
   if (rows.length < leastRows(aligned)) return null;
@@ -108,6 +108,19 @@ function isContents(lines: readonly AlignedLine[], columns: readonly Column[]): 
     own.at(-1) === pages.at(-1) &&
     figures.length === 0 &&
     pages.every((texts) => rises(texts) && Number(texts.at(-1)) > Number(texts[0]))
+  );
+}
+
+// Of the entries of a list of references with their marks, at least.
+const mostMarked = 0.6;
+
+/** A list of references: marks in square brackets, each with its text. */
+function isReferences(lines: readonly AlignedLine[]): boolean {
+  const marks = lines.flatMap((l) =>
+    l.cells.filter((c) => c.from === 0 && c.to === 0).map((c) => c.phrase.text),
+  );
+  return (
+    marks.length > 0 && marks.filter((t) => /^\[[^\]]{1,12}\]$/.test(t)).length >= mostMarked * marks.length
   );
 }
 

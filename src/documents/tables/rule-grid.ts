@@ -27,19 +27,25 @@ const edges = ({ x0, y0, x1, y1 }: Box): Rule[] => [
   { horizontal: false, at: x1, from: y0, to: y1, thickness: 0 },
 ];
 
-/** Shading behind each line or paragraph of a cell lies within that of the cell, and is no border. */
-function outermost(fills: readonly Box[]): readonly Box[] {
+/** Shading behind each line or paragraph of a cell lies within the cell, shaded itself or drawn, and is no border. */
+function ofCells(fills: readonly Box[], rules: readonly Rule[]): readonly Box[] {
   if (fills.length > mostFills) return fills;
-  return fills.filter(
-    (inner) =>
-      !fills.some(
-        (outer) =>
-          outer.y0 < inner.y0 + 1 &&
-          outer.y1 > inner.y1 - 1 &&
-          isPadding(inner.x0 - outer.x0) &&
-          isPadding(outer.x1 - inner.x1),
-      ),
-  );
+  const vertical = rules.filter((rule) => !rule.horizontal && rule.thickness > 0);
+  return fills.filter((inner) => {
+    const within = fills.some(
+      (outer) =>
+        outer.y0 < inner.y0 + 1 &&
+        outer.y1 > inner.y1 - 1 &&
+        isPadding(inner.x0 - outer.x0) &&
+        isPadding(outer.x1 - inner.x1),
+    );
+    if (within) return false;
+    const beside = vertical.filter((rule) => rule.from < inner.y0 + 1 && rule.to > inner.y1 - 1);
+    const drawn =
+      beside.some((rule) => isPadding(inner.x0 - rule.at)) &&
+      beside.some((rule) => isPadding(rule.at - inner.x1));
+    return !drawn;
+  });
 }
 
 const isPadding = (space: number): boolean => space > 1 && space <= widestPadding;
@@ -82,7 +88,7 @@ function joinBundle(bundle: Rule[]): Rule[] {
 
 /** The page's lines, grouped by what they touch. */
 export function groupRules(rules: readonly Rule[], fills: readonly Box[]): RuleGroup[] {
-  const all = mergeRules([...rules, ...outermost(fills).flatMap(edges)]);
+  const all = mergeRules([...rules, ...ofCells(fills, rules).flatMap(edges)]);
   const horizontal = all.filter((r) => r.horizontal);
   const vertical = all.filter((r) => !r.horizontal);
   if (horizontal.length * vertical.length > mostPairs) return [];

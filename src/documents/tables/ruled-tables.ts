@@ -10,6 +10,7 @@ import { phraseGap } from './aligned-columns';
 import { readAligned } from './aligned-tables';
 import { headerRows } from './header-rows';
 import { withOpenHeads } from './open-heads';
+import { isBarChart } from './bar-chart';
 import { phrasesOf } from './phrases';
 import { covered, gridPositions, groupRules, lowestRow, narrowestColumn, type RuleGroup } from './rule-grid';
 import { isFigure } from './numeric';
@@ -51,14 +52,19 @@ export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
   const drawings: Box[] = [];
   const groups = groupRules(page.rules, page.fills);
   const sized = groups.map((group) => ({ group, area: areaOf(group) })).sort((a, b) => b.area - a.area);
-  const made = sized.map(({ group }) => gridTable(group, words));
+  const made = sized.map(({ group }) => {
+    const table = gridTable(group, words);
+    return table && isBarChart(page.fills.filter((fill) => holdsMiddle(table, fill)))
+      ? { x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1 }
+      : table;
+  });
   const striped = stripes(
-    made.filter((table): table is FoundTable => table !== null && 'cells' in table),
+    made.filter((table) => isFound(table)),
     words,
   );
   for (const table of made) {
-    if (table && 'cells' in table && (striped.has(table) || rowCount(table) < 2)) continue;
-    if (table && !('cells' in table)) drawings.push(table);
+    if (isFound(table) && (striped.has(table) || rowCount(table) < 2)) continue;
+    if (table && !isFound(table)) drawings.push(table);
     // A table inside a cell of one found before is that cell's text.
     else if (table && !found.some((f) => holdsMiddle(f, table))) found.push(table);
   }
@@ -111,18 +117,29 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | B
   };
 }
 
-/** Rows whose figures stand in columns of the grid without a line between them: shading of one column, not the table's grid. */
+/**
+ * Figures that stand beside one another without a line between them, in most cells with figures or in several rows over
+ * columns of the grid: the lines only group columns, or are the shading of one of them.
+ */
 function missesColumns(cells: readonly GridCell[], xs: readonly number[]): boolean {
-  const merged = cells.filter((cell) => {
-    if (cell.colEnd - cell.col < 2) return false;
-    const column = (x: number) => xs.findLastIndex((edge) => edge <= x);
-    return makeLines(cell.words).some((line) => {
-      const figures = phrasesOf(line, wideGap).filter((phrase) => isFigure(phrase.text));
-      return new Set(figures.map((phrase) => column((phrase.x0 + phrase.x1) / 2))).size > 1;
-    });
-  });
-  return merged.length > 1 && Math.max(...cells.map((cell) => cell.rowEnd)) >= fewestRows;
+  const column = (x: number) => xs.findLastIndex((edge) => edge <= x);
+  let figures = 0;
+  let several = 0;
+  let merged = 0;
+  for (const cell of cells) {
+    const lines = makeLines(cell.words).map((line) =>
+      phrasesOf(line, wideGap).filter((phrase) => isFigure(phrase.text)),
+    );
+    if (lines.some((found) => found.length > 0)) figures++;
+    if (lines.some((found) => found.length > 1)) several++;
+    if (cell.colEnd - cell.col < 2) continue;
+    if (lines.some((found) => new Set(found.map((p) => column((p.x0 + p.x1) / 2))).size > 1)) merged++;
+  }
+  if (Math.max(...cells.map((cell) => cell.rowEnd)) < fewestRows) return false;
+  return merged > 1 || (several > 2 && several >= 0.5 * figures);
 }
+
+const isFound = (table: FoundTable | Box | null): table is FoundTable => table !== null && 'cells' in table;
 
 /** How much of the edges between these cells is drawn; a table may be open at its own sides. */
 function drawnShare({ horizontal, vertical }: RuleGroup, cells: readonly GridCell[], box: Box): number {

@@ -1,4 +1,5 @@
 import { isCjk, makeLines, type Line } from '../layout/line';
+import { hasMarker } from '../layout/paragraphs';
 import { isNumeric } from './numeric';
 import type { GridCell } from './ruled-tables';
 
@@ -19,7 +20,8 @@ export function splitBand(cells: readonly GridCell[], heading = false): number[]
   const rows = heights.length > 2 || full.length >= 0.5 * texts.length;
   if (rows && numbers.length >= 1 && numbers.length >= 0.3 * several.length && full.length >= 2)
     return heights;
-  if (heading) return null;
+  const listed = several.some(({ lines }) => lines.filter(hasMarker).length > 1);
+  if (heading || listed) return null;
   let breaks = 0;
   let free = 0;
   for (const { cell, lines } of several) {

@@ -98,3 +98,18 @@ test('two short columns of Chinese, each line one run of characters, are columns
   );
   expect(splitColumns(items).map((piece) => piece.length)).toEqual([4, 4]);
 });
+
+test('a gap between words that few lines close is no gutter, the one beside it is', () => {
+  const row = (y: number) => [
+    ...[word('aaaaaaaaaaaa', 30, y), word('bbbbbbbbbbbbbbbb', 110, y)],
+    ...[word('cccccccccccccccc', 215, y), word('dddddddddddd', 315, y)],
+  ];
+  const wide = (y: number) => [word('over', 30, y, 10, 60), word('both', 110, y, 10, 270)];
+  const columns = Array.from({ length: 8 }, (_, i) => row(40 + 12 * i)).flat();
+  const items = [...wide(10), ...wide(22), ...columns].map((w): Item<never> => ({
+    ...{ x0: w.x0, y0: w.y0, x1: w.x1, y1: w.y1 },
+    word: w,
+  }));
+  const pieces = splitColumns(items).map((piece) => new Set(piece.map((i) => i.word!.text[0])));
+  expect(pieces).toEqual([new Set(['o', 'b']), new Set(['a', 'b']), new Set(['c', 'd'])]);
+});

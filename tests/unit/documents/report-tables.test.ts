@@ -199,3 +199,72 @@ test('the label of the first section stays below the headings', () => {
     ['Year of the works:', '', ''],
   ]);
 });
+
+test('bars that stand on one line are a chart, cells of one height a table', () => {
+  const lengths = [20, 34, 48, 80, 110];
+  const bars = lengths.map((length, i) => ({
+    x0: 100 + 40 * i,
+    x1: 130 + 40 * i,
+    y0: 300 - length,
+    y1: 300,
+  }));
+  const axes: Rule[] = [180, 220, 260, 300].map((at) => ({
+    ...{ horizontal: true, at, from: 100, to: 290, thickness: 0.5 },
+  }));
+  const figures = lengths.map((length, i) => word(`${length}`, 106 + 40 * i, 302 - length));
+  const more = lengths.map((_, i) => word(`${i + 1}`, 110 + 40 * i, 286));
+  expect(tables([...figures, ...more], axes, bars)).toEqual([]);
+  const cells = lengths.map((_, i) => ({ x0: 100 + 40 * i, x1: 140 + 40 * i, y0: 200, y1: 220 }));
+  const below = cells.map((cell) => ({ ...cell, y0: 220, y1: 240 }));
+  const inCells = [...cells, ...below].map(({ x0, y0 }) => word('7', x0 + 10, y0 + 4));
+  expect(tables(inCells, [], [...cells, ...below])).toHaveLength(1);
+});
+
+test('references with their marks in square brackets are no table', () => {
+  const entries = (marks: string[]) =>
+    marks.flatMap((mark, r) => [
+      word(mark, 60, 100 + 30 * r),
+      ...words('Brook and Dole on the glazing of ware', 120, 100 + 30 * r),
+      ...words('and on its firing twice', 120, 112 + 30 * r),
+    ]);
+  expect(tables(entries(['[Bro12]', '[Dol97]', '[Fal03]', '[Hal15]']))).toEqual([]);
+});
+
+test('labels of several lines between rows of figures do not part a table', () => {
+  const labels = ['Other earnings', 'Works and shop', 'Loss of the year less what was set aside'];
+  const content = [
+    ...accountRows,
+    ...labels.flatMap((label, i) => words(label, 60, 198 + 14 * i)),
+    ...words('for it', 66, 240),
+    endingAt('(501)', 364, 240),
+    endingAt('(380)', 464, 240),
+    ...words('All', 60, 254),
+    endingAt('77', 360, 254),
+    endingAt('12', 460, 254),
+  ];
+  const found = tables(content);
+  expect(found).toHaveLength(1);
+  expect(textOf(found[0]).at(-1)).toEqual(['All', '77', '12']);
+});
+
+test('lines that only group columns leave these to white space', () => {
+  const body = ['clay', 'sand', 'ash', 'bone', 'flint'].map((label, r) => [
+    label,
+    `${r + 1}`,
+    '20',
+    `${r + 5}`,
+    '30',
+  ]);
+  const at = [64, 170, 215, 270, 315];
+  const inside = body.flatMap((row, r) => row.map((text, c) => word(text, at[c]!, 104 + 16 * r)));
+  const lines = grid([60, 160, 260, 360], [100, 116, 132, 148, 164, 180]);
+  expect(textOf(tables(inside, lines)[0])).toEqual(body);
+});
+
+test('a list within a cell is no row for each of its marks', () => {
+  const list = (x: number) =>
+    ['first', 'second', 'third'].flatMap((text, i) => words(`• ${text}`, x, 104 + 14 * i));
+  const content = [...list(66), ...list(266), word('below', 66, 154), word('beside', 266, 154)];
+  const [table] = tables(content, grid([60, 260, 460], [100, 150, 170]));
+  expect(textOf(table)).toHaveLength(2);
+});

@@ -1,0 +1,44 @@
+import type { Box } from '../layout/box';
+
+// Points by which the feet of bars on one line differ, and their heads where they are of one length.
+const same = 1.5;
+const fewestBars = 4;
+// Of the bars on one line so many have lengths of their own; the cells of a row share theirs.
+const mostLengths = 0.6;
+
+/** Boxes that stand on one line and end at different heights, or begin at one and end at different places. */
+export function isBarChart(fills: readonly Box[]): boolean {
+  return (
+    areBars(fills.map(({ x0, x1, y0, y1 }) => ({ foot: y1, head: y0, from: x0, to: x1 }))) ||
+    areBars(fills.map(({ x0, x1, y0, y1 }) => ({ foot: x0, head: x1, from: y0, to: y1 })))
+  );
+}
+
+interface Bar {
+  foot: number;
+  head: number;
+  /** Across its length. */
+  from: number;
+  to: number;
+}
+
+function areBars(all: readonly Bar[]): boolean {
+  const sorted = [...all].sort((a, b) => a.foot - b.foot);
+  for (let i = 0; i < sorted.length;) {
+    let end = i + 1;
+    while (end < sorted.length && sorted[end]!.foot - sorted[i]!.foot <= same) end++;
+    const bars = sorted.slice(i, end);
+    i = end;
+    if (bars.length < fewestBars || !areApart(bars)) continue;
+    const heads = bars.map((bar) => bar.head).sort((a, b) => a - b);
+    const lengths = heads.filter((head, k) => k === 0 || head - heads[k - 1]! > same).length;
+    if (lengths >= Math.max(3, mostLengths * bars.length)) return true;
+  }
+  return false;
+}
+
+/** White stands between one bar and the next; cells touch. */
+function areApart(bars: readonly Bar[]): boolean {
+  const across = [...bars].sort((a, b) => a.from - b.from);
+  return across.every((bar, i) => i === 0 || bar.from - across[i - 1]!.to > same);
+}

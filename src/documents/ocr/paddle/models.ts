@@ -49,6 +49,8 @@ export async function loadModels(files: PaddleFiles, threads: number): Promise<P
 async function loadModel(ort: OrtModule, bytes: Uint8Array): Promise<PictureModel> {
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: ['wasm'],
+    // Threads that wait without spinning leave the cores to whatever else the tab does.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     // Pictures of every size would each leave their own arena behind.
     enableCpuMemArena: false,
     enableMemPattern: false,

@@ -14,8 +14,8 @@ export interface PlacedWord {
 }
 
 // Heights of the line: a wider gap parts words though no space was read, as between a table's columns; Chinese marks bring
-// their own blank half along.
-const gap = { letters: 0.45, chinese: 0.8 };
+// their own blank half along, and a number is parted from Chinese by less than from a letter.
+const widest = { letters: 0.45, chinese: 1.2, mixed: 0.25 };
 // Where no print stands out, a character is so wide.
 const halfCharacter = 0.25;
 
@@ -33,7 +33,7 @@ export function placedWords({ picture, characters }: Pick<ReadLine, 'picture' | 
     }
     const at = character.at * width;
     const free = last ? gapBetween(ink, last.at * width, at) : { from: 0, to: startOf(ink, at, height) };
-    const wide = (last && isCjk(last.text) && isCjk(character.text) ? gap.chinese : gap.letters) * height;
+    const wide = last ? widestBetween(last.text, character.text) * height : 0;
     if (spaced || !last || free.to - free.from > wide) {
       const before = words.at(-1);
       if (before) before.to = free.from;
@@ -51,6 +51,11 @@ export function placedWords({ picture, characters }: Pick<ReadLine, 'picture' | 
     to: Math.max(from, to) / width,
     confidence: confidenceOf(own),
   }));
+}
+
+function widestBetween(before: string, after: string): number {
+  const chinese = Number(isCjk(before)) + Number(isCjk(after));
+  return [widest.letters, widest.mixed, widest.chinese][chinese]!;
 }
 
 const gapBetween = (ink: Ink | null, from: number, to: number): { from: number; to: number } => {

@@ -92,6 +92,13 @@ test('a wide gap parts words though no space was read, the blank half of a Chine
     ]),
   );
   expect(chinese.map((w) => w.text)).toEqual(['窑，炉']);
+  const numbered = placedWords(
+    lineOf([
+      ['7', 10, 28],
+      ['窑', 44, 80],
+    ]),
+  );
+  expect(numbered.map((w) => w.text)).toEqual(['7', '窑']);
 });
 
 test('where print cannot be told from paper, words still have places in their order', () => {

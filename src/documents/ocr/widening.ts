@@ -1,9 +1,11 @@
-import { doubtful, type OcrEngine } from './ocr-engine';
+import { doubtful, type OcrEngine, type OcrPage } from './ocr-engine';
 
 // By so much must the other engine be surer, in tesseract's measure.
 const clearly = 0.1;
-// PaddleOCR's own: print that it reads rightly is given .95 and more, texture that it takes for letters less than .8.
+// PaddleOCR's own: print that it reads rightly is given .95 and more, texture that it takes for letters .5 to .6. Of a script
+// that it does not know it may surely read the points, and little else.
 const sure = 0.85;
+const leastShare = 0.5;
 
 export interface PageEngines {
   /** The engine for the next page. */
@@ -31,8 +33,7 @@ export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOn
           const read = await first.recognize(image, oneBlock);
           if (oneBlock || read.confidence >= doubtful) return read;
           const again = await (await started()).recognize(image);
-          const better = again.settled ? sure : read.confidence + clearly;
-          if (again.confidence <= better) return read;
+          if (!isBetter(again, read)) return read;
           changed = true;
           widerFrom = Math.min(widerFrom, page + atOnce + 1);
           return again;
@@ -45,6 +46,14 @@ export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOn
     },
   };
 }
+
+function isBetter(again: OcrPage, read: OcrPage): boolean {
+  if (!again.settled) return again.confidence > read.confidence + clearly;
+  return again.confidence > sure && lengthOf(again) >= leastShare * lengthOf(read);
+}
+
+const lengthOf = ({ lines }: OcrPage): number =>
+  lines.reduce((sum, { words }) => sum + words.reduce((n, { text }) => n + text.length, 0), 0);
 
 /** An engine that takes pixels, and one for files that only it can decode (TIFF), started when the first comes. */
 export function forFiles(pixels: OcrEngine, files: () => Promise<OcrEngine>): OcrEngine {

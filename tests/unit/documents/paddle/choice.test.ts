@@ -36,6 +36,20 @@ test('a doubtful page is PaddleOCR’s only where it is sure in its own measure'
   expect((await surely.recognize(image)).confidence).toBe(0.97);
 });
 
+test('nor where it read but the points of a script that it does not know', async () => {
+  const reading = (text: string, confidence: number, settled?: { turns: number }): OcrEngine => {
+    const bbox: [number, number, number, number] = [0, 0, 1, 1];
+    const lines = [{ words: [{ text, bbox, confidence }], bbox, paragraph: 0 }];
+    return {
+      recognize: async () => ({ lines, confidence, ...(settled && { settled }) }),
+      close: async () => undefined,
+    };
+  };
+  const points = async () => reading('.,', 0.96, { turns: 0 });
+  const page = widening(reading('neub pasxuraiot', 0.5), points).next();
+  expect((await page.recognize(image)).confidence).toBe(0.5);
+});
+
 test('an engine that settled how the page lies is asked once', async () => {
   let asked = 0;
   const engine = {

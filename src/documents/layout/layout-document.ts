@@ -1,7 +1,7 @@
 import type { Draft } from '../element';
 import { enclose } from './box';
 import { bodyStyle, classify, titleLevels, type BodyStyle, type TitleStyle } from './classify';
-import { joinContinued } from '../tables/continued-tables';
+import { joinContinued, type OpenTable } from '../tables/continued-tables';
 import type { FoundTable } from '../tables/found-table';
 import { findFurniture, type Furniture } from './furniture';
 import { layoutPage, type Block } from './layout-page';
@@ -9,15 +9,22 @@ import { makeLines } from './line';
 import { joinLines, stripBullet, type Paragraph } from './paragraphs';
 import { upright, type UprightPage } from './upright';
 
+/** A document that is laid out in parts: changed by each. */
+export interface Carried {
+  table: OpenTable | null;
+}
+
 /**
  * Pages to drafts, one list per page. Titles get their levels over the whole document; a recognised page, whose sizes are
  * those of its letters' boxes, is measured by itself. `turn` is awaited before each page, so that a long document lets
- * other calls (to cancel, say) in between. `first`: the first page's number where these are some of a document's.
+ * other calls (to cancel, say) in between. `first`: the first page's number where these are some of a document's;
+ * `carried`: what goes over from the pages before them to those after them.
  */
 export async function layoutDocument(
   pages: readonly UprightPage[],
   turn: (page: number) => Promise<void> = async () => undefined,
   first = 1,
+  carried: Carried = { table: null },
 ): Promise<Draft[][]> {
   const furniture = findFurniture(pages);
   const blocks: Block[][] = [];
@@ -45,9 +52,10 @@ export async function layoutDocument(
     const levels = titleLevels(titles.map((t) => t.style));
     titles.forEach(({ draft }, k) => (draft.level = levels[k]!));
   }
-  joinContinued(
+  carried.table = joinContinued(
     drafts.map((own, i) => ({ drafts: own, height: pages[i]!.height })),
     tables,
+    carried.table,
   );
   const sideways = pages.map((page, i) => sidewaysDrafts(page, first + i));
   markRepeated(sideways);

@@ -1,6 +1,6 @@
 import { HoneError, type ErrorCode } from '../../errors/hone-error';
 import type { Draft } from '../element';
-import { layoutDocument } from '../layout/layout-document';
+import { layoutDocument, type Carried } from '../layout/layout-document';
 import { upright, type UprightPage } from '../layout/upright';
 import { asRecognised, recognisedPage, type RecognisedPage } from '../ocr/ocr-drafts';
 import { recognizeTurned } from '../ocr/recognize-turned';
@@ -44,12 +44,13 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResu
     const progress = { done: 0, total: (1 + layoutShare) * source.count };
     const pages: PageInfo[] = [];
     const drafts: Draft[] = [];
+    const carried: Carried = { table: null };
     let broken = 0;
     for (let from = 0; from < source.count; from += pagesAtOnce) {
       const to = Math.min(from + pagesAtOnce, source.count);
       const contents = await readPages(source, { from, to }, { ...context, warnings, progress });
       broken += contents.filter((content) => content === null).length;
-      const part = await layoutPages(file, contents, from, { ...context, warnings, progress });
+      const part = await layoutPages(file, contents, from, { ...context, warnings, progress, carried });
       pages.push(...part.pages);
       for (const draft of part.drafts) drafts.push(draft);
       await source.forget();
@@ -61,14 +62,17 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResu
   }
 }
 
-type PartContext = ReadContext & { warnings: ReadResult['warnings']; progress: Progress };
+type PartContext = ReadContext & {
+  warnings: ReadResult['warnings'];
+  progress: Progress;
+};
 
 /** Recognises what is a scan among these pages, the first of which is `from` (from 0), and lays all out. */
 async function layoutPages(
   file: SourceFile,
   contents: readonly (PageContent | null)[],
   from: number,
-  context: PartContext,
+  context: PartContext & { carried: Carried },
 ): Promise<{ pages: PageInfo[]; drafts: Draft[] }> {
   const { progress } = context;
   const pages = contents.map(uprightOf);
@@ -92,7 +96,7 @@ async function layoutPages(
     context.signal.throwIfAborted();
     context.onProgress({ done: done + layoutShare * (page - from), total: progress.total });
   };
-  const drafts = await layoutDocument(pages, turn, from + 1);
+  const drafts = await layoutDocument(pages, turn, from + 1, context.carried);
   progress.done = done + layoutShare * contents.length;
   for (const [index, page] of recognised) drafts[index - from] = asRecognised(drafts[index - from]!, page);
   for (const [index, regions] of inPictures)

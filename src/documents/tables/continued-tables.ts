@@ -17,10 +17,12 @@ const shift = 6;
 const mostHeadRows = 6;
 
 /** A table that may go on: its draft, its columns so far, and what of it stands on the last page. */
-interface Open {
+export interface OpenTable {
   draft: Draft;
   columns: readonly Column[];
   last: FoundTable;
+  /** Of the page it stands on. */
+  height: number;
   caption: string;
 }
 
@@ -33,20 +35,24 @@ export interface TablePage {
 /**
  * Joins tables that go on over pages to one, without the headings that come back: the last thing on a page and the first on
  * the next, in the same columns, under the same headings or none. The first part's draft gets the rows and places of all.
+ * `before`: the table that the page before these ends with; gives that of the last of these.
  */
-export function joinContinued(pages: readonly TablePage[], tables: ReadonlyMap<Draft, FoundTable>): void {
-  let open: Open | null = null;
-  pages.forEach(({ drafts, height }, i) => {
-    const before = pages[i - 1];
+export function joinContinued(
+  pages: readonly TablePage[],
+  tables: ReadonlyMap<Draft, FoundTable>,
+  before: OpenTable | null = null,
+): OpenTable | null {
+  let open = before;
+  pages.forEach(({ drafts, height }) => {
     const at = drafts.findIndex((d) => d.type === 'Table');
     const next = at >= 0 ? tables.get(drafts[at]!) : undefined;
     let joined: Draft | null = null;
-    if (open && before && next && opens(drafts.slice(0, at), open)) {
-      const near = open.last.y1 > lowest * before.height && next.y0 < highest * height;
+    if (open && next && opens(drafts.slice(0, at), open)) {
+      const near = open.last.y1 > lowest * open.height && next.y0 < highest * height;
       const columns = addRows(open, drafts[at]!, next, near);
       if (columns) {
         joined = open.draft;
-        open = { ...open, columns, last: next };
+        open = { ...open, columns, last: next, height };
         for (const draft of drafts.slice(0, at)) draft.type = 'Header';
         drafts.splice(at, 1);
       }
@@ -57,13 +63,14 @@ export function joinContinued(pages: readonly TablePage[], tables: ReadonlyMap<D
     if (joined && rest < at) return;
     const table = end && tables.get(end);
     open = table
-      ? { draft: end, columns: table.columns, last: table, caption: captionAbove(drafts, rest) }
+      ? { draft: end, columns: table.columns, last: table, height, caption: captionAbove(drafts, rest) }
       : null;
   });
+  return open;
 }
 
 /** Before the table stands nothing but that it goes on. */
-const opens = (before: readonly Draft[], { caption }: Open): boolean =>
+const opens = (before: readonly Draft[], { caption }: OpenTable): boolean =>
   before.length <= 2 &&
   before.every(({ text }) => notice.test(text) || (caption !== '' && nameOf(text) === nameOf(caption)));
 
@@ -75,7 +82,7 @@ const captionAbove = (drafts: readonly Draft[], at: number): string => {
 const nameOf = (text: string): string => text.replace(continuedName, '').replace(/\s+/g, ' ').trim();
 
 /** The table with the rows of `next`; the columns of both, or null where it is another table. */
-function addRows(open: Open, draft: Draft, next: FoundTable, near: boolean): Column[] | null {
+function addRows(open: OpenTable, draft: Draft, next: FoundTable, near: boolean): Column[] | null {
   const match = matchColumns(open.columns, next.columns);
   if (!match) return null;
   const known = moved(open.draft.cells!, match.a);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toElements } from '../../../src/documents/element';
-import { layoutDocument } from '../../../src/documents/layout/layout-document';
+import { layoutDocument, type Carried } from '../../../src/documents/layout/layout-document';
 import type { UprightPage } from '../../../src/documents/layout/upright';
 import type { Word } from '../../../src/documents/pdf/page-content';
 import { pageTables, regionsOfRows } from '../../../src/documents/table-parts';
@@ -71,6 +71,16 @@ test('a table whose heading is not repeated goes on where its columns go on', as
     page([...rows(44, 50, 60), ...line('All of it was counted twice.', 60, 400)]),
   ]);
   expect(tables.map((table) => table.rows!.length)).toEqual([51]);
+});
+
+test('a table goes on in the next part of a document that is laid out in parts', async () => {
+  const carried: Carried = { table: null };
+  const first = await layoutDocument([page([...row(head, 90), ...rows(0, 44, 110)])], undefined, 1, carried);
+  const next = await layoutDocument([page([...row(head, 60), ...rows(44, 60, 80)])], undefined, 2, carried);
+  const [table, ...more] = toElements('stock.pdf', [...first, ...next].flat());
+  expect(more).toEqual([]);
+  expect(table!.rows!.length).toBe(61);
+  expect(table!.parts!.map((part) => part.page)).toEqual([1, 2]);
 });
 
 test("'continued' above the second part is no text of the table, nor does it part it", async () => {

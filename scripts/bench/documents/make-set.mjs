@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { chromiumArguments, findChromium } from '../../chromium.mjs';
 import { documentOf, scannedPdf } from './scans.mjs';
+import { accounts, officeGrid } from './report-tables.mjs';
 import { fromLeft, looks, tableData, tableHtml, typewriterHtml } from './tables.mjs';
 import { chance, fromRight, phrase, prose } from './words.mjs';
 
@@ -116,6 +117,16 @@ function furtherTables() {
   ];
 }
 
+/** As annual reports and office programs set them. */
+function reportTables() {
+  const random = chance(20260103);
+  return [
+    accounts(random, 'accounts-two-years', { years: 2, rows: 14 }),
+    accounts(random, 'accounts-three-years', { years: 3, rows: 24 }),
+    officeGrid(random, 'office-grid'),
+  ];
+}
+
 /** @returns {{ tables: Made[], text: Made[], scans: Made[] }} */
 function plan() {
   const random = chance(20260101);
@@ -142,7 +153,7 @@ function plan() {
           ]),
     ];
   });
-  tables.push(...furtherTables());
+  tables.push(...furtherTables(), ...reportTables());
   const text = [1, 2, 3].flatMap((columns) => [
     textOf(random, `text-${columns}`, { columns, language: 'en', sections: 8 }),
     textOf(random, `text-${columns}-heads-notes`, {

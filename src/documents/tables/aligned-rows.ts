@@ -1,4 +1,5 @@
 import { joinLines } from '../layout/paragraphs';
+import { median } from '../layout/line';
 import type { Cell } from '../types';
 import type { AlignedLine } from './aligned-columns';
 import { isFigure, isNumeric, isYear } from './numeric';
@@ -12,6 +13,9 @@ const holds = (row: AlignedLine, column: number): boolean =>
 const figureIn = (row: AlignedLine, column: number): boolean =>
   row.cells.some((c) => c.from === column && isFigure(c.phrase.text));
 
+// Of the usual distance from row to row: lines nearer than this are one row's.
+const nearestRows = 0.9;
+
 /** One row of the table: the lines that make it up. */
 export type RowLines = AlignedLine[];
 
@@ -19,6 +23,7 @@ export type RowLines = AlignedLine[];
 export function joinWrapped(lines: readonly AlignedLine[], columns: number): RowLines[] {
   const rows: RowLines[] = [];
   const tight = tightStep(lines);
+  const near = nearestRows * median(stepsOf(lines));
   const firstData = firstDataLine(lines);
   lines.forEach((line, i) => {
     const previous = lines[i - 1];
@@ -29,7 +34,7 @@ export function joinWrapped(lines: readonly AlignedLine[], columns: number): Row
       if (
         heading
           ? step <= 1.5 && row.every((above) => continuesHeading(above, line))
-          : continuesRow(row, line, step, tight, columns)
+          : (step < near && isWrappedLabel(previous, line)) || continuesRow(row, line, step, tight, columns)
       ) {
         row.push(line);
         return;
@@ -62,12 +67,19 @@ export function firstDataLine(lines: readonly AlignedLine[]): number {
     : first;
 }
 
+/** From each line to the next, in em. */
+const stepsOf = (lines: readonly AlignedLine[]): number[] =>
+  lines.slice(1).map((l, i) => (l.line.baseline - lines[i]!.line.baseline) / l.line.size);
+
+/** A label alone and, below it, the rest of it with the figures of both. */
+function isWrappedLabel(a: AlignedLine, b: AlignedLine): boolean {
+  const alone = filled(a) === 1 && a.cells[0]!.from === 0 && !/[:：]$/.test(a.line.text);
+  return alone && b.cells[0]?.from === 0 && filled(b) > 1 && a.line.bold === b.line.bold;
+}
+
 /** The distance of lines within a row, in em, where rows stand clearly further apart; else null. */
 function tightStep(lines: readonly AlignedLine[]): number | null {
-  const steps = lines
-    .slice(1)
-    .map((l, i) => (l.line.baseline - lines[i]!.line.baseline) / l.line.size)
-    .sort((a, b) => a - b);
+  const steps = stepsOf(lines).sort((a, b) => a - b);
   if (steps.length < 3) return null;
   const low = steps[Math.floor(steps.length * 0.1)]!;
   const large = steps.filter((s) => s > 1.3 * low).length;

@@ -247,6 +247,22 @@ test('labels of several lines between rows of figures do not part a table', () =
   expect(textOf(found[0]).at(-1)).toEqual(['All', '77', '12']);
 });
 
+test('a label of two lines nearer to one another than rows are has its figures on the second', () => {
+  const content = accounts.flatMap(([label, a, b], r) => [
+    ...words(label!, 60, 100 + 20 * r),
+    endingAt(a!, 360, 100 + 20 * r),
+    endingAt(b!, 460, 100 + 20 * r),
+  ]);
+  const wrapped = [
+    ...words('Set aside in the year', 60, 220),
+    ...words('2023 and in that before', 60, 232),
+    endingAt('7', 360, 232),
+    endingAt('9', 460, 232),
+  ];
+  const [table] = tables([...content, ...wrapped]);
+  expect(textOf(table).at(-1)).toEqual(['Set aside in the year 2023 and in that before', '7', '9']);
+});
+
 test('lines that only group columns leave these to white space', () => {
   const body = ['clay', 'sand', 'ash', 'bone', 'flint'].map((label, r) => [
     label,

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { besideCommand } from './documents/beside-cli.mjs';
 import { madeParts, makeSet } from './documents/make-set.mjs';
 import { ocrSpeed } from './documents/ocr-speed.mjs';
 import { makePictures, pictureParts } from './documents/pictures.mjs';
@@ -273,6 +274,8 @@ export async function documents({ rows: wanted, ocr }) {
   };
   for (const part of await parts(folder, takes))
     if (takes(part.name)) add(measure({ ...part, reading: [...(part.reading ?? []), '--ocr', ocr] }, folder));
+  if (takes('ocr-files'))
+    add(await besideCommand(folder, join(shared, 'data', 'ocr-tesseract-test'), extract));
   if (takes('ocr-speed')) add(await ocrSpeed(folder, extract));
   if (takes('docs-nist-cybersecurity')) add(speed(folder));
   for (const [name, measured] of Object.entries(viewRows))

@@ -7,6 +7,7 @@ import type { Rule, Word } from '../pdf/page-content';
 import { plainText } from '../pdf/word-builder';
 import type { BoundingBox } from '../types';
 import { upended } from './lying';
+import { askew, type Straightened } from './straighten';
 import type { OcrLine, OcrPage } from './ocr-engine';
 
 // The engine is this little sure of one word in ten that it reads right, and of most that it does not.
@@ -24,6 +25,8 @@ export interface OcrPlace {
   height: number;
   /** Quarter turns to the right made before the image was read. */
   turns: number;
+  /** Of a page that lay askew: as it was levelled before it was turned and read. */
+  straight?: Straightened | null;
   /** Lines of tables, in pixels. */
   rules?: readonly Rule[];
 }
@@ -42,8 +45,10 @@ export interface RecognisedPage {
 /** Recognised lines as a page, in the engine's order and paragraphs; null where nothing was read. */
 export function recognisedPage(
   seen: OcrPage,
-  { scale, width, height, turns: made, rules = [] }: OcrPlace,
+  { scale, width: shownWidth, height: shownHeight, turns: made, straight, rules = [] }: OcrPlace,
 ): RecognisedPage | null {
+  const ground = straight && { width: straight.width * scale, height: straight.height * scale };
+  const { width, height } = ground ?? { width: shownWidth, height: shownHeight };
   const lies = made % 2 === 1;
   const size = { width: (lies ? height : width) / scale, height: (lies ? width : height) / scale };
   const { read, turns: further } = upended(seen, size);
@@ -68,7 +73,11 @@ export function recognisedPage(
     fills: [],
     sideways: [],
     order,
-    toShown: (box) => turnedBack(box, turns, width, height),
+    toShown: (box) => {
+      const upright = turnedBack(box, turns, width, height);
+      if (!straight || !ground) return upright;
+      return askew(upright, { angle: straight.angle, ground, width: shownWidth, height: shownHeight });
+    },
   };
   const shown = words.map(({ word: { text, x0, y0, x1, y1 }, confidence }) => ({
     box: boxOf(page.toShown([x0, y0, x1, y1])),

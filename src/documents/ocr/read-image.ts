@@ -1,11 +1,10 @@
 import { HoneError } from '../../errors/hone-error';
-import type { Rule } from '../pdf/page-content';
 import type { Reader, ReadContext, ReadResult, SourceFile } from '../reader';
 import { greyOf } from './grey-image';
 import { imageSize } from './image-size';
 import { ocrDrafts } from './ocr-drafts';
-import type { OcrImage, OcrPage } from './ocr-engine';
-import { recognizeTurned } from './recognize-turned';
+import type { OcrImage } from './ocr-engine';
+import { recognizeTurned, type ReadImage } from './recognize-turned';
 
 // Decoded, a larger picture would take half a gigabyte.
 const mostPixels = 120e6;
@@ -21,7 +20,7 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
   context.onProgress({ done: 0, total: 1, note: file.name });
   const { image, width, height, scale } = await decode(file);
   context.signal.throwIfAborted();
-  let result: { read: OcrPage; turns: number; rules: Rule[] };
+  let result: ReadImage;
   try {
     result = await recognizeTurned(await context.ocr(), image, context.signal);
   } catch (error) {
@@ -29,13 +28,8 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
     throw new HoneError('ocr/failed', { file: file.name }, { cause: error });
   }
   context.onProgress({ done: 1, total: 1, note: file.name });
-  const drafts = await ocrDrafts(result.read, {
-    scale,
-    width,
-    height,
-    turns: result.turns,
-    rules: result.rules,
-  });
+  const { read, ...how } = result;
+  const drafts = await ocrDrafts(read, { scale, width, height, ...how });
   return { pages: [{ width, height, ocr: true }], drafts, warnings: [] };
 }
 

@@ -1,12 +1,29 @@
 import { holdsMiddle, type Box } from '../layout/box';
+import { evenlyLit } from './even-light';
 import { turned } from './grey-image';
 import type { Rule } from '../pdf/page-content';
 import { liftRules } from './lift-rules';
-import { doubtful, type OcrEngine, type OcrImage, type OcrPage, type OcrWord } from './ocr-engine';
+import {
+  doubtful,
+  type GreyImage,
+  type OcrEngine,
+  type OcrImage,
+  type OcrPage,
+  type OcrWord,
+} from './ocr-engine';
+import { skewOf, straightened, type Straightened } from './straighten';
+
+/** `turns` quarter turns to the right were made before reading, after the page was made `straight` where it lay askew. */
+export interface ReadImage {
+  read: OcrPage;
+  turns: number;
+  /** Lines of tables, in pixels of what was read, on an upright page. */
+  rules: Rule[];
+  straight: Straightened | null;
+}
 
 /**
- * Reads the image; where that is doubtful also on its head and sides, and keeps what reads best:
- * `turns` quarter turns to the right were made before reading. `rules`: lines of tables, in pixels, on an upright page.
+ * Reads the image, evenly lit and level; where that is doubtful also on its head and sides, and keeps what reads best.
  * `tried`: turns to try; the engine turns what only it can decode, and lines that run up or down it reads as they are.
  */
 export async function recognizeTurned(
@@ -14,12 +31,12 @@ export async function recognizeTurned(
   picture: OcrImage,
   signal: AbortSignal,
   tried: readonly number[] = 'file' in picture ? [2] : [2, 1, 3],
-): Promise<{ read: OcrPage; turns: number; rules: Rule[] }> {
-  const { image, rules } = 'file' in picture ? { image: picture, rules: [] } : liftRules(picture);
+): Promise<ReadImage> {
+  const { image, rules, straight } = 'file' in picture ? asItIs(picture) : prepared(picture);
   const first = await engine.recognize(image);
   if (first.settled) {
     const { turns } = first.settled;
-    return { read: first, turns, rules: turns === 0 ? rules : [] };
+    return { read: first, turns, rules: turns === 0 ? rules : [], straight };
   }
   let best = { read: first, turns: 0 };
   for (const turns of tried) {
@@ -30,9 +47,20 @@ export async function recognizeTurned(
     );
     if (read.confidence > best.read.confidence + 0.1) best = { read, turns };
   }
-  if (best.turns !== 0 || rules.length === 0) return { ...best, rules: [] };
+  if (best.turns !== 0 || rules.length === 0) return { ...best, rules: [], straight };
   signal.throwIfAborted();
-  return { read: withCells(best.read, await engine.recognize(image, true), rules), turns: 0, rules };
+  const read = withCells(best.read, await engine.recognize(image, true), rules);
+  return { read, turns: 0, rules, straight };
+}
+
+const asItIs = (image: { file: Uint8Array }) => ({ image, rules: [], straight: null });
+
+function prepared(picture: GreyImage) {
+  const lit = evenlyLit(picture);
+  const angle = skewOf(lit);
+  if (angle === 0) return { ...liftRules(lit), straight: null };
+  const { image, straight } = straightened(lit, angle);
+  return { ...liftRules(image), straight };
 }
 
 /** What was read, and what a second look found between the lines of tables where nothing had been read. */

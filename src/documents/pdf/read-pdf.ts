@@ -174,8 +174,8 @@ async function readScans(
     if (image) {
       try {
         const { width, height } = contentOf(index)!;
-        const { read, turns, rules } = await recognizeTurned(await context.ocr(), image, signal);
-        const page = recognisedPage(read, { scale: pointsPerPixel, width, height, turns, rules });
+        const { read, ...how } = await recognizeTurned(await context.ocr(), image, signal);
+        const page = recognisedPage(read, { scale: pointsPerPixel, width, height, ...how });
         if (page && page.letters >= clearlyMore * letters) recognised.set(index, page);
       } catch (error) {
         signal.throwIfAborted();

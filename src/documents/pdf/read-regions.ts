@@ -53,10 +53,10 @@ async function textIn(
   context: ReadContext,
 ): Promise<Draft[]> {
   try {
-    const { read, turns, rules } = await recognizeTurned(await context.ocr(), image, context.signal, []);
-    if (!isText(read, rules.length > 0)) return [];
+    const { read, ...how } = await recognizeTurned(await context.ocr(), image, context.signal, []);
+    if (!isText(read, how.rules.length > 0)) return [];
     const [width, height] = [region.x1 - region.x0, region.y1 - region.y0];
-    const drafts = await ocrDrafts(read, { scale: pointsPerPixel, width, height, turns, rules });
+    const drafts = await ocrDrafts(read, { scale: pointsPerPixel, width, height, ...how });
     return drafts.map((draft) => ({
       ...inText(draft),
       page: index + 1,

@@ -46,7 +46,7 @@ export interface ReadSettings {
 
 /**
  * Reads one file. Throws HoneError: 'file/empty' (no bytes, or no text in it), 'file/unsupported', 'file/unreadable',
- * 'pdf/encrypted', 'pdf/broken', 'ocr/failed', 'cancelled'.
+ * 'pdf/encrypted', 'pdf/broken', 'ocr/failed', 'ocr/no-paddle', 'cancelled'.
  */
 export async function readDocument(
   file: { name: string; bytes: Uint8Array },
@@ -64,8 +64,8 @@ export async function readDocument(
     settings.signal.throwIfAborted();
     const elements = toElements(file.name, drafts);
     if (elements.length === 0) {
-      const failed = warnings.find((w) => w.code === 'ocr/failed');
-      throw new HoneError(failed ? 'ocr/failed' : 'file/empty', { file: file.name });
+      const failed = warnings.find((w) => w.code === 'ocr/failed' || w.code === 'ocr/no-paddle');
+      throw new HoneError(failed?.code ?? 'file/empty', { file: file.name });
     }
     const heading = elements.find((e) => e.type === 'Title')?.text;
     return {

@@ -1,3 +1,4 @@
+import { HoneError } from '../../errors/hone-error';
 import type { BoundingBox } from '../types';
 
 /** An image as stored in a file, to be read as it is or on its head, or as 8-bit grey pixels, row by row. */
@@ -41,8 +42,12 @@ export const doubtful = 0.7;
 export interface OcrEngine {
   /**
    * `oneBlock`: rows from edge to edge, so that lone figures count, which are taken for dust where blocks are looked for.
-   * Throws HoneError 'ocr/failed'.
+   * Throws HoneError 'ocr/failed', 'ocr/no-paddle'.
    */
   recognize(image: OcrImage, oneBlock?: boolean): Promise<OcrPage>;
   close(): Promise<void>;
 }
+
+/** What is said of a picture that could not be read: the engine is missing, or it failed. */
+export const ocrFailure = (error: unknown): 'ocr/failed' | 'ocr/no-paddle' =>
+  error instanceof HoneError && error.code === 'ocr/no-paddle' ? error.code : 'ocr/failed';

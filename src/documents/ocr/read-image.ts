@@ -3,7 +3,7 @@ import type { Reader, ReadContext, ReadResult, SourceFile } from '../reader';
 import { greyOf } from './grey-image';
 import { imageSize } from './image-size';
 import { ocrDrafts } from './ocr-drafts';
-import type { OcrImage } from './ocr-engine';
+import { ocrFailure, type OcrImage } from './ocr-engine';
 import { recognizeTurned, type ReadImage } from './recognize-turned';
 
 // Decoded, a larger picture would take half a gigabyte.
@@ -25,7 +25,7 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
     result = await recognizeTurned(await context.ocr(), image, context.signal);
   } catch (error) {
     context.signal.throwIfAborted();
-    throw new HoneError('ocr/failed', { file: file.name }, { cause: error });
+    throw new HoneError(ocrFailure(error), { file: file.name }, { cause: error });
   }
   context.onProgress({ done: 1, total: 1, note: file.name });
   const { read, ...how } = result;

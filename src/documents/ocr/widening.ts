@@ -1,4 +1,4 @@
-import { doubtful, type OcrEngine, type OcrPage } from './ocr-engine';
+import { doubtful, ocrFailure, type OcrEngine, type OcrPage } from './ocr-engine';
 
 // By so much must the other engine be surer, in tesseract's measure.
 const clearly = 0.1;
@@ -32,8 +32,8 @@ export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOn
           if (changed) return (await started()).recognize(image, oneBlock);
           const read = await first.recognize(image, oneBlock);
           if (oneBlock || read.confidence >= doubtful) return read;
-          const again = await (await started()).recognize(image);
-          if (!isBetter(again, read)) return read;
+          const again = await orMissing(async () => (await started()).recognize(image));
+          if (!again || !isBetter(again, read)) return read;
           changed = true;
           widerFrom = Math.min(widerFrom, page + atOnce + 1);
           return again;
@@ -45,6 +45,16 @@ export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOn
       if (other) await (await other).close();
     },
   };
+}
+
+/** null where the engine is missing: what was read is still something. */
+async function orMissing(recognize: () => Promise<OcrPage>): Promise<OcrPage | null> {
+  try {
+    return await recognize();
+  } catch (error) {
+    if (ocrFailure(error) === 'ocr/no-paddle') return null;
+    throw error;
+  }
 }
 
 function isBetter(again: OcrPage, read: OcrPage): boolean {

@@ -3,6 +3,7 @@ import type { Draft } from '../element';
 import { layoutDocument, type Carried } from '../layout/layout-document';
 import { upright, type UprightPage } from '../layout/upright';
 import { asRecognised, recognisedPage, type RecognisedPage } from '../ocr/ocr-drafts';
+import { ocrFailure } from '../ocr/ocr-engine';
 import { recognizeTurned } from '../ocr/recognize-turned';
 import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import type { PageInfo } from '../types';
@@ -180,7 +181,7 @@ async function readScans(
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof HoneError)) throw error;
-        warnings.push({ code: 'ocr/failed', page: index + 1 });
+        warnings.push({ code: ocrFailure(error), page: index + 1 });
       }
     }
     progress.done += scanShare;

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { enginesFor } from '../../../../src/documents/ocr/choice';
 import type { OcrEngine, OcrImage } from '../../../../src/documents/ocr/ocr-engine';
 import { recognizeTurned } from '../../../../src/documents/ocr/recognize-turned';
+import { readDocument } from '../../../../src/documents/read-document';
+import { HoneError } from '../../../../src/errors/hone-error';
 import { forFiles, widening } from '../../../../src/documents/ocr/widening';
 
 const image = { width: 1, height: 1, grey: new Uint8Array(1) };
@@ -77,4 +80,29 @@ test('a file that only tesseract can decode goes to it, started then', async () 
   await engine.recognize(tiff);
   await engine.close();
   expect(asked).toEqual(['paddle', 'tesseract', 'paddle closed', 'tesseract closed']);
+});
+
+const missing: OcrEngine = {
+  recognize: () => Promise.reject(new HoneError('ocr/no-paddle')),
+  close: async () => undefined,
+};
+
+test('models that cannot be fetched cost a doubtful page nothing, and are named where PaddleOCR was chosen', async () => {
+  const page = widening(sureness(0.6), async () => missing).next();
+  expect((await page.recognize(image)).confidence).toBe(0.6);
+
+  const bytes = new Uint8Array(
+    await readFile(new URL('../../../fixtures/documents/note.png', import.meta.url)),
+  );
+  const settings = {
+    signal: new AbortController().signal,
+    ocrLanguages: ['eng'],
+    ocrEngine: 'paddle' as const,
+    assets: { cMapUrl: '', standardFontDataUrl: '', wasmUrl: '', startOcr: async () => missing },
+    onProgress: () => undefined,
+  };
+  await expect(readDocument({ name: 'note.png', bytes }, settings)).rejects.toMatchObject({
+    code: 'ocr/no-paddle',
+    parameters: { file: 'note.png' },
+  });
 });

@@ -99,6 +99,16 @@ test('a picture of text on a page of text is read in its place, with its box and
   }
 });
 
+test('over a scan the text that another program misread gives way to the picture', async () => {
+  const { pages, elements } = await extract.read(
+    await fixture('garbled.pdf'),
+    english,
+    proxy(() => undefined),
+  );
+  expect(pages.map(({ ocr }) => ocr)).toEqual([true]);
+  expect(elements.map((e) => e.text).join(' ')).toContain('bring glazed ware to the small kiln');
+});
+
 test('an image file is recognised, also upside down', async () => {
   const file = await fixture('note.png');
   const upright = await extract.read(

@@ -11,6 +11,8 @@ import type { PageContent } from './page-content';
 import { withLinks } from './page-links';
 import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
+import { scanResolution, storedPictures } from './stored-pictures';
+import { isNoise, letterOfWords } from './text-doubt';
 import { readRegions, withRegions } from './read-regions';
 
 // Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole.
@@ -77,9 +79,13 @@ async function layoutPages(
 ): Promise<{ pages: PageInfo[]; drafts: Draft[] }> {
   const { progress } = context;
   const pages = contents.map(uprightOf);
+  const pictures = storedPictures(file.bytes);
   const scans = contents.flatMap((content, i) => {
     const letters = content ? letterCount(content) : fewLetters;
-    return letters < fewLetters ? [{ index: from + i, letters }] : [];
+    if (letters < fewLetters) return [{ index: from + i, letters }];
+    // Over a scan another program may have laid what it misread.
+    const noise = content && scanResolution(pictures, content) !== null && isNoise(content.words);
+    return noise ? [{ index: from + i, letters: 1 + letterOfWords(content.words).plausible }] : [];
   });
   progress.total += scanShare * scans.length;
   const recognised = await readScans(file, scans, (index) => contents[index - from]!, context);

@@ -7,6 +7,8 @@ const mark = new TextEncoder().encode('/Image');
 // A dictionary of a picture is shorter before and after the name of its kind.
 const around = 1500;
 const mostPictures = 20_000;
+// Dots per inch: what is coarser is an icon that happens to have the page's shape.
+const coarsest = 60;
 
 /**
  * Sizes of the pictures stored in a PDF, in the order of the file. A picture is a stream, and streams are never packed into
@@ -36,7 +38,7 @@ export function scanResolution(pictures: readonly PixelSize[], page: PixelSize):
   for (const { width, height } of pictures) {
     const [least, most] = [Math.min(width, height), Math.max(width, height)];
     const [across, along] = [(72 * least) / short, (72 * most) / long];
-    if (Math.abs(across - along) < 0.05 * along) finest = Math.max(finest ?? 0, along);
+    if (along >= coarsest && Math.abs(across - along) < 0.05 * along) finest = Math.max(finest ?? 0, along);
   }
   return finest;
 }

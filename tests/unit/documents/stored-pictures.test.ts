@@ -36,4 +36,5 @@ test('a scan is as fine as its picture, also lying; a picture of another shape i
   expect(scanResolution([logo, scan], page)).toBeCloseTo(250, 0);
   expect(scanResolution([{ width: 2924, height: 2068 }], page)).toBeCloseTo(250, 0);
   expect(scanResolution([logo], page)).toBeNull();
+  expect(scanResolution([{ width: 30, height: 42 }], page)).toBeNull();
 });

@@ -2,6 +2,7 @@ import { HoneError } from '../errors/hone-error';
 import { fileKind } from './file-kind';
 import { imageReader } from './ocr/read-image';
 import { imageSize } from './ocr/image-size';
+import { tiffSheets } from './ocr/tiff';
 import { drawPage } from './pdf/draw-page';
 import { openPdf } from './pdf/open-pdf';
 import type { Assets } from './reader';
@@ -26,6 +27,7 @@ export async function openPictured(
 ): Promise<Pictured> {
   const kind = fileKind(file.name, file.bytes);
   if (kind === 'pdf') return openPages(file, assets);
+  if (kind === 'tiff') return openSheets(file);
   if (kind !== null && imageReader.kinds.includes(kind)) return openImage(file);
   return {
     pages: [],
@@ -50,6 +52,19 @@ async function openPages(file: { name: string; bytes: Uint8Array }, assets: Asse
       return canvas.transferToImageBitmap();
     },
     close,
+  };
+}
+
+function openSheets(file: { name: string; bytes: Uint8Array }): Pictured {
+  const sheets = tiffSheets(file);
+  return {
+    pages: sheets.map(({ width, height }) => ({ width, height, ocr: true })),
+    draw: async (page, width) => {
+      const sheet = sheets[Math.min(Math.max(1, page), sheets.length) - 1];
+      if (!sheet) throw new HoneError('file/unreadable', { file: file.name });
+      return createImageBitmap(sheet.decode(), { resizeWidth: Math.round(width), resizeQuality: 'high' });
+    },
+    close: () => undefined,
   };
 }
 

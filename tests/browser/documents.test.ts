@@ -132,6 +132,29 @@ test('an image file is recognised, also upside down', async () => {
   }
 });
 
+test('each sheet of a TIFF file is read and shown; a file that points at itself ends', async () => {
+  const bitmap = await createImageBitmap(new Blob([(await fixture('note.png')).bytes]));
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
+  const file = { name: 'sheets.tif', bytes: tiffOf(canvas, canvas) };
+  const { pages, elements } = await extract.read(
+    file,
+    english,
+    proxy(() => undefined),
+  );
+  expect(pages).toHaveLength(2);
+  for (const page of [1, 2]) {
+    const text = elements.flatMap((e) => (e.page === page ? [e.text] : [])).join(' ');
+    expect(text).toContain('Keep the damper half open');
+  }
+  expect(darkest(await extract.renderPage(file, 2, 300))).toBeLessThan(80);
+  expect(await extract.glance(file)).toHaveLength(2);
+  const [endless, view] = [file.bytes.slice(0), new DataView(file.bytes.slice(0))];
+  const first = view.getUint32(4, true);
+  new DataView(endless).setUint32(first + 2 + 12 * 9, first, true);
+  expect(await extract.glance({ name: 'endless.tif', bytes: endless })).toHaveLength(1);
+});
+
 test.each([
   ['where Chinese was expected', ['chi_sim', 'eng']],
   ['where only English was', ['eng']],
@@ -220,37 +243,33 @@ function darkest(bitmap: ImageBitmap): number {
   return least;
 }
 
-/** TIFF 6.0, little-endian: one strip of 8-bit grey, which no browser decodes. */
-function tiffOf(canvas: OffscreenCanvas): ArrayBuffer {
-  const { width, height } = canvas;
-  const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
-  const tags = [
-    ...[
-      [256, width],
-      [257, height],
-      [258, 8],
-      [259, 1],
-      [262, 1],
-    ],
-    ...[
-      [273, 8],
-      [277, 1],
-      [278, height],
-      [279, width * height],
-    ],
-  ] as [number, number][];
-  const directory = 8 + width * height + ((width * height) % 2);
-  const file = new DataView(new ArrayBuffer(directory + 2 + 12 * tags.length + 4));
+/** TIFF 6.0, little-endian: a sheet each, one strip of 8-bit grey, which no browser decodes. */
+function tiffOf(...sheets: OffscreenCanvas[]): ArrayBuffer {
+  const tags = 9;
+  const room = sheets.map(({ width, height }) => width * height + ((width * height) % 2) + 2 + 12 * tags + 4);
+  const file = new DataView(new ArrayBuffer(8 + room.reduce((a, b) => a + b)));
   file.setUint32(0, 0x49492a00);
-  file.setUint32(4, directory, true);
-  for (let i = 0; i < width * height; i++) file.setUint8(8 + i, data[4 * i]!);
-  file.setUint16(directory, tags.length, true);
-  tags.forEach(([tag, value], i) => {
-    const at = directory + 2 + 12 * i;
-    file.setUint16(at, tag, true);
-    file.setUint16(at + 2, 4, true);
-    file.setUint32(at + 4, 1, true);
-    file.setUint32(at + 8, value, true);
+  let [at, link] = [8, 4];
+  sheets.forEach((canvas, n) => {
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+    for (let i = 0; i < width * height; i++) file.setUint8(at + i, data[4 * i]!);
+    const directory = at + width * height + ((width * height) % 2);
+    file.setUint32(link, directory, true);
+    file.setUint16(directory, tags, true);
+    const values = [
+      ...[256, width, 257, height, 258, 8, 259, 1, 262, 1],
+      ...[273, at, 277, 1, 278, height, 279, width * height],
+    ];
+    for (let i = 0; i < tags; i++) {
+      const place = directory + 2 + 12 * i;
+      file.setUint16(place, values[2 * i]!, true);
+      file.setUint16(place + 2, 4, true);
+      file.setUint32(place + 4, 1, true);
+      file.setUint32(place + 8, values[2 * i + 1]!, true);
+    }
+    link = directory + 2 + 12 * tags;
+    at += room[n]!;
   });
   return file.buffer as ArrayBuffer;
 }

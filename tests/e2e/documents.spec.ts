@@ -1,5 +1,7 @@
-import { strToU8, zipSync } from 'fflate';
-import { test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { strToU8, unzipSync, zipSync } from 'fflate';
+import { test, type Page } from '@playwright/test';
+import { longPdf } from '../../scripts/bench/documents/long-pdf.mjs';
 import { expect, manual, openManual } from './interface-project';
 import { chooseTinyModel, importAllPairs, openStores } from './small-project';
 
@@ -127,3 +129,92 @@ test('what titles before the text do is measured on the dev questions, and nothi
   await page.getByText('How passages are cut').click();
   await expect(effect.getByRole('button', { name: 'Compare again' })).toBeVisible();
 });
+
+const give = (page: Page, name: string, buffer: Buffer) =>
+  page.locator('input[type=file]').first().setInputFiles({ name, mimeType: '', buffer });
+
+test('the first page of a long document is shown while the rest is read, and any page can be jumped to', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await give(page, 'long.pdf', longPdf(1200));
+  const picture = page.locator('.paper canvas.drawn');
+  await expect(picture).toBeVisible();
+  await expect(page.getByText(/^Still being read/)).toBeVisible();
+  await expect(page.locator('main ol > li').filter({ hasText: /^\s*Title\s*1 The/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Correct / })).toHaveCount(0);
+  const field = page.getByRole('navigation', { name: 'Pages of the document' }).getByLabel('Go to page');
+  await field.fill('1100');
+  await field.press('Enter');
+  await expect(page.getByRole('img', { name: /^Page 1100 of long\.pdf/ })).toBeVisible();
+  await expect(picture).toBeVisible();
+  await page.getByRole('button', { name: 'Remove long.pdf' }).click();
+  await expect(page.getByText('Drop or paste files here')).toBeVisible();
+});
+
+test('a table is copied and saved, and all of a project are saved as one ZIP, without formulas', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openManual(page);
+  await give(page, 'sums.csv', Buffer.from('Cone,Sum\n6,=1+1\n7,plain\n'));
+  await expect(page.getByRole('heading', { name: 'sums', exact: true })).toBeVisible();
+  const table = page.getByRole('group', { name: 'This table' });
+  await table.getByRole('button', { name: 'Copy' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(table.getByRole('status')).toContainText('Copied');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    "Cone\tSum\r\n6\t'=1+1\r\n7\tplain\r\n",
+  );
+  const saved = async (click: Promise<void>) => {
+    const download = await Promise.all([page.waitForEvent('download'), click]).then(([event]) => event);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  };
+  const csv = await saved(table.getByRole('button', { name: 'CSV' }).click());
+  expect(csv.name).toBe('sums.csv-p1.csv');
+  expect(csv.bytes.toString()).toContain("'=1+1");
+  const all = page.getByRole('group', { name: 'Save what was read' }).first();
+  const zip = await saved(all.getByRole('button', { name: 'Tables (ZIP)' }).click());
+  expect(Object.keys(unzipSync(zip.bytes)).sort()).toEqual([
+    'kiln.md.table-1.csv',
+    'kiln.md.tables.html',
+    'sums.csv.table-1.csv',
+    'sums.csv.tables.html',
+  ]);
+});
+
+test('words that may be misread are marked; those elements are gone through, and confirming clears the mark', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await give(page, 'faint.png', await faintNote(page));
+  const doubt = page.getByRole('group', { name: /in doubt$/ });
+  await expect(doubt).toBeVisible();
+  const marked = page.locator('main ol > li mark');
+  await expect(marked.first()).toBeVisible();
+  await doubt.getByRole('button', { name: 'Next in doubt' }).click();
+  await expect(doubt).toContainText('1 / ');
+  await doubt.getByLabel('Show only these').check();
+  while ((await page.getByRole('button', { name: 'It is right' }).count()) > 0) {
+    const left = await page.getByRole('button', { name: 'It is right' }).count();
+    await page.getByRole('button', { name: 'It is right' }).first().click();
+    await expect(page.getByRole('button', { name: 'It is right' })).toHaveCount(left - 1);
+  }
+  await expect(marked).toHaveCount(0);
+  await expect(page.getByText('Nothing on this page is in doubt.')).toBeVisible();
+  await page.getByRole('button', { name: /^Undo the last correction/ }).click();
+  await expect(page.getByRole('button', { name: 'It is right' })).toHaveCount(1);
+});
+
+/** A note of which one word is no word, written thin and struck through. */
+async function faintNote(page: Page): Promise<Buffer> {
+  const sheet = await page.context().newPage();
+  await sheet.setContent(
+    '<body style="font: 28px serif; width: 700px; padding: 40px">Keep the damper half open until the cones bend, then close it. ' +
+      '<span style="filter: blur(3px); letter-spacing: -3px; font-style: italic">xqvwzrj kjhgfq</span> and wait for an hour.</body>',
+  );
+  const picture = await sheet.screenshot();
+  await sheet.close();
+  return picture;
+}

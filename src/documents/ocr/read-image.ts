@@ -1,10 +1,13 @@
 import { HoneError } from '../../errors/hone-error';
+import type { Draft } from '../element';
 import type { Reader, ReadContext, ReadResult, SourceFile } from '../reader';
+import type { PageInfo } from '../types';
 import { greyOf } from './grey-image';
 import { imageSize } from './image-size';
 import { ocrDrafts } from './ocr-drafts';
 import { ocrFailure, type OcrImage } from './ocr-engine';
 import { recognizeTurned, type ReadImage } from './recognize-turned';
+import { tiffSheets, type TiffSheet } from './tiff';
 
 // Decoded, a larger picture would take half a gigabyte.
 const mostPixels = 120e6;
@@ -17,9 +20,27 @@ const enlarged = 2;
 export const imageReader: Reader = { kinds: ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff'], read: readImage };
 
 async function readImage(file: SourceFile, context: ReadContext): Promise<ReadResult> {
-  context.onProgress({ done: 0, total: 1, note: file.name });
-  const { image, width, height, scale } = await decode(file);
-  context.signal.throwIfAborted();
+  const sheets = file.kind === 'tiff' && typeof OffscreenCanvas !== 'undefined' ? tiffSheets(file) : [];
+  // A single sheet is decoded by the engine itself.
+  const total = Math.max(1, sheets.length);
+  const pages: PageInfo[] = [];
+  const drafts: Draft[] = [];
+  for (let page = 1; page <= total; page++) {
+    context.onProgress({ done: page - 1, total, note: total > 1 ? `${page}` : file.name });
+    const image = total > 1 ? await decodeSheet(file, sheets[page - 1]!) : await decode(file);
+    context.signal.throwIfAborted();
+    for (const draft of await recognised(file, image, context)) drafts.push({ ...draft, page });
+    pages.push({ width: image.width, height: image.height, ocr: true });
+  }
+  context.onProgress({ done: total, total, note: file.name });
+  return { pages, drafts, warnings: [] };
+}
+
+async function recognised(
+  file: SourceFile,
+  { image, width, height, scale }: DecodedImage,
+  context: ReadContext,
+): Promise<Draft[]> {
   let result: ReadImage;
   try {
     result = await recognizeTurned(await context.ocr(), image, context.signal);
@@ -27,10 +48,8 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
     context.signal.throwIfAborted();
     throw new HoneError(ocrFailure(error), { file: file.name }, { cause: error });
   }
-  context.onProgress({ done: 1, total: 1, note: file.name });
   const { read, ...how } = result;
-  const drafts = await ocrDrafts(read, { scale, width, height, ...how });
-  return { pages: [{ width, height, ocr: true }], drafts, warnings: [] };
+  return ocrDrafts(read, { scale, width, height, ...how });
 }
 
 /** `scale`: pixels of the file for one of `image`. */
@@ -44,26 +63,38 @@ interface DecodedImage {
 /** Pixels where the platform decodes images (with the camera's rotation applied), else the file as it is. */
 async function decode(file: SourceFile): Promise<DecodedImage> {
   const size = imageSize(file.bytes);
-  if (size && size.width * size.height > mostPixels)
-    throw new HoneError('file/too-large', { file: file.name });
-  if (typeof OffscreenCanvas !== 'undefined' && file.kind !== 'tiff') {
-    try {
-      const bitmap = await createImageBitmap(new Blob([file.bytes as Uint8Array<ArrayBuffer>]));
-      const { width, height } = bitmap;
-      const small = Math.max(width, height) <= smallSide;
-      const scale = small ? 1 / enlarged : Math.max(1, Math.sqrt((width * height) / mostRecognised));
-      const canvas = new OffscreenCanvas(Math.round(width / scale), Math.round(height / scale));
-      const drawing = canvas.getContext('2d', { willReadFrequently: true })!;
-      drawing.imageSmoothingQuality = 'high';
-      drawing.fillStyle = '#fff';
-      drawing.fillRect(0, 0, canvas.width, canvas.height);
-      drawing.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      bitmap.close();
-      return { image: greyOf(canvas), width, height, scale };
-    } catch (error) {
-      throw new HoneError('file/unreadable', { file: file.name }, { cause: error });
-    }
-  }
+  if (size) refuseLarge(file, size);
+  if (typeof OffscreenCanvas !== 'undefined' && file.kind !== 'tiff')
+    return drawn(file, () => new Blob([file.bytes as Uint8Array<ArrayBuffer>]));
   if (!size) throw new HoneError('file/unreadable', { file: file.name });
   return { image: { file: file.bytes }, ...size, scale: 1 };
+}
+
+function decodeSheet(file: SourceFile, sheet: TiffSheet): Promise<DecodedImage> {
+  refuseLarge(file, sheet);
+  return drawn(file, () => sheet.decode());
+}
+
+function refuseLarge({ name }: SourceFile, { width, height }: { width: number; height: number }): void {
+  if (width * height > mostPixels) throw new HoneError('file/too-large', { file: name });
+}
+
+/** As grey pixels of the size that the engine reads best. */
+async function drawn(file: SourceFile, source: () => Blob | ImageData): Promise<DecodedImage> {
+  try {
+    const bitmap = await createImageBitmap(source());
+    const { width, height } = bitmap;
+    const small = Math.max(width, height) <= smallSide;
+    const scale = small ? 1 / enlarged : Math.max(1, Math.sqrt((width * height) / mostRecognised));
+    const canvas = new OffscreenCanvas(Math.round(width / scale), Math.round(height / scale));
+    const drawing = canvas.getContext('2d', { willReadFrequently: true })!;
+    drawing.imageSmoothingQuality = 'high';
+    drawing.fillStyle = '#fff';
+    drawing.fillRect(0, 0, canvas.width, canvas.height);
+    drawing.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    bitmap.close();
+    return { image: greyOf(canvas), width, height, scale };
+  } catch (error) {
+    throw new HoneError('file/unreadable', { file: file.name }, { cause: error });
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { corrected, type Correction } from '../../../src/documents/corrections';
+import { corrected, isDoubtful, type Correction } from '../../../src/documents/corrections';
 import { toElements, type Draft } from '../../../src/documents/element';
 import { outline } from './reading';
 
@@ -78,4 +78,20 @@ test('what is no longer there changes nothing', () => {
 test('what is inserted before an element leaves its id as it is', () => {
   const more = toElements('a.pdf', [{ type: 'Title', text: 'New', page: 1 }, ...drafts]);
   expect(more.slice(1).map(({ id }) => id)).toEqual(read.map(({ id }) => id));
+});
+
+test('what was read in doubt is no longer so once a person wrote it or confirmed it, and is when taken back', () => {
+  const scanned = toElements('scan.png', [
+    { type: 'NarrativeText', text: 'The kiin is warm.', page: 1, confidence: 0.9, doubtful: ['kiin'] },
+    { type: 'NarrativeText', text: 'It coois.', page: 1, confidence: 0.5 },
+    { type: 'NarrativeText', text: 'It is opened.', page: 1, confidence: 0.95 },
+  ]);
+  const doubts = (...made: Correction[]) => corrected(scanned, made).map(isDoubtful);
+  const [a, b] = scanned.map(({ id }) => id);
+  const written: Correction = { kind: 'text', id: a!, text: 'The kiln is warm.' };
+  const confirmed: Correction = { kind: 'confirm', id: b! };
+  expect(doubts()).toEqual([true, true, false]);
+  expect(doubts(written)).toEqual([false, true, false]);
+  expect(doubts(written, confirmed)).toEqual([false, false, false]);
+  expect(doubts({ kind: 'merge', id: a!, next: b! })).toEqual([true, false]);
 });

@@ -69,7 +69,7 @@ export async function readDocument(
     }
     const heading = elements.find((e) => e.type === 'Title')?.text;
     return {
-      title: title ?? heading ?? file.name.replace(/\.[^.]+$/, ''),
+      title: title ?? heading ?? file.name.replace(/^.*\/|\.[^.]+$/g, ''),
       pages,
       elements,
       seconds: (performance.now() - started) / 1000,

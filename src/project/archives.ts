@@ -7,6 +7,15 @@ const mostFiles = 20_000;
 const mostBytes = 4_000_000_000;
 const deepest = 4;
 
+/** With the folders in which it was dropped: files of one name in two folders are two documents. */
+export const pathOf = (file: File): string => file.webkitRelativePath || file.name;
+
+/** Whether this failure is the file's own, which can be kept all the same to be tried again. */
+export const mayBeKept = (file: File, { code, parameters }: HoneError): boolean =>
+  parameters.file === pathOf(file) &&
+  file.size <= largestFile &&
+  (code === 'file/empty' || code === 'pdf/encrypted' || (code === 'file/unreadable' && file.size > 0));
+
 const endings = /\.(?:zip|eml)$/i;
 
 interface Left {
@@ -24,7 +33,7 @@ export async function* filesIn(
   left: Left = { files: mostFiles, bytes: mostBytes },
   depth = 0,
 ): AsyncGenerator<File | HoneError> {
-  if (file.size > largestFile) return yield new HoneError('file/too-large', { file: file.name });
+  if (file.size > largestFile) return yield new HoneError('file/too-large', { file: pathOf(file) });
   try {
     if (!(await mayBeArchive(file))) return yield file;
     for (let from: number | null = 0; from !== null;) {
@@ -33,20 +42,20 @@ export async function* filesIn(
       if (!unpacked) return yield file;
       if (unpacked.document) yield file;
       else if (at === 0 && unpacked.files.length === 0)
-        throw new HoneError('file/empty', { file: file.name });
-      if (depth === deepest) throw new HoneError('file/too-large', { file: file.name });
+        throw new HoneError('file/empty', { file: pathOf(file) });
+      if (depth === deepest) throw new HoneError('file/too-large', { file: pathOf(file) });
       for (const { name, bytes } of unpacked.files) {
         left.files -= 1;
         left.bytes -= bytes.length;
-        if (left.files < 0 || left.bytes < 0) throw new HoneError('file/too-large', { file: file.name });
-        yield* filesIn(new File([bytes], `${file.name}/${name}`), worker, left, depth + 1);
+        if (left.files < 0 || left.bytes < 0) throw new HoneError('file/too-large', { file: pathOf(file) });
+        yield* filesIn(new File([bytes], `${pathOf(file)}/${name}`), worker, left, depth + 1);
       }
       from = unpacked.next;
     }
   } catch (thrown) {
     const { code, parameters } = asHoneError(thrown);
     if (code === 'cancelled') throw thrown;
-    yield new HoneError(code, { ...parameters, file: parameters.file ?? file.name }, { cause: thrown });
+    yield new HoneError(code, { ...parameters, file: parameters.file ?? pathOf(file) }, { cause: thrown });
   }
 }
 
@@ -57,7 +66,7 @@ async function mayBeArchive(file: File): Promise<boolean> {
     .slice(0, 4)
     .arrayBuffer()
     .catch((cause: unknown) => {
-      throw new HoneError('file/unreadable', { file: file.name }, { cause });
+      throw new HoneError('file/unreadable', { file: pathOf(file) }, { cause });
     });
   const head = new Uint8Array(bytes);
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;

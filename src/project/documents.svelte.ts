@@ -2,7 +2,7 @@ import { HoneError } from '../errors/hone-error';
 import type { Correction } from '../documents/corrections';
 import { readingFailure } from '../documents/reading-failure';
 import { defaultChunking, type Chunk, type ChunkingOptions } from '../documents/types';
-import { filesIn } from './archives';
+import { filesIn, mayBeKept, pathOf } from './archives';
 import { act, type ProjectContext } from './context';
 import type { DocumentEntry } from './contract';
 import {
@@ -16,7 +16,7 @@ import {
   type RemovedDocument,
 } from './document-records';
 import { fingerprint, hashBytes } from './hash';
-import { sayWhatCame, type Replaced } from './what-came';
+import { sayWhatCame, type Came, type Replaced } from './what-came';
 import { Previews } from './previews.svelte';
 import { idSet } from './ids';
 import { ocrLanguages } from './language';
@@ -84,14 +84,11 @@ export class Documents {
 
   /**
    * Adds files, and those that archives among them hold; reading begins with the first. A file named as one that is there
-   * already, with other bytes, is its new version and takes its place. `onFirst` is told the first document among them as
-   * soon as it is kept.
+   * already, with other bytes, is its new version and takes its place. `onFirst` is told the first document at once.
    */
   async add(added: File[], onFirst?: (id: string) => void): Promise<void> {
-    const before = this.#records;
     const { signal } = this.#stopping;
-    const duplicates: string[] = [];
-    const replaced: Replaced[] = [];
+    const came: Came = { before: this.#records, duplicates: [], replaced: [] };
     let tell = onFirst;
     this.#coming += added.length;
     for (const file of added) {
@@ -99,8 +96,10 @@ export class Documents {
         for await (const one of filesIn(file, this.context.workers.view)) {
           if (signal.aborted) return;
           await this.context.notices.attempt(async () => {
-            if (one instanceof HoneError) throw one;
-            const id = await this.#addOne(one, before, duplicates, replaced);
+            // A file that cannot be opened stands in the list with its error; what is in an archive, or none, cannot.
+            const failure = one instanceof HoneError ? one : null;
+            if (failure && !mayBeKept(file, failure)) throw failure;
+            const id = await this.#addOne(one instanceof HoneError ? file : one, came, failure);
             tell?.(id);
             tell = undefined;
           });
@@ -109,35 +108,33 @@ export class Documents {
       });
       this.#coming--;
     }
-    sayWhatCame(this.context.notices, duplicates, replaced, async () => {
-      for (const { id, removed } of replaced) await this.#keepBoth(id, removed);
-    });
+    sayWhatCame(this.context.notices, came, (one) => this.#keepBoth(one));
     await this.#count();
     await this.readWaiting();
   }
 
   async #addOne(
     file: File,
-    before: readonly DocumentRecord[],
-    duplicates: string[],
-    replaced: Replaced[],
+    { before, duplicates, replaced }: Came,
+    failure: HoneError | null,
   ): Promise<string> {
+    const name = pathOf(file);
     const bytes = await file.arrayBuffer().catch((cause: unknown) => {
-      throw new HoneError('file/unreadable', { file: file.name }, { cause });
+      throw new HoneError('file/unreadable', { file: name }, { cause });
     });
     const id = await hashBytes(bytes);
     if (this.#isKnown(id)) {
-      duplicates.push(file.name);
+      duplicates.push(name);
       return id;
     }
-    const old = before.find(({ name }) => name === file.name);
+    const old = before.find((known) => known.name === name);
     const removed = old && (await this.#take(old.id));
     const corrections = removed?.record.corrections;
     const record: DocumentRecord = {
       projectId: this.context.id,
       id,
-      name: file.name,
-      identity: removed ? identityOf(removed.record) : this.#freeIdentity(file.name),
+      name,
+      identity: removed ? identityOf(removed.record) : this.#freeIdentity(name),
       bytes: file.size,
       mediaType: file.type,
       addedAt: removed?.record.addedAt ?? Math.max(Date.now(), (this.#records.at(-1)?.addedAt ?? 0) + 1),
@@ -145,19 +142,19 @@ export class Documents {
       document: null,
       ...(corrections && { corrections }),
     };
-    await files.put({ projectId: this.context.id, id, name: file.name, bytes });
-    await this.#keep(record);
+    await files.put({ projectId: this.context.id, id, name, bytes });
+    await this.#keep(failure ? failed(record, failure) : record);
     if (removed) replaced.push({ id, removed });
     return id;
   }
 
-  async #keepBoth(id: string, replaced: RemovedDocument): Promise<void> {
+  async #keepBoth({ id, removed }: Replaced): Promise<void> {
     const record = this.#records.find((known) => known.id === id);
     if (record) {
       const addedAt = (this.#records.at(-1)?.addedAt ?? 0) + 1;
       await this.#keep({ ...record, identity: this.#freeIdentity(record.name), addedAt });
     }
-    await this.putBack(replaced);
+    await this.putBack(removed);
   }
 
   /** Files of one name: 'a.pdf', 'a.pdf-2'. */

@@ -8,8 +8,13 @@ export async function filesOf(transfer: DataTransfer): Promise<File[]> {
       entry?.isDirectory ? walk(entry as FileSystemDirectoryEntry) : Promise.resolve(file ? [file] : []),
     ),
   );
-  return found.flat();
+  return found.flat().sort((a, b) => byName.compare(placeOf(a), placeOf(b)));
 }
+
+/** Folders give their files in the order of the disk; a person expects 'page 2' before 'page 10'. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
+const placeOf = (file: File): string => file.webkitRelativePath || file.name;
 
 async function walk(folder: FileSystemDirectoryEntry): Promise<File[]> {
   const entries = await children(folder);

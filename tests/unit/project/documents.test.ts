@@ -230,16 +230,31 @@ test('a zip that is broken or locked, or a trap, is said and stops no other file
     new File([zip({})], 'nothing.zip'),
     handbook('alpha'),
   ]);
-  expect(project.documents.map(({ name, state }) => [name, state])).toEqual([['alpha.md', 'read']]);
+  // What the person dropped stands in the list with its error; what is in an archive is said.
+  expect(project.documents.map(({ name, state, error }) => [name, error?.code ?? state])).toEqual([
+    ['broken.zip', 'file/unreadable'],
+    ['locked.zip', 'pdf/encrypted'],
+    ['nothing.zip', 'file/empty'],
+    ['alpha.md', 'read'],
+  ]);
   const failures = page.app.notices.flatMap(({ kind, code, parameters }) =>
     kind === 'error' ? [[code, parameters.file]] : [],
   );
-  expect(failures).toEqual([
-    ['file/unreadable', 'broken.zip'],
-    ['pdf/encrypted', 'locked.zip'],
-    ['file/too-large', 'nested.zip/again.zip/again.zip/again.zip/again.zip'],
-    ['file/empty', 'nothing.zip'],
-  ]);
+  expect(failures).toEqual([['file/too-large', 'nested.zip/again.zip/again.zip/again.zip/again.zip']]);
+});
+
+test('files of one name in two folders are two documents, whichever folder is dropped first', async () => {
+  const inFolder = (path: string, text: string) => {
+    const made = file(path.slice(path.lastIndexOf('/') + 1), text);
+    Object.defineProperty(made, 'webkitRelativePath', { value: path });
+    return made;
+  };
+  const project = await newProject(await openPage());
+  await project.addFiles([inFolder('2023/report.md', sections('anvil'))]);
+  await project.addFiles([inFolder('2024/report.md', sections('bellows'))]);
+  expect(project.documents.map(({ name }) => name)).toEqual(['2023/report.md', '2024/report.md']);
+  await project.addFiles([inFolder('2024/report.md', sections('bellows', 'crucible'))]);
+  expect(project.documents).toHaveLength(2);
 });
 
 test('reading is paused between two files and goes on; cancelled, what waits is left and can be read again', async () => {

@@ -82,7 +82,7 @@ export const canMerge = (a: Element, b: Element | undefined): boolean =>
 /** A title has a level; a table made text keeps its rows as lines. */
 function typed(element: Element, type: ElementType): Element {
   const { level, rows: _rows, cells: _cells, headerRows: _headers, parts: _parts, ...rest } = element;
-  return { ...rest, type, ...(type === 'Title' && { level: level ?? 1 }) };
+  return { ...rest, type, ...(type === 'Title' && { level: element.type === 'Title' ? (level ?? 1) : 1 }) };
 }
 
 function withCell(element: Element, row: number, col: number, text: string): Element {

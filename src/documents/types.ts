@@ -48,7 +48,7 @@ export interface Element {
   /** From 1. Formats without pages have one page. */
   page: number;
   bbox?: BoundingBox;
-  /** Title only: 1 is the highest. */
+  /** A title's, 1 is the highest; a list item's depth from 1, where the file says it. */
   level?: number;
   /** Table only. null: a position covered by a span of another cell. */
   rows?: (string | null)[][];

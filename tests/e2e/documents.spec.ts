@@ -144,9 +144,9 @@ test('the first page of a long document is shown while the rest is read, and any
   await expect(page.locator('main ol > li').filter({ hasText: /^\s*Title\s*1 The/ })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Correct / })).toHaveCount(0);
   const field = page.getByRole('navigation', { name: 'Pages of the document' }).getByLabel('Go to page');
-  await field.fill('1100');
+  await field.fill('900');
   await field.press('Enter');
-  await expect(page.getByRole('img', { name: /^Page 1100 of long\.pdf/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Page 900 of long\.pdf/ })).toBeVisible();
   await expect(picture).toBeVisible();
   await page.getByRole('button', { name: 'Remove long.pdf' }).click();
   await expect(page.getByText('Drop or paste files here')).toBeVisible();
@@ -165,7 +165,7 @@ test('a table is copied and saved, and all of a project are saved as one ZIP, wi
   await page.keyboard.press('Enter');
   await expect(table.getByRole('status')).toContainText('Copied');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-    "Cone\tSum\r\n6\t'=1+1\r\n7\tplain\r\n",
+    'Cone\tSum\r\n6\t"\'=1+1"\r\n7\tplain\r\n',
   );
   const saved = async (click: Promise<void>) => {
     const download = await Promise.all([page.waitForEvent('download'), click]).then(([event]) => event);

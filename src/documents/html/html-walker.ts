@@ -15,6 +15,8 @@ export class HtmlWalker {
   private readonly drafts: Draft[] = [];
   private pending = '';
   private links: Link[] = [];
+  /** How many lists the node at hand stands in. */
+  private lists = 0;
 
   finish(): Draft[] {
     this.flush('NarrativeText');
@@ -53,16 +55,22 @@ export class HtmlWalker {
       this.pending += textOf(node);
       this.flush(type);
     } else {
-      const own = blockType(tag, type);
+      const own = isNote(node) ? 'Footnote' : blockType(tag, type);
+      const list = tag === 'ul' || tag === 'ol' || tag === 'dl' ? 1 : 0;
+      this.lists += list;
       this.walk(node, own, depth + 1);
       this.flush(own);
+      this.lists -= list;
     }
   }
 
   private flush(type: ElementType): void {
     const text = clean(this.pending);
     this.pending = '';
-    if (text) this.push({ type, text, page: 1 });
+    // The arrow that leads back from a note is no part of it.
+    const own = type === 'Footnote' ? text.replace(/\s*[↑↩⏎]\ufe0e?$/u, '') : text;
+    const level = type === 'ListItem' && this.lists > 0 ? { level: this.lists } : {};
+    if (own) this.push({ type, text: own, page: 1, ...level });
     this.links = [];
   }
 
@@ -86,11 +94,24 @@ function linksIn(root: HtmlElement): Link[] {
   return links;
 }
 
+/** As Word's converter, Markdown's and EPUB mark a footnote or endnote. */
+function isNote(node: HtmlElement): boolean {
+  const mark = `${attribute(node, 'role') ?? ''} ${attribute(node, 'epub:type') ?? ''}`;
+  return (
+    /\b(?:doc-)?(?:footnote|endnote|rearnote)\b/.test(mark) ||
+    /^(?:(?:foot|end)note-?|fn:?-?)\d+$/.test(attribute(node, 'id') ?? '')
+  );
+}
+
 function blockType(tag: string, type: ElementType): ElementType {
   if (tag === 'li' || tag === 'dd' || tag === 'dt') return 'ListItem';
   if (tag === 'header' || tag === 'hgroup') return type;
   if (tag === 'footer') return 'Footer';
-  return ['p', 'div', 'section', 'article'].includes(tag) ? type : 'NarrativeText';
+  return ['p', 'div', 'section', 'article', 'ul', 'ol'].includes(tag) && type === 'Footnote'
+    ? type
+    : ['p', 'div', 'section', 'article'].includes(tag)
+      ? type
+      : 'NarrativeText';
 }
 
 function rowsOf(table: HtmlElement): HtmlElement[] {

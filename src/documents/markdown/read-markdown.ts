@@ -12,38 +12,49 @@ async function readMarkdown(file: SourceFile): Promise<ReadResult> {
   const source = decodeText(file.bytes);
   const front = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(source);
   const title = front && /^title:\s*["']?(.+?)["']?\s*$/m.exec(front[1]!)?.[1];
-  const drafts = marked.lexer(source.slice(front?.[0].length ?? 0)).flatMap(tokenDrafts);
+  const drafts = marked.lexer(source.slice(front?.[0].length ?? 0)).flatMap((token) => tokenDrafts(token));
   return { ...(title && { title }), pages: [{ width: 0, height: 0, ocr: false }], drafts, warnings: [] };
 }
 
-function tokenDrafts(token: Token): Draft[] {
+/** `level`: how deep a list that begins here is. */
+function tokenDrafts(token: Token, level = 1): Draft[] {
   switch (token.type) {
     case 'heading':
       return [draftOf('Title', plain(token), [token], (token as Tokens.Heading).depth)];
     case 'list':
-      return (token as Tokens.List).items.flatMap(itemDrafts);
+      return (token as Tokens.List).items.flatMap((item) => itemDrafts(item, level));
     case 'table':
       return [tableDraft(token as Tokens.Table)];
     case 'blockquote':
-      return (token.tokens ?? []).flatMap(tokenDrafts);
+      return (token.tokens ?? []).flatMap((below) => tokenDrafts(below));
     case 'code':
       return [{ type: 'NarrativeText', text: (token as Tokens.Code).text, page: 1 }];
     case 'html':
       return htmlDrafts(token.raw).drafts;
     case 'paragraph':
     case 'text':
-      return [draftOf('NarrativeText', plain(token), [token])];
+      return [paragraphDraft(plain(token), token)];
     default:
       return [];
   }
 }
 
 /** An item's own text, then the items below it. */
-function itemDrafts(item: Tokens.ListItem): Draft[] {
+function itemDrafts(item: Tokens.ListItem, level: number): Draft[] {
   const own = item.tokens.filter((t) => t.type === 'text' || t.type === 'paragraph');
   const text = own.map(plain).join(' ').trim();
-  const below = item.tokens.filter((t) => t.type !== 'text' && t.type !== 'paragraph').flatMap(tokenDrafts);
-  return [...(text ? [draftOf('ListItem', text, own)] : []), ...below];
+  const below = item.tokens
+    .filter((t) => t.type !== 'text' && t.type !== 'paragraph')
+    .flatMap((below) => tokenDrafts(below, level + 1));
+  return [...(text ? [draftOf('ListItem', text, own, level)] : []), ...below];
+}
+
+/** A footnote is written '[^name]: text' (GitHub's Markdown). */
+function paragraphDraft(text: string, token: Token): Draft {
+  const note = /^\[\^([^\]]+)\]:\s*(.+)$/s.exec(text);
+  return note
+    ? draftOf('Footnote', `${note[1]} ${note[2]}`, [token])
+    : draftOf('NarrativeText', text, [token]);
 }
 
 function draftOf(type: Draft['type'], text: string, tokens: readonly Token[], level?: number): Draft {

@@ -16,7 +16,7 @@ export const documents = {
   remove: 'Remove {name}',
   find: 'Find by name',
   readOf: '{read} of {n} read',
-  failedOf: '{n} could not be read',
+  onlyFailed: 'Only the {n} that could not be read',
   retryFailed: 'Read the {n} that failed again',
   noneFound: 'No document has this in its name.',
   listNavigation: 'Pages of the list of documents',

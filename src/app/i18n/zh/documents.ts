@@ -17,7 +17,7 @@ export const documents: Record<keyof typeof english, string> = {
   remove: '删除 {name}',
   find: '按名称查找',
   readOf: '已读取 {read}/{n}',
-  failedOf: '{n} 个无法读取',
+  onlyFailed: '只看无法读取的 {n} 个',
   retryFailed: '重新读取失败的 {n} 个',
   noneFound: '没有名称含有这段文字的文档。',
   listNavigation: '文档列表翻页',

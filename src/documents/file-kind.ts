@@ -1,3 +1,4 @@
+import { wideEastern } from './text/decode-text';
 import { packedKind, type PackedKind } from './packed/unpack';
 
 /** What a file is, by its first bytes; the name decides only between kinds of text. */
@@ -53,6 +54,7 @@ function looksLikeText(bytes: Uint8Array): boolean {
   });
   const half = sample.length / 2;
   const wide = Math.max(...zeros) > 0.3 * half && Math.min(...zeros) < 0.05 * half;
+  if (wideEastern(bytes)) return true;
   return (wide || zeros[0]! + zeros[1]! === 0) && strange <= 0.01 * sample.length;
 }
 

@@ -5,7 +5,7 @@
 export function decodeText(bytes: Uint8Array, declared?: string): string {
   const marked = byMark(bytes);
   if (marked) return decode(bytes, marked);
-  const wide = byZeros(bytes);
+  const wide = byZeros(bytes) ?? wideEastern(bytes);
   if (wide) return decode(bytes, wide);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -33,6 +33,25 @@ function byZeros(bytes: Uint8Array): string | null {
   const half = sample.length / 2;
   if (zeros[1]! > 0.3 * half && zeros[0]! < 0.05 * half) return 'utf-16le';
   if (zeros[0]! > 0.3 * half && zeros[1]! < 0.05 * half) return 'utf-16be';
+  return null;
+}
+
+/**
+ * UTF-16 without a mark in a script that has few zeros: Chinese, Japanese. Null unless nearly all of it is writing, with the
+ * characters that are commonest in it.
+ */
+export function wideEastern(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const sample = bytes.subarray(0, 4096 & ~1);
+  if (bytes.length % 2 === 1 || sample.length < 16) return null;
+  // Every line of it ends with a zero byte; other encodings have none.
+  if (!sample.includes(0)) return null;
+  for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+    const text = decode(sample, encoding);
+    const written =
+      text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{P}\s\w]/gu)?.length ?? 0;
+    const frequent = common.reduce((n, [, often]) => Math.max(n, text.match(often)?.length ?? 0), 0);
+    if (written > 0.97 * text.length && frequent > 0.04 * text.length) return encoding;
+  }
   return null;
 }
 

@@ -18,6 +18,8 @@ export interface Draft {
   source?: 'text' | 'ocr';
   confidence?: number;
   doubtful?: string[];
+  /** Where a picture stands that is not read yet; its text is empty. */
+  picture?: string;
 }
 
 /** FNV-1a in two lanes, 64 bits as hex: fast and the same everywhere; no secret is kept by it. */

@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { proxy, wrap, type Remote } from 'comlink';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { carryErrors } from '../../workers/transfer';
@@ -153,6 +154,82 @@ test('each sheet of a TIFF file is read and shown; a file that points at itself 
   const first = view.getUint32(4, true);
   new DataView(endless).setUint32(first + 2 + 12 * 9, first, true);
   expect(await extract.glance({ name: 'endless.tif', bytes: endless })).toHaveLength(1);
+});
+
+test('what is written in a picture within a Word file, slides, a book or a page is read in its place', async () => {
+  const png = new Uint8Array((await fixture('note.png')).bytes);
+  const text = (content: string) => strToU8(content);
+  const one = (target: string, type = '') =>
+    text(
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${type}" Target="${target}"/></Relationships>`,
+    );
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const blip = `<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="${office}" r:embed="r1"/>`;
+  const word = (content: string) => `<w:p><w:r>${content}</w:r></w:p>`;
+  const drawing =
+    '<w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">' +
+    `<pic:blipFill>${blip}</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>`;
+  const base64 = btoa(Array.from(png, (byte) => String.fromCharCode(byte)).join(''));
+  const files: [string, Uint8Array][] = [
+    [
+      'a.docx',
+      zipSync({
+        '[Content_Types].xml': text(
+          '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/></Types>',
+        ),
+        '_rels/.rels': one('word/document.xml', `${office}/officeDocument`),
+        'word/_rels/document.xml.rels': one('media/note.png', `${office}/image`),
+        'word/media/note.png': png,
+        'word/document.xml': text(
+          `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${word('<w:t>Before.</w:t>')}${word(drawing)}${word('<w:t>After.</w:t>')}</w:body></w:document>`,
+        ),
+      }),
+    ],
+    [
+      'a.pptx',
+      zipSync({
+        'ppt/presentation.xml': text('<p:presentation/>'),
+        'ppt/slides/slide1.xml': text(
+          `<p:sld xmlns:p="p"><p:sp><p:txBody><a:p><a:r><a:t>Before.</a:t></a:r></a:p></p:txBody></p:sp><p:pic>${blip}</p:pic></p:sld>`,
+        ),
+        'ppt/slides/_rels/slide1.xml.rels': one('../media/note.png'),
+        'ppt/media/note.png': png,
+      }),
+    ],
+    [
+      'a.epub',
+      zipSync({
+        'META-INF/container.xml': text(
+          '<container><rootfiles><rootfile full-path="b/book.opf"/></rootfiles></container>',
+        ),
+        'b/book.opf': text(
+          '<package><manifest><item id="c" href="text/c.xhtml"/></manifest><spine><itemref idref="c"/></spine></package>',
+        ),
+        'b/text/c.xhtml': text(
+          '<html><body><p>Before.</p><p><img src="../i/note.png"/></p><p>After.</p></body></html>',
+        ),
+        'b/i/note.png': png,
+      }),
+    ],
+    [
+      'a.html',
+      text(
+        `<html><body><p>Before.</p><img src="data:image/png;base64,${base64}"><p>After.</p></body></html>`,
+      ),
+    ],
+  ];
+  for (const [name, bytes] of files) {
+    const { elements } = await extract.read(
+      { name, bytes: bytes.slice().buffer },
+      english,
+      proxy(() => undefined),
+    );
+    const texts = elements.map((e) => e.text);
+    expect(texts[0], name).toBe('Before.');
+    expect(texts.slice(1).join(' '), name).toContain('Keep the damper half open');
+    expect(elements[1]!.source, name).toBe('ocr');
+    if (name !== 'a.pptx') expect(texts.at(-1), name).toBe('After.');
+  }
 });
 
 test.each([

@@ -139,7 +139,9 @@ async function smooth(folder, pages) {
     const turn = async (/** @type {number} */ to) => {
       await field.fill(String(to));
       await field.press('Enter');
-      await page.locator(`.paper:has([aria-label^="Page ${to} of"]) canvas.drawn`).waitFor();
+      await page
+        .locator(`.paper:has([aria-label^="Page ${to.toLocaleString('en-GB')} of"]) canvas.drawn`)
+        .waitFor();
     };
     const turned = [];
     for (const to of [2, 3, 4, 5, 6, pages, 17, pages >> 1, 9, pages - 3, 8])

@@ -15,6 +15,8 @@ export class HtmlWalker {
   private readonly drafts: Draft[] = [];
   private pending = '';
   private links: Link[] = [];
+  /** Sources of the pictures in the text at hand: they follow it. */
+  private pictures: string[] = [];
   /** How many lists the node at hand stands in. */
   private lists = 0;
 
@@ -32,6 +34,7 @@ export class HtmlWalker {
       if (isSilent(child)) continue;
       const tag = child.tagName ?? '';
       if (tag === 'br') this.pending += ' ';
+      else if (tag === 'img') this.pictures.push(attribute(child, 'src') ?? '');
       else if (inline.has(tag)) this.inlined(child, type, depth);
       else this.block(child, tag, type, depth);
     }
@@ -72,6 +75,8 @@ export class HtmlWalker {
     const level = type === 'ListItem' && this.lists > 0 ? { level: this.lists } : {};
     if (own) this.push({ type, text: own, page: 1, ...level });
     this.links = [];
+    for (const picture of this.pictures.splice(0))
+      this.push({ type: 'UncategorizedText', text: '', page: 1, picture });
   }
 
   /** With the links gathered, or with those below a node. */

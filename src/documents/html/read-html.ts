@@ -1,15 +1,30 @@
 import { parse } from 'parse5';
-import type { Reader, ReadResult, SourceFile } from '../reader';
+import { withPictures } from '../ocr/embedded-pictures';
+import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import { decodeText } from '../text/decode-text';
 import { HtmlWalker } from './html-walker';
 import { find, textOf, type HtmlElement } from './html-tree';
 
 export const htmlReader: Reader = { kinds: ['html'], read: readHtml };
 
-async function readHtml(file: SourceFile): Promise<ReadResult> {
+async function readHtml(file: SourceFile, context: ReadContext): Promise<ReadResult> {
   const head = String.fromCharCode(...file.bytes.subarray(0, 2048));
   const declared = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1];
-  return htmlDrafts(decodeText(file.bytes, declared));
+  const read = htmlDrafts(decodeText(file.bytes, declared));
+  return { ...read, drafts: await withPictures(read.drafts, inlinePicture, context) };
+}
+
+/** A picture written into the page itself; others would have to be fetched. */
+function inlinePicture(source: string): Uint8Array | undefined {
+  const data = /^data:image\/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)$/.exec(source)?.[1];
+  if (data === undefined) return undefined;
+  try {
+    return Uint8Array.from(atob(data.replace(/\s/g, '')), (letter) => letter.charCodeAt(0));
+  } catch (error) {
+    // Cut in the middle: it cannot be shown either.
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
 }
 
 /** Parses without ever running anything: scripts and styles are only text, and left out. */

@@ -27,7 +27,7 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
   const drafts: Draft[] = [];
   for (let page = 1; page <= total; page++) {
     context.onProgress({ done: page - 1, total, note: total > 1 ? `${page}` : file.name });
-    const image = total > 1 ? await decodeSheet(file, sheets[page - 1]!) : await decode(file);
+    const image = total > 1 ? await decodeSheet(file, sheets[page - 1]!) : await decodeImage(file);
     context.signal.throwIfAborted();
     for (const draft of await recognised(file, image, context)) drafts.push({ ...draft, page });
     pages.push({ width: image.width, height: image.height, ocr: true });
@@ -61,7 +61,7 @@ interface DecodedImage {
 }
 
 /** Pixels where the platform decodes images (with the camera's rotation applied), else the file as it is. */
-async function decode(file: SourceFile): Promise<DecodedImage> {
+export async function decodeImage(file: SourceFile): Promise<DecodedImage> {
   const size = imageSize(file.bytes);
   if (size) refuseLarge(file, size);
   if (typeof OffscreenCanvas !== 'undefined' && file.kind !== 'tiff')

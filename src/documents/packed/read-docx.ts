@@ -1,7 +1,9 @@
+import { strFromU8 } from 'fflate';
 import { HoneError } from '../../errors/hone-error';
 import { find, textOf } from '../html/html-tree';
 import { htmlDrafts } from '../html/read-html';
-import type { Reader, ReadResult, SourceFile } from '../reader';
+import { withPictures } from '../ocr/embedded-pictures';
+import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import { repacked, textIn, unpack } from './unpack';
 import { parseXml } from './xml-tree';
 
@@ -14,15 +16,18 @@ const styles = [
     [1, 2, 3, 4, 5, 6].map((level) => `p[style-name='${name} ${level}'] => h${level}:fresh`),
   ),
 ];
+const isPicture = (name: string): boolean => /^word\/media\//.test(name);
 const wanted = (name: string): boolean => /\.(?:xml|rels)$/.test(name);
 
-/** By mammoth, as HTML: headings by their styles, lists, tables with their spans, footnotes; pictures are left out. */
-async function readDocx(file: SourceFile): Promise<ReadResult> {
+/** By mammoth, as HTML: headings by their styles, lists, tables with their spans, footnotes; what is written in pictures is read in its place. */
+async function readDocx(file: SourceFile, context: ReadContext): Promise<ReadResult> {
   const { default: mammoth } = await import('mammoth');
-  const arrayBuffer = repacked(file, wanted);
+  const arrayBuffer = repacked(file, wanted, undefined, isPicture);
   // Node's build reads `buffer`, the browser's `arrayBuffer`.
   const input = { arrayBuffer, buffer: new Uint8Array(arrayBuffer) as Buffer };
-  const convertImage = mammoth.images.imgElement(async () => ({ src: '' }));
+  const convertImage = mammoth.images.imgElement(async (image) => ({
+    src: strFromU8(new Uint8Array(await image.readAsArrayBuffer())),
+  }));
   let html: string;
   try {
     ({ value: html } = await mammoth.convertToHtml(input, { styleMap: styles, convertImage }));
@@ -35,5 +40,11 @@ async function readDocx(file: SourceFile): Promise<ReadResult> {
   );
   const named = core && find(parseXml(core), 'dc:title');
   const title = named && textOf(named).trim();
-  return { ...htmlDrafts(html), ...(title && { title }) };
+  const read = htmlDrafts(html);
+  const picture = (name: string) => unpack(file, (one) => one === name).get(name);
+  return {
+    ...read,
+    drafts: await withPictures(read.drafts, picture, context),
+    ...(title && { title }),
+  };
 }

@@ -1,7 +1,9 @@
+import type { Draft } from '../element';
 import { HoneError } from '../../errors/hone-error';
 import { attribute, find, textOf } from '../html/html-tree';
 import { htmlDrafts } from '../html/read-html';
-import type { Reader, ReadResult, SourceFile } from '../reader';
+import { withPictures } from '../ocr/embedded-pictures';
+import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import { textIn, unpack } from './unpack';
 import { all, parseXml } from './xml-tree';
 
@@ -10,7 +12,7 @@ export const epubReader: Reader = { kinds: ['epub'], read: readEpub };
 const wanted = (name: string): boolean => /\.(?:xml|opf|x?html?)$/i.test(name);
 
 /** The chapters in the order of the book's spine (EPUB 3.3, 5.6). */
-async function readEpub(file: SourceFile): Promise<ReadResult> {
+async function readEpub(file: SourceFile, context: ReadContext): Promise<ReadResult> {
   const files = unpack(file, wanted);
   const container = parseXml(textIn(files, 'META-INF/container.xml') ?? '');
   const rootfile = find(container, 'rootfile');
@@ -21,13 +23,26 @@ async function readEpub(file: SourceFile): Promise<ReadResult> {
   const places = new Map(all(book, 'item').map((item) => [attribute(item, 'id'), attribute(item, 'href')]));
   const drafts = all(book, 'itemref').flatMap((reference) => {
     const place = places.get(attribute(reference, 'idref'));
-    const chapter = place === undefined ? undefined : textIn(files, resolved(path, place));
-    return chapter === undefined ? [] : htmlDrafts(expanded(chapter)).drafts;
+    const where = place === undefined ? '' : resolved(path, place);
+    const chapter = textIn(files, where);
+    return chapter === undefined
+      ? []
+      : htmlDrafts(expanded(chapter)).drafts.map((draft) => beside(where, draft));
   });
+  const picture = (name: string) => unpack(file, (one) => one === name).get(name);
   const named = find(book, 'dc:title');
   const title = named && textOf(named).trim();
-  return { ...(title && { title }), pages: [{ width: 0, height: 0, ocr: false }], drafts, warnings: [] };
+  return {
+    ...(title && { title }),
+    pages: [{ width: 0, height: 0, ocr: false }],
+    drafts: await withPictures(drafts, picture, context),
+    warnings: [],
+  };
 }
+
+/** With its picture's place in the book. */
+const beside = (chapter: string, { picture, ...draft }: Draft): Draft =>
+  picture === undefined ? draft : { ...draft, picture: resolved(chapter, picture) };
 
 /** A place named beside the file at `path`. */
 function resolved(path: string, place: string): string {

@@ -1,6 +1,7 @@
 import type { Draft } from '../element';
 import { attribute, textOf, type HtmlElement } from '../html/html-tree';
-import type { Reader, ReadResult, SourceFile } from '../reader';
+import { withPictures } from '../ocr/embedded-pictures';
+import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import type { Cell } from '../types';
 import { textIn, unpack } from './unpack';
 import { all, parseXml } from './xml-tree';
@@ -13,14 +14,19 @@ const around =
   /^ppt\/(?:presentation\.xml|_rels\/presentation\.xml\.rels|slides\/_rels\/slide\d+\.xml\.rels|notesSlides\/notesSlide\d+\.xml)$/;
 
 /** A page for each slide: its title, its paragraphs as list items, its tables. Names: ECMA-376, DrawingML, in lower case. */
-async function readPptx(file: SourceFile): Promise<ReadResult> {
+async function readPptx(file: SourceFile, context: ReadContext): Promise<ReadResult> {
   const files = unpack(file, (name) => slide.test(name) || around.test(name));
   const names = inOrder(files);
   const drafts = names.flatMap((name, i) => [
-    ...slideDrafts(parseXml(textIn(files, name) ?? ''), i + 1),
+    ...slideDrafts(parseXml(textIn(files, name) ?? ''), i + 1, relations(files, relationsOf(name))),
     ...notesDrafts(files, name, i + 1),
   ]);
-  return { pages: names.map(() => ({ width: 0, height: 0, ocr: false })), drafts, warnings: [] };
+  const picture = (place: string) => unpack(file, (one) => one === place).get(place);
+  return {
+    pages: names.map(() => ({ width: 0, height: 0, ocr: false })),
+    drafts: await withPictures(drafts, picture, context),
+    warnings: [],
+  };
 }
 
 /** As they are shown, which is not always the order of their numbers. */
@@ -45,9 +51,11 @@ const relations = (files: ReadonlyMap<string, Uint8Array>, name: string): Map<st
     ]),
   );
 
+const relationsOf = (name: string): string => `${name.replace('slides/', 'slides/_rels/')}.rels`;
+
 /** What the speaker noted to a slide. */
 function notesDrafts(files: ReadonlyMap<string, Uint8Array>, name: string, page: number): Draft[] {
-  const related = relations(files, name.replace('slides/', 'slides/_rels/').concat('.rels'));
+  const related = relations(files, relationsOf(name));
   const notes = [...related.values()].find((place) => /notesSlide\d+\.xml$/.test(place));
   const source = notes && textIn(files, `ppt/${notes.replace(/^\.\.\//, '')}`);
   if (!source) return [];
@@ -61,7 +69,7 @@ function notesDrafts(files: ReadonlyMap<string, Uint8Array>, name: string, page:
   );
 }
 
-function slideDrafts(root: HtmlElement, page: number): Draft[] {
+function slideDrafts(root: HtmlElement, page: number, related: ReadonlyMap<string, string>): Draft[] {
   const shapes = all(root, 'p:sp').flatMap((shape): Draft[] => {
     const place = all(shape, 'p:ph').map((holder) => attribute(holder, 'type') ?? '')[0];
     const texts = all(shape, 'a:p').map(paragraphText).filter(Boolean);
@@ -77,7 +85,12 @@ function slideDrafts(root: HtmlElement, page: number): Draft[] {
       return text ? [{ type: 'ListItem', text, page, level: 1 + depth }] : [];
     });
   });
-  return [...shapes, ...all(root, 'a:tbl').map((table) => tableDraft(table, page))];
+  const tables = all(root, 'a:tbl').map((table) => tableDraft(table, page));
+  const pictures = all(root, 'a:blip').map((shown): Draft => {
+    const place = related.get(attribute(shown, 'r:embed') ?? '') ?? '';
+    return { type: 'UncategorizedText', text: '', page, picture: place.replace(/^\.\.\//, 'ppt/') };
+  });
+  return [...shapes, ...tables, ...pictures];
 }
 
 const paragraphText = (paragraph: HtmlElement): string =>

@@ -1,4 +1,4 @@
-import { strFromU8, unzipSync, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { HoneError } from '../../errors/hone-error';
 
 // Unpacked, in bytes: as text and as a tree it takes ten times as much, in one tab with all else.
@@ -48,15 +48,26 @@ export function unpack(
 
 /**
  * The same zip with nothing in it that `wanted` does not name, and its sizes known: safe for a reader that trusts them.
- * `change`: what becomes of a file.
+ * `change`: what becomes of a file. `named`: files of which only the name is put in, as their content.
  */
 export function repacked(
   file: { name: string; bytes: Uint8Array },
   wanted: (name: string) => boolean,
   change: (name: string, bytes: Uint8Array) => Uint8Array = (_, bytes) => bytes,
+  named: (name: string) => boolean = () => false,
 ): ArrayBuffer {
   const entries = [...unpack(file, wanted)].map(([name, bytes]) => [name, change(name, bytes)] as const);
-  return zipSync(Object.fromEntries(entries), { level: 0 }).slice().buffer;
+  const names = namesIn(file)
+    .filter(named)
+    .map((name) => [name, strToU8(name)] as const);
+  return zipSync(Object.fromEntries([...names, ...entries]), { level: 0 }).slice().buffer;
+}
+
+/** All names in a zip that could be unpacked before. */
+function namesIn(file: { bytes: Uint8Array }): string[] {
+  const names: string[] = [];
+  unzipSync(file.bytes, { filter: ({ name }) => names.push(name) < 0 });
+  return names;
 }
 
 export const textIn = (files: ReadonlyMap<string, Uint8Array>, name: string): string | undefined => {

@@ -157,7 +157,7 @@ test('each sheet of a TIFF file is read and shown; a file that points at itself 
 });
 
 test('what is written in a picture within a Word file, slides, a book or a page is read in its place', async () => {
-  const png = new Uint8Array((await fixture('note.png')).bytes);
+  const png = await writtenPicture();
   const text = (content: string) => strToU8(content);
   const one = (target: string, type = '') =>
     text(
@@ -226,7 +226,7 @@ test('what is written in a picture within a Word file, slides, a book or a page 
     );
     const texts = elements.map((e) => e.text);
     expect(texts[0], name).toBe('Before.');
-    expect(texts.slice(1).join(' '), name).toContain('Keep the damper half open');
+    expect(texts.slice(1).join(' '), name).toContain('the damper half open');
     expect(elements[1]!.source, name).toBe('ocr');
     if (name !== 'a.pptx') expect(texts.at(-1), name).toBe('After.');
   }
@@ -349,6 +349,25 @@ function tiffOf(...sheets: OffscreenCanvas[]): ArrayBuffer {
     at += room[n]!;
   });
   return file.buffer as ArrayBuffer;
+}
+
+/** Five lines of a notice, as somebody pastes them. */
+async function writtenPicture(): Promise<Uint8Array> {
+  const canvas = new OffscreenCanvas(900, 300);
+  const drawing = canvas.getContext('2d')!;
+  drawing.fillStyle = '#fff';
+  drawing.fillRect(0, 0, 900, 300);
+  drawing.fillStyle = '#000';
+  drawing.font = '30px serif';
+  [
+    'Before each firing the potter looks at the cones and shelves.',
+    'Leave the damper half open until the water in the clay is gone.',
+    'Close it when the flame at the peephole burns clear and even.',
+    'Write the hour of every change into the book beside the door.',
+    'The kiln is opened only when a hand can be held in the heat.',
+  ].forEach((line, i) => drawing.fillText(line, 40, 60 + 48 * i));
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 async function upsideDown(bytes: ArrayBuffer): Promise<OffscreenCanvas> {

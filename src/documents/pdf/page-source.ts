@@ -5,9 +5,11 @@ import type { Assets } from '../reader';
 import { interpretPage, type Operators, type PdfFont } from './interpret-page';
 import { openPdf, TimeLimit, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix, PageContent } from './page-content';
+import { outlineEntries, type OutlineEntry, type OutlineNode } from './outline';
 import { pageLinks } from './page-links';
 
 const pageLimit = 20_000;
+const outlineLimit = 5000;
 const mostHangs = 3;
 // A count beyond this is no book's: the file says something that is not so.
 const mostPages = 50_000;
@@ -43,6 +45,14 @@ export class PageSource {
     const title = typeof info.Title === 'string' ? info.Title.replace(/^Microsoft \w+ - /, '').trim() : '';
     // What programs write when nobody gave a title.
     return title && !nameless.test(title) ? title : undefined;
+  }
+
+  /** Empty where there is none, or where it cannot be read. */
+  async outline(): Promise<OutlineEntry[]> {
+    const { document } = this.open;
+    const read = async () =>
+      await outlineEntries(((await document.getOutline()) ?? []) as OutlineNode[], document);
+    return await withLimit(read(), outlineLimit).catch(() => []);
   }
 
   /** Asks for the page's operators; several pages may be asked for ahead. */

@@ -8,6 +8,7 @@ import { recognizeTurned } from '../ocr/recognize-turned';
 import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import type { PageInfo } from '../types';
 import type { PageContent } from './page-content';
+import { withOutline } from './outline';
 import { withLinks } from './page-links';
 import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
@@ -44,6 +45,7 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResu
   const source = await PageSource.open(file, context.assets);
   try {
     const title = await source.title();
+    const outline = await source.outline();
     const progress = { done: 0, total: (1 + layoutShare) * source.count };
     const pages: PageInfo[] = [];
     const drafts: Draft[] = [];
@@ -59,7 +61,8 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResu
       await source.forget();
     }
     if (broken === pages.length) throw new HoneError('pdf/broken', { file: file.name });
-    return { ...(title && { title }), pages, drafts, warnings };
+    const outlined = withOutline(drafts, outline);
+    return { ...(title && { title }), pages, drafts: outlined, warnings };
   } finally {
     source.close();
   }

@@ -11,6 +11,9 @@ import type { PageContent } from './page-content';
 import { hasRoom, isText, mayHoldText, placeAmong } from './picture-regions';
 import { storedPictures } from './stored-pictures';
 
+// The drawings of a long report would take longer to be looked at than its text to be read.
+const mostPages = 20;
+
 export interface ReadRegion {
   region: Box;
   drafts: Draft[];
@@ -26,7 +29,7 @@ export async function readRegions(
   context: ReadContext,
 ): Promise<Map<number, ReadRegion[]>> {
   const read = new Map<number, ReadRegion[]>();
-  if (typeof OffscreenCanvas === 'undefined' || pages.length === 0) return read;
+  if (typeof OffscreenCanvas === 'undefined' || pages.length === 0 || pages.length > mostPages) return read;
   if (!storedPictures(file.bytes).some(mayHoldText)) return read;
   const roomy = pages.filter(({ content }) => hasRoom(content));
   const underWay: Promise<void>[] = [];

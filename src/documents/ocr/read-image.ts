@@ -21,13 +21,13 @@ export const imageReader: Reader = { kinds: ['png', 'jpeg', 'webp', 'gif', 'bmp'
 
 async function readImage(file: SourceFile, context: ReadContext): Promise<ReadResult> {
   const sheets = file.kind === 'tiff' && typeof OffscreenCanvas !== 'undefined' ? tiffSheets(file) : [];
-  // A single sheet is decoded by the engine itself.
   const total = Math.max(1, sheets.length);
   const pages: PageInfo[] = [];
   const drafts: Draft[] = [];
   for (let page = 1; page <= total; page++) {
     context.onProgress({ done: page - 1, total, note: total > 1 ? `${page}` : file.name });
-    const image = total > 1 ? await decodeSheet(file, sheets[page - 1]!) : await decodeImage(file);
+    const sheet = sheets[page - 1];
+    const image = sheet ? await decodeSheet(file, sheet, total) : await decodeImage(file);
     context.signal.throwIfAborted();
     for (const draft of await recognised(file, image, context)) drafts.push({ ...draft, page });
     pages.push({ width: image.width, height: image.height, ocr: true });
@@ -70,9 +70,14 @@ export async function decodeImage(file: SourceFile): Promise<DecodedImage> {
   return { image: { file: file.bytes }, ...size, scale: 1 };
 }
 
-function decodeSheet(file: SourceFile, sheet: TiffSheet): Promise<DecodedImage> {
+async function decodeSheet(file: SourceFile, sheet: TiffSheet, sheets: number): Promise<DecodedImage> {
   refuseLarge(file, sheet);
-  return drawn(file, () => sheet.decode());
+  try {
+    return await drawn(file, () => sheet.decode());
+  } catch (error) {
+    if (sheets > 1) throw error;
+    return await decodeImage(file);
+  }
 }
 
 function refuseLarge({ name }: SourceFile, { width, height }: { width: number; height: number }): void {

@@ -108,7 +108,8 @@ test('extract writes a file of elements for each document, and the chunks of all
   );
   const stores = await json(at('read', 'stores.md.json'));
   expect(stores).toMatchObject({ file: 'stores.md', seconds: expect.any(Number) });
-  expect((stores.elements as object[])[0]).toEqual({ type: 'Title', text: 'The anvil', page: 1, bbox: null });
+  const [title] = stores.elements as object[];
+  expect(title).toMatchObject({ type: 'Title', text: 'The anvil', page: 1, bbox: null, level: 1 });
   expect(existsSync(at('read', 'notes.txt.json'))).toBe(true);
   const chunks = await lines(at('read', 'chunks.jsonl'));
   expect(new Set(chunks.map(({ documentName }) => documentName))).toEqual(

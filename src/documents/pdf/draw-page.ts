@@ -8,12 +8,10 @@ import type { Operators } from './interpret-page';
 import { openPdf, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix } from './page-content';
 import { pictureShare } from './picture-share';
-import { scanResolution, storedPictures, type PixelSize } from './stored-pictures';
 
 const pointsPerInch = 72;
-// What the engine reads best; a coarser scan gains nothing by being enlarged but pixels.
+// What the engine reads best, also of coarser scans.
 export const ocrDotsPerInch = 300;
-const fewestDotsPerInch = 200;
 // A poster at 300 dpi would not fit in memory.
 const mostPixels = 24e6;
 // No browser draws on a longer canvas.
@@ -84,11 +82,6 @@ export async function* drawPages(
     return;
   }
   let open: OpenPdf | null = null;
-  const pictures = pages.length > 0 ? storedPictures(file.bytes) : [];
-  const resolutionFor = (size: PixelSize): number => {
-    const stored = scanResolution(pictures, size) ?? ocrDotsPerInch;
-    return Math.min(ocrDotsPerInch, Math.max(fewestDotsPerInch, stored));
-  };
   try {
     for (const { index, letters } of pages) {
       context.signal.throwIfAborted();
@@ -99,7 +92,7 @@ export async function* drawPages(
           yield { index, letters, image: null, pointsPerPixel: 1 };
           continue;
         }
-        const canvas = await drawPage(page, { dpi: resolutionFor(page.getViewport({ scale: 1 })) });
+        const canvas = await drawPage(page, { dpi: ocrDotsPerInch });
         const pointsPerPixel = page.getViewport({ scale: 1 }).width / canvas.width;
         page.cleanup();
         const image = greyOf(canvas);

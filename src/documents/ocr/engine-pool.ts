@@ -58,7 +58,7 @@ export function enginePool(start: () => Promise<OcrEngine>, size: number): OcrEn
   };
 }
 
-// Of gigabytes, as browsers say them: an engine with two languages and a page takes about a fifth of one.
+// Of gigabytes, as browsers say them: an engine with two languages and a page is taken to need a fifth of one (an estimate).
 const memoryShare = 2;
 const mostEngines = 8;
 

@@ -2,6 +2,7 @@ import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.
 import { HoneError } from '../../errors/hone-error';
 import type { Assets } from '../reader';
 import { takeThread } from './pdf-thread';
+import { WorkerCanvasFactory, WorkerFilterFactory } from './worker-canvas';
 
 const openLimit = 30_000;
 // A thread that does not say within this time that it has closed a file hangs on it.
@@ -38,6 +39,10 @@ export async function openPdf(
     useSystemFonts: false,
     // Text needs no fonts on screen; drawing takes each glyph's outline, which works where there is no document.
     disableFontFace: true,
+    ...(typeof OffscreenCanvas !== 'undefined' && {
+      CanvasFactory: WorkerCanvasFactory,
+      FilterFactory: WorkerFilterFactory,
+    }),
     // Only these carry a font's name, which says whether it is bold.
     fontExtraProperties: !images,
     isOffscreenCanvasSupported: typeof OffscreenCanvas !== 'undefined',

@@ -105,7 +105,7 @@ expose({
   glance: (source) => extractor.glance(kept(source)),
   async renderPage(source, page, width) {
     const bitmap = await extractor.renderPage(kept(source), page, width);
-    return transfer(bitmap, [bitmap]);
+    return bitmap && transfer(bitmap, [bitmap]);
   },
   prepare: () => extractor.prepare(),
   ...languageKeeper(tesseract),

@@ -71,8 +71,8 @@ export interface ExtractWorker {
   keepLanguage(language: string, file: string, data: ArrayBuffer): Promise<void>;
   /** Fetches a language from where it is published and keeps it. Throws also 'ocr/language-download'. */
   fetchLanguage(language: string, onProgress: OnProgress): Promise<void>;
-  /** The page as a picture `width` pixels wide, for formats with pages. */
-  renderPage(file: FileSource, page: number, width: number): Promise<ImageBitmap>;
+  /** The page as a picture `width` pixels wide, for formats with pages; null when another file was asked for meanwhile. */
+  renderPage(file: FileSource, page: number, width: number): Promise<ImageBitmap | null>;
   /** The sizes of its pages before it is read: a PDF's are taken to be like the first; [] for formats without pages. */
   glance(file: FileSource): Promise<PageInfo[]>;
   /** Starts what the first PDF needs, so that it is shown at once. */

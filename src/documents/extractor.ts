@@ -73,9 +73,17 @@ export class Extractor {
     return (await this.openShown(file)).pages;
   }
 
-  /** `width` pixels wide; pages from 1. Throws 'file/unsupported' for formats without pages. */
-  async renderPage(file: KeptFile, page: number, width: number): Promise<ImageBitmap> {
-    return (await this.openShown(file)).draw(page, width);
+  /**
+   * `width` pixels wide; pages from 1. null when another file was asked for meanwhile, which closes this one.
+   * Throws 'file/unsupported' for formats without pages.
+   */
+  async renderPage(file: KeptFile, page: number, width: number): Promise<ImageBitmap | null> {
+    try {
+      return await (await this.openShown(file)).draw(page, width);
+    } catch (error) {
+      if (this.shown && this.shown.key !== file.key) return null;
+      throw error;
+    }
   }
 
   private openShown({ key, name, bytes }: KeptFile): Promise<Pictured> {

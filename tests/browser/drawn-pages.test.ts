@@ -52,8 +52,23 @@ test.each([
   const bitmap = await wrap<ExtractWorker>(worker)
     .renderPage({ name: 'drawn.pdf', bytes: pdfOf(content) }, 1, 400)
     .finally(() => worker.terminate());
-  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
-  context.drawImage(bitmap, 0, 0);
+  const context = new OffscreenCanvas(400, 400).getContext('2d')!;
+  context.drawImage(bitmap!, 0, 0);
   const shade = ([x, y]: readonly [number, number]) => context.getImageData(x, y, 1, 1).data[0];
   expect([shade(black), shade(white)]).toEqual([0, 255]);
+});
+
+test('who turns to another file while a page is drawn gets the other, and no error', async () => {
+  carryErrors();
+  const worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
+  const extract = wrap<ExtractWorker>(worker);
+  const slow = { name: 'slow.pdf', bytes: pdfOf('q 400 0 0 400 0 0 cm /Im Do Q') };
+  const other = { name: 'other.pdf', bytes: pdfOf('/Group Do') };
+  await extract.glance(slow);
+  const [left, turnedTo] = await Promise.all([
+    extract.renderPage(slow, 1, 400),
+    extract.renderPage(other, 1, 300),
+  ]).finally(() => worker.terminate());
+  expect(left).toBeNull();
+  expect(turnedTo?.width).toBe(300);
 });

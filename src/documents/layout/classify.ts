@@ -1,7 +1,9 @@
+import type { Tag } from '../pdf/page-content';
 import type { ElementType } from '../types';
 import { isCjk, median } from './line';
 import { isNumberedHeading, type Paragraph } from './paragraphs';
 import { isAddress, isFormula } from './special-text';
+import { levelsAgree, likelyLevels } from './tagged';
 
 /** What most of the document's text looks like. */
 export interface BodyStyle {
@@ -12,7 +14,7 @@ export interface BodyStyle {
 // Of an address or a formula.
 const mostLines = 6;
 const caption =
-  /^(?:fig(?:ure|\.)?|table|exhibit|chart|scheme|abb\.|图|表|圖)\s*[\dA-Z一二三四五六七八九十]+(?:[-.–]\d+)*\s*[.:：|—–-]?/iu;
+  /^(?:fig(?:ure|\.)?|table|exhibit|chart|scheme|abb\.|图|表|圖)\s*(?:\d+[A-Za-z]?|[A-Za-z](?![\p{L}])|[IVXLCivxlc]+(?!\p{L})|[一二三四五六七八九十]+)(?:[-.–]\d+)*\s*[.:：|—–-]?/iu;
 const chineseHeading =
   /^(?:第[一二三四五六七八九十百\d]+[章节節部篇条]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)/u;
 
@@ -29,11 +31,52 @@ export function bodyStyle(paragraphs: readonly Paragraph[]): BodyStyle {
   return { size: Number(size), bold: bold === 'true' };
 }
 
-/** The type of a paragraph by its look and first words. `bottom`: it stands in the page's lowest quarter. */
+/** The type of a paragraph by its tag, its look and first words. `bottom`: it stands in the page's lowest quarter. */
 export function classify(p: Paragraph, body: BodyStyle, bottom: boolean): ElementType {
+  const look = typeByLook(p, body, bottom);
+  return (p.tag && typeByTag(p.tag, p, look, body)) ?? look;
+}
+
+// Longer than a caption or a heading is.
+const longestLabel = 300;
+const noteMark = /^(?:\d{1,3}|[*†‡§¶]|\[\d{1,3}\])/u;
+
+/** The type that a PDF's tag gives, where the look does not speak against it. */
+function typeByTag(tag: Tag, p: Paragraph, look: ElementType, body: BodyStyle): ElementType | null {
+  const hasLetters = /\p{L}/u.test(p.text);
+  switch (tag.kind) {
+    case 'heading':
+      if (!hasLetters || p.text.length > longestLabel || leaders.test(p.text)) return null;
+      return isSentence(p, body) ? null : 'Title';
+    case 'caption':
+      return hasLetters && p.text.length < longestLabel ? 'FigureCaption' : null;
+    case 'note':
+      return look !== 'Title' && (noteMark.test(p.text) || p.size < 0.97 * body.size) ? 'Footnote' : null;
+    case 'formula':
+      return look === 'Title' || p.lines.length > mostLines ? null : 'Formula';
+    case 'contents':
+      return 'UncategorizedText';
+    case 'item':
+      // Word tags numbered headings as items, too.
+      if (look === 'Title' && (!bulleted.test(p.text) || p.size > 1.12 * body.size)) return null;
+      return hasLetters && !asides.has(look) ? 'ListItem' : null;
+    default:
+      return null;
+  }
+}
+
+/** Set as all the text is, and a sentence of it. */
+const isSentence = (p: Paragraph, body: BodyStyle): boolean =>
+  p.size <= 1.02 * body.size && p.bold === body.bold && p.text.length > 60 && /[.。]$/.test(p.text);
+
+const bulleted = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·–—]/u;
+const asides: ReadonlySet<ElementType> = new Set(['FigureCaption', 'Footnote', 'Formula']);
+const leaders = /\.{5,}|…{3,}/;
+
+function typeByLook(p: Paragraph, body: BodyStyle, bottom: boolean): ElementType {
   const letters = p.text.match(/\p{L}/gu)?.length ?? 0;
   // An entry of a table of contents: its title stands elsewhere too.
-  if (letters === 0 || /\.{5,}|…{3,}/.test(p.text)) return 'UncategorizedText';
+  if (letters === 0 || leaders.test(p.text)) return 'UncategorizedText';
   const length = [...p.text].reduce((n, c) => n + (isCjk(c) ? 2 : 1), 0);
   if (caption.test(p.text) && length < 300 && !p.marker && looksLikeCaption(p.text)) return 'FigureCaption';
   if (p.lines.length <= mostLines && !p.marker && isAddress(p.text)) return 'Address';
@@ -45,6 +88,8 @@ export function classify(p: Paragraph, body: BodyStyle, bottom: boolean): Elemen
   if (words >= 5 || length > 30 || /[.!?。！？]$/.test(p.text)) return 'NarrativeText';
   return 'UncategorizedText';
 }
+
+export const isCaption = (text: string): boolean => caption.test(text);
 
 // "Table 3 shows that ..." opens a sentence, "Table 3. Results" a caption.
 function looksLikeCaption(text: string): boolean {
@@ -80,17 +125,44 @@ export interface TitleStyle {
   text: string;
   size: number;
   bold: boolean;
+  /** The level that the PDF's tags give it. */
+  said?: number;
 }
 
 const depthOf = (text: string): number =>
   /^(\d{1,2}(?:\.\d{1,2})*)\.?\s/.exec(text)?.[1]!.split('.').length ?? 0;
 
+// Of all titles: where fewer are tagged, the look of all says more.
+const fewestTagged = 0.3;
+
+/** Levels of titles, 1 the highest: as tagged; others stand among the tagged ones where their look puts them. */
+export function titleLevels(titles: readonly TitleStyle[]): number[] {
+  const said = titles.flatMap((t) => (t.said ? [{ ...t, level: t.said, style: styleOf(t) }] : []));
+  const likely = likelyLevels(said);
+  const tagged = said.filter(({ level }) => likely.has(level));
+  const agree = levelsAgree(tagged.map(({ text, level }) => ({ depth: depthOf(text), level })));
+  if (tagged.length === 0 || tagged.length < fewestTagged * titles.length || !agree)
+    return levelsByLook(titles);
+  const highest = Math.min(...tagged.map(({ level }) => level));
+  const levelOf = (style: number) =>
+    median(tagged.flatMap((other) => (other.style === style ? [other.level] : [])));
+  const styles = [...new Set(tagged.map(({ style }) => style))].sort((a, b) => a - b);
+  return titles.map((t) => {
+    if (t.said && likely.has(t.said)) return t.said - highest + 1;
+    const own = styleOf(t);
+    const above = styles.find((style) => style >= own);
+    if (above === undefined) return 1;
+    return Math.min(6, levelOf(above) - highest + (above === own ? 1 : 2));
+  });
+}
+
+const styleOf = (t: TitleStyle): number => Math.round(t.size * 2) * 2 + (t.bold ? 1 : 0);
+
 /**
- * Levels of titles, 1 the highest: by size, then weight; within one look by the depth of their numbering. Where chapters
+ * Levels of titles: by size, then weight; within one look by the depth of their numbering. Where chapters
  * are numbered, what is set larger than they are is the title page: its largest line stands over all, the rest beside them.
  */
-export function titleLevels(titles: readonly TitleStyle[]): number[] {
-  const styleOf = (t: TitleStyle) => Math.round(t.size * 2) * 2 + (t.bold ? 1 : 0);
+function levelsByLook(titles: readonly TitleStyle[]): number[] {
   const styles = [...new Set(titles.map(styleOf))].sort((a, b) => b - a);
   const shallowest = new Map<number, number>();
   for (const t of titles) {

@@ -7,6 +7,7 @@ import {
   type Edge,
   type EdgeLine,
 } from './edge-lines';
+import { isCaption } from './classify';
 import { makeLine, median, type Line } from './line';
 import type { UprightPage } from './upright';
 
@@ -39,7 +40,8 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
   }));
   const lines = byPage.flatMap(({ top, bottom }) => [...top, ...bottom]);
   const needed = pages.length <= 3 ? 2 : 3;
-  const repeated = new Set<EdgeLine>();
+  // Those that a tagged PDF says are no content need not come back.
+  const repeated = new Set(lines.filter(({ line, page }) => isMakeUp(line, pages[page]!)));
   markEqual(lines, pages, needed, repeated);
   markMisread(byPage, pages, needed, repeated);
   markInPlace(lines, pages, needed, repeated);
@@ -63,6 +65,12 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
   }
   return found;
 }
+
+/** Tagged as no content and set as such: headings and captions at a page's top have been so by mistake. */
+const isMakeUp = ({ words, size, text }: Line, page: UprightPage): boolean =>
+  words.every(({ tag }) => tag?.kind === 'artifact') &&
+  size <= 1.05 * median(page.words.map((w) => w.size)) &&
+  !isCaption(text);
 
 /** Lines of the same words, or with a part of the same words that begins or ends at the same place. */
 function markEqual(

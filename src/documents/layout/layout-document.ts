@@ -7,6 +7,7 @@ import { findFurniture, type Furniture } from './furniture';
 import { layoutPage, type Block } from './layout-page';
 import { makeLines } from './line';
 import { joinLines, stripBullet, type Paragraph } from './paragraphs';
+import { believed } from './tagged';
 import { upright, type UprightPage } from './upright';
 
 /** A document that is laid out in parts: changed by each. */
@@ -21,11 +22,12 @@ export interface Carried {
  * `carried`: what goes over from the pages before them to those after them.
  */
 export async function layoutDocument(
-  pages: readonly UprightPage[],
+  given: readonly UprightPage[],
   turn: (page: number) => Promise<void> = async () => undefined,
   first = 1,
   carried: Carried = { table: null },
 ): Promise<Draft[][]> {
+  const pages = believed(given);
   const furniture = findFurniture(pages);
   const blocks: Block[][] = [];
   for (const [i, page] of pages.entries()) {
@@ -45,8 +47,10 @@ export async function layoutDocument(
         drafts[i]!.push(draft);
         if (block.kind === 'table') tables.set(draft, block.table);
         if (draft.type !== 'Title') continue;
-        for (const { size, bold } of paragraphOf(block))
-          titles.push({ draft, style: { text: draft.text, size, bold } });
+        for (const { size, bold, tag } of paragraphOf(block)) {
+          const said = tag?.kind === 'heading' ? tag.level : 0;
+          titles.push({ draft, style: { text: draft.text, size, bold, said } });
+        }
       }
     }
     const levels = titleLevels(titles.map((t) => t.style));
@@ -76,8 +80,11 @@ function blockDraft(block: Block, page: UprightPage, number: number, body: BodyS
   }
   const p = block.paragraph;
   const type = classify(p, body, p.y0 > 0.72 * page.height);
-  const text = type === 'ListItem' ? stripBullet(p.text) : p.text;
-  return { type, text, page: number, bbox: page.toShown([p.x0, p.y0, p.x1, p.y1]) };
+  const isItem = type === 'ListItem';
+  const text = isItem ? stripBullet(p.text) : p.text;
+  const level = isItem && p.tag?.kind === 'item' ? p.tag.level : 0;
+  const bbox = page.toShown([p.x0, p.y0, p.x1, p.y1]);
+  return { type, text, page: number, bbox, ...(level > 0 && { level }) };
 }
 
 function furnitureDrafts(

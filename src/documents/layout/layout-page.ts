@@ -8,6 +8,7 @@ import type { Furniture } from './furniture';
 import { blocksInOrder } from './given-order';
 import { makeLines, type Line } from './line';
 import { makeParagraphs, type Paragraph } from './paragraphs';
+import { taggedHeads } from './tagged';
 import type { UprightPage } from './upright';
 
 export type Block = { kind: 'paragraph'; paragraph: Paragraph } | { kind: 'table'; table: FoundTable };
@@ -23,7 +24,7 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
     ...free.map((word) => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
   ];
-  const blocks = splitColumns(items).flatMap((column) => layoutColumn(column, drawings));
+  const blocks = splitColumns(items).flatMap((column) => layoutColumn(column, drawings).map(withTaggedHeads));
   if (!page.order) return blocks;
   const running = new Set<Word>(furniture.flatMap((f) => f.line.words));
   const tables = blocks.flatMap((b) => (b.kind === 'table' ? [b.table] : []));
@@ -54,6 +55,13 @@ function layoutColumn(items: Item<FoundTable>[], drawings: readonly Box[]): Bloc
   flush();
   blocks.push(...all.map((table) => ({ kind: 'table' as const, table })));
   return blocks;
+}
+
+function withTaggedHeads(block: Block): Block {
+  if (block.kind !== 'table') return block;
+  const { words, cells, headerRows } = block.table;
+  const rows = Math.max(0, ...cells.map(({ row, row_span: span }) => row + span));
+  return { ...block, table: { ...block.table, headerRows: taggedHeads(words, rows) ?? headerRows } };
 }
 
 const middle = (box: { y0: number; y1: number }): number => (box.y0 + box.y1) / 2;

@@ -1,4 +1,4 @@
-import type { Word } from '../pdf/page-content';
+import type { Tag, Word } from '../pdf/page-content';
 import { enclose, type Box } from './box';
 import { fromRight, isRightToLeft, readsFromRight } from './right-to-left';
 
@@ -11,6 +11,8 @@ export interface Line extends Box {
   size: number;
   /** All its letters are bold. */
   bold: boolean;
+  /** Of a tagged PDF: what it says most of its letters are. */
+  tag?: Tag;
 }
 
 const cjk = /[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]/;
@@ -66,6 +68,7 @@ export function makeLine(words: Word[]): Line {
   }
   const size = [...sizes].reduce((best, s) => (s[1] > best[1] ? s : best))[0];
   const main = words.find((w) => Math.abs(w.size - size) < 0.1) ?? words[0]!;
+  const tag = mostOf(words, ({ tag: own }) => own);
   return {
     words,
     text: joinWords(words),
@@ -73,7 +76,17 @@ export function makeLine(words: Word[]): Line {
     baseline: main.baseline,
     size,
     bold: boldLetters >= 0.9 * letters,
+    ...(tag && { tag }),
   };
+}
+
+/** What most of the words' letters have. */
+function mostOf<T>(words: readonly Word[], of: (word: Word) => T): T {
+  const first = of(words[0]!);
+  if (words.every((word) => of(word) === first)) return first;
+  const letters = new Map<T, number>();
+  for (const word of words) letters.set(of(word), (letters.get(of(word)) ?? 0) + word.text.length);
+  return [...letters].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }
 
 /** Groups words into lines by height on the page; a superscript joins the line it hangs on. Top to bottom. */

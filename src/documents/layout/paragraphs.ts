@@ -1,6 +1,8 @@
 import type { Box } from './box';
+import type { Tag } from '../pdf/page-content';
 import { isCjk, median, type Line } from './line';
 import { readsFromRight } from './right-to-left';
+import { sameBlock } from './tagged';
 
 /** Lines that belong together; its text has the breaks between lines removed. */
 export interface Paragraph extends Box {
@@ -9,9 +11,12 @@ export interface Paragraph extends Box {
   size: number;
   bold: boolean;
   marker: boolean;
+  /** Of a tagged PDF: what it says this is. */
+  tag?: Tag;
 }
 
 const bullet = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·*–—-][\s\u00a0]?(?=\S)/u;
+const strongBullet = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙]/u;
 const bulletAlone = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·–—o-]$/u;
 const enumerated =
   /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|$)|\[\d{1,3}\]\s|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}、|[①-⑳])/u;
@@ -23,7 +28,7 @@ const sentenceEnd = /[.!?:;。！？；：]["'”’)\]]?\s*$/;
 /** Starts as a list's item does: with a bullet, or a number or letter behind which a point or bracket stands. */
 export function hasMarker(line: Line): boolean {
   const first = line.words[0]?.text ?? '';
-  if (/^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙]/u.test(first)) return true;
+  if (strongBullet.test(first)) return true;
   if (bulletAlone.test(first) && line.words.length > 1)
     return line.words[1]!.x0 - line.words[0]!.x1 > 0.1 * line.size;
   return enumerated.test(line.text);
@@ -103,6 +108,10 @@ function parted(a: Line, b: Line, pitch: number): boolean {
 function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boolean {
   const size = Math.max(a.size, b.size);
   if (parted(a, b, column.pitch)) return true;
+  const oneBlock = sameBlock(a.tag, b.tag);
+  if (oneBlock !== null) return !oneBlock || strongBullet.test(b.text);
+  const isNext = a.tag && b.tag && a.tag.block !== b.tag.block;
+  if (isNext && (sentenceEnd.test(a.text) || (b.tag?.kind === 'note' && /^\d/.test(b.text)))) return true;
   if (a.bold !== b.bold && (a.bold ? !continuesSentence(a, b) : b.words.length > 1)) return true;
   if (hasMarker(b) || sameTab(a, b)) return true;
   const width = column.right - column.left;
@@ -140,6 +149,7 @@ function continuesSentence(a: Line, b: Line): boolean {
 }
 
 function toParagraph(lines: Line[]): Paragraph {
+  const tag = lines[0]!.tag;
   return {
     lines,
     text: joinLines(lines.map((l) => l.text)),
@@ -150,6 +160,7 @@ function toParagraph(lines: Line[]): Paragraph {
     size: median(lines.map((l) => l.size)),
     bold: lines.every((l) => l.bold),
     marker: hasMarker(lines[0]!),
+    ...(tag && { tag }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { holdsMiddle, type Box } from '../layout/box';
+import { MarkedContent } from './marked-content';
 import { identity, multiply, type Matrix, type PageContent } from './page-content';
 import { PathReader } from './path-reader';
 import { WordBuilder } from './word-builder';
@@ -86,6 +87,8 @@ export function interpretPage(
     lineWidth: 1,
     white: false,
   };
+  const marked = new MarkedContent();
+  let forms = 0;
   const stack: State[] = [];
   const save = () => {
     if (stack.length < deepest) stack.push({ ...state });
@@ -118,14 +121,23 @@ export function interpretPage(
       case OPS.transform:
         state.ctm = multiply(state.ctm, numbers as unknown as Matrix);
         break;
+      case OPS.beginMarkedContent:
+      case OPS.beginMarkedContentProps:
+        marked.begin(args[0], args[1], forms === 0);
+        break;
+      case OPS.endMarkedContent:
+        marked.end();
+        break;
       case OPS.paintFormXObjectBegin: {
         save();
+        forms++;
         const matrix = args[0] as Matrix | null;
         if (matrix) state.ctm = multiply(state.ctm, matrix);
         break;
       }
       case OPS.paintFormXObjectEnd:
         restore();
+        forms--;
         break;
       case OPS.beginAnnotation: {
         save();
@@ -196,7 +208,7 @@ export function interpretPage(
         moveText(0, state.leading);
         break;
       case OPS.showText:
-        showText(args[0] as (PdfGlyph | number)[], state, words);
+        showText(args[0] as (PdfGlyph | number)[], state, words, marked.current);
         break;
     }
   }
@@ -211,7 +223,12 @@ export function interpretPage(
 const emOf = (unit: number): number => (unit > 1 / 2500 && unit <= 1 / 999 ? 1 : unit * 1000);
 
 // PDF 32000-1, 9.4.4: tx = ((w0 - Tj/1000) · Tfs + Tc + Tw) · Th
-function showText(glyphs: (PdfGlyph | number)[], state: State, words: WordBuilder): void {
+function showText(
+  glyphs: (PdfGlyph | number)[],
+  state: State,
+  words: WordBuilder,
+  mark: number | undefined,
+): void {
   if (state.size === 0) return;
   const font = state.font;
   const matrix = font?.fontMatrix ?? defaultFontMatrix;
@@ -259,6 +276,7 @@ function showText(glyphs: (PdfGlyph | number)[], state: State, words: WordBuilde
       italic,
       above: vertical ? 0.5 : 0.78,
       below: vertical ? 0.5 : 0.22,
+      mark,
     });
     x += own;
   }

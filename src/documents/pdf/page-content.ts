@@ -13,6 +13,32 @@ export interface Word extends Box {
   font: string;
   /** Direction of reading: 0 right, 1 down, 2 left, 3 up; -1 oblique. */
   turn: number;
+  /** Of a tagged PDF: the number of its marked content. */
+  mark?: number;
+  /** Of a tagged PDF: what it says this is. */
+  tag?: Tag;
+}
+
+/** What a tagged PDF says of a piece of text. */
+export interface Tag {
+  kind:
+    | 'heading'
+    | 'text'
+    | 'item'
+    | 'caption'
+    | 'note'
+    | 'formula'
+    | 'contents'
+    | 'head'
+    | 'cell'
+    | 'figure'
+    | 'artifact';
+  /** A heading's from 1, an item's depth from 1; 0 where the file does not say. */
+  level: number;
+  /** Which heading, paragraph, item or cell of its page. */
+  block: number;
+  /** Of a table's cell: which row of its page. */
+  row?: number;
 }
 
 /** A straight line, drawn or a thin filled box. Horizontal: y is `at`, x from `from` to `to`; vertical the other way round. */

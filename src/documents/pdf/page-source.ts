@@ -7,6 +7,7 @@ import { openPdf, TimeLimit, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix, PageContent } from './page-content';
 import { outlineEntries, type OutlineEntry, type OutlineNode } from './outline';
 import { pageLinks } from './page-links';
+import { giveTags, pageTags, type StructureNode } from './tags';
 
 const pageLimit = 20_000;
 const outlineLimit = 5000;
@@ -71,6 +72,10 @@ export class PageSource {
       view.height,
     );
     const links = await withLimit(pageLinks(proxy), limit);
+    if (content.words.some(({ mark }) => mark !== undefined)) {
+      const tree = await withLimit(structure(proxy), limit);
+      giveTags(content.words, tree ? pageTags(tree) : new Map());
+    }
     proxy.cleanup();
     return links.length > 0 ? { ...content, links } : content;
   }
@@ -94,6 +99,14 @@ export class PageSource {
   close(): void {
     this.open.close();
   }
+}
+
+/** null: the page has no tags, or none that can be read, which is no reason to give it up. */
+async function structure(page: PDFPageProxy): Promise<StructureNode | null> {
+  return await (page.getStructTree() as Promise<StructureNode | null>).catch((error: unknown) => {
+    console.warn('tags', error);
+    return null;
+  });
 }
 
 /** The fonts a page uses; pdf.js resolves them a moment after the operators. */

@@ -16,6 +16,8 @@ export interface Glyph {
   /** The glyph's box reaches from `below` under the line of writing to `above` over it, in units of size. */
   above: number;
   below: number;
+  /** The number of its marked content. */
+  mark: number | undefined;
 }
 
 // In units of the font size: a wider gap is a space (pdf.js uses 0.102 with kerning, typewriters 0.6).
@@ -154,6 +156,7 @@ export class WordBuilder {
       italic: first.italic,
       font: first.font,
       turn: turnOf(ux, uy),
+      ...(first.mark !== undefined && { mark: first.mark }),
     };
     if (!Number.isFinite(word.x0 + word.x1 + word.y0 + word.y1)) return;
     open.word = word;

@@ -1,6 +1,6 @@
 import type { Tag, Word } from '../pdf/page-content';
 import { enclose, type Box } from './box';
-import { fromRight, isRightToLeft, readsFromRight } from './right-to-left';
+import { fromRight, isRightToLeft, readsFromRight, writtenRanges } from './right-to-left';
 
 /** A line of words that are read together, left to right by position. */
 export interface Line extends Box {
@@ -37,7 +37,7 @@ export function joinWords(words: readonly Word[]): string {
     const dense = cjk.test(text[text.length - 1]!) && cjk.test(b.text[0]!);
     text += (gap < (dense ? 0.22 : 0.1) * size ? '' : ' ') + textOf(i);
   }
-  return text;
+  return backwards ? writtenRanges(text) : text;
 }
 
 function readingOrder(words: readonly Word[], backwards: boolean): readonly Word[] {

@@ -39,3 +39,31 @@ export function fromRight(text: string, before = '', after = ''): string {
   // The mark that ends a figure or a Latin word stands at its left.
   return text.replace(/^([%.,:;!?،؛؟]+)([\p{N}\p{L}].*)$/u, '$2$1');
 }
+
+const digit = '[0-9\\u0660-\\u0669\\u06F0-\\u06F9]';
+const figure = `${digit}+(?:[.,:/]${digit}+)*%?`;
+const ranges = new RegExp(`${figure}(?:\\s*[-–—−]\\s*${figure})+`, 'gu');
+const easternDigit = /[\u0660-\u0669\u06F0-\u06F9]/;
+const arabic = /[\u0600-\u08FF\uFB50-\uFDFF\uFE70-\uFEFF]/;
+
+/**
+ * A line from the right with its ranges and dates as they are written, not as they are drawn: what joins two figures mostly
+ * runs with the line, so that 12–15 stands as 15–12. A hyphen without spaces does so in Arabic only (rules W2, W4 and N2 of
+ * Unicode's bidirectional algorithm, UAX #9). Two figures that go up as drawn were set so on purpose.
+ */
+export const writtenRanges = (line: string): string =>
+  line.replace(ranges, (drawn: string, at: number) => {
+    const strong = line.slice(0, at).match(otherLetters)?.at(-1);
+    if (strong !== undefined && !isRightToLeft(strong)) return drawn;
+    const arabicFigures = easternDigit.test(drawn) || (strong !== undefined && arabic.test(strong));
+    if (/^[^\s%–—−]+$/u.test(drawn) && !arabicFigures) return drawn;
+    const parts = drawn.split(/(\s*[-–—−]\s*)/u);
+    const [first, last] = [numberOf(parts[0]!), numberOf(parts.at(-1)!)];
+    return parts.length === 3 && first < last ? drawn : parts.reverse().join('');
+  });
+
+/** Its value, digits of every script counted alike; NaN where it is a date or a time. */
+const numberOf = (text: string): number =>
+  Number(
+    text.replace(/[,%]/g, '').replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (c) => `${c.charCodeAt(0) & 15}`),
+  );

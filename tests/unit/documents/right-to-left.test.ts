@@ -46,3 +46,25 @@ test('a paragraph from the right ends with a line that ends short at the left', 
   const lines = [long(0), long(14), short(28), long(42), long(56)].map(makeLine);
   expect(makeParagraphs(lines).map((p) => p.lines.length)).toEqual([3, 2]);
 });
+
+test.each([
+  // Words from the left as drawn, and the line as written; Chromium draws the latter as the former.
+  [['درجة', '15-12', 'الفرن'], 'الفرن 12-15 درجة'],
+  [['درجة', '15', '-', '12', 'الفرن'], 'الفرن 12 - 15 درجة'],
+  [['فقط', '15%', '–', '10%', 'من'], 'من 10% – 15% فقط'],
+  [['درجة', '١٥-١٢', 'من'], 'من ١٢-١٥ درجة'],
+  [['كان', '15-01-2024', 'في'], 'في 2024-01-15 كان'],
+  [['الموسم', '12/15', 'في'], 'في 12/15 الموسم'],
+  [['הנה', '12-15', 'מעלות'], 'מעלות 12-15 הנה'],
+  [['הנה', '15–12', 'מעלות'], 'מעלות 12–15 הנה'],
+  // Behind a Latin name, and set from the left on purpose.
+  [['هنا', 'Kiln', '12-15', 'نموذج'], 'نموذج Kiln 12-15 هنا'],
+  [['درجة', '12-15', 'الفرن'], 'الفرن 12-15 درجة'],
+])('%s is written %s', (drawn, written) => {
+  const latin = drawn.indexOf('Kiln');
+  const words = drawn.map((text, i) => word(text, 50 * i, 0, 40));
+  // A Latin name and the figures behind it stand from the left.
+  if (latin >= 0)
+    words.splice(latin, 2, word('Kiln', 50 * latin, 0, 40), word('12-15', 50 * latin + 50, 0, 40));
+  expect(makeLine(words).text).toBe(written);
+});

@@ -3,6 +3,7 @@ import { holdsMiddle, type Box } from '../layout/box';
 import { MarkedContent } from './marked-content';
 import { identity, multiply, type Matrix, type PageContent } from './page-content';
 import { PathReader } from './path-reader';
+import { isSymbolFont, symbolText } from './symbol-font';
 import { WordBuilder } from './word-builder';
 
 /** pdf.js' own shapes; its typings leave an operator's arguments open. */
@@ -45,6 +46,7 @@ interface State {
   rise: number;
   lineWidth: number;
   white: boolean;
+  color: string;
 }
 
 const defaultFontMatrix = [0.001, 0, 0, 0.001, 0, 0];
@@ -86,6 +88,7 @@ export function interpretPage(
     rise: 0,
     lineWidth: 1,
     white: false,
+    color: '#000000',
   };
   const marked = new MarkedContent();
   let forms = 0;
@@ -153,10 +156,12 @@ export function interpretPage(
         break;
       case OPS.setFillRGBColor:
         state.white = isWhite(args[0]);
+        state.color = String(args[0]);
         break;
       case OPS.setFillColorN:
       case OPS.setFillTransparent:
         state.white = false;
+        state.color = '';
         break;
       case OPS.setGState:
         for (const [key, value] of args[0] as [string, unknown][]) {
@@ -241,6 +246,7 @@ function showText(
   const bold = font?.bold === true || font?.black === true || boldName.test(font?.name ?? '');
   const italic = font?.italic === true || italicName.test(font?.name ?? '');
   const marks = markName.test(font?.name ?? '');
+  const symbols = isSymbolFont(font?.name ?? '');
   let x = 0;
   for (const glyph of glyphs) {
     if (typeof glyph === 'number') {
@@ -265,7 +271,7 @@ function showText(
       own = width + spacing * state.direction;
     }
     words.add({
-      text: marks && glyph.unicode < '\u0100' && glyph.unicode !== ' ' ? '•' : glyph.unicode,
+      text: marks && isLatin(glyph.unicode) ? '•' : symbols ? symbolText(glyph.unicode) : glyph.unicode,
       x: whole[0] * px + whole[2] * py + whole[4],
       y: whole[1] * px + whole[3] * py + whole[5],
       dx: whole[0] * ax + whole[2] * ay,
@@ -277,12 +283,15 @@ function showText(
       above: vertical ? 0.5 : 0.78,
       below: vertical ? 0.5 : 0.22,
       mark,
+      color: state.color,
     });
     x += own;
   }
   if (vertical) state.y -= x;
   else state.x += x * across;
 }
+
+const isLatin = (text: string): boolean => text < '\u0100' && text !== ' ';
 
 function isWhite(color: unknown): boolean {
   return typeof color === 'string' && /^#f[c-f]f[c-f]f[c-f]$/i.test(color);

@@ -18,10 +18,21 @@ export interface Glyph {
   below: number;
   /** The number of its marked content. */
   mark: number | undefined;
+  /** As pdf.js has it, '#rrggbb'. */
+  color: string;
 }
 
 // In units of the font size: a wider gap is a space (pdf.js uses 0.102 with kerning, typewriters 0.6).
 const spaceGap = 0.16;
+// In units of the font size: so far off is a letter that is drawn again to look bold, and the shadow of one, in its own colour.
+const boldShift = 0.13;
+const shadowShift = 0.22;
+// At least twice the largest of these, so that a twin is in one of four cells.
+const cellSize = 0.45;
+// Of one letter in one cell.
+const mostTwins = 4;
+// Of its own width: the same letter twice in a word stands no nearer to itself.
+const closest = 0.5;
 const leader = /^[.·․…‥_]$/;
 const ligatures = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u00A0\u2000-\u200A\u202F\u3000\u2F00-\u2FDF]/;
 // \p{Cc}: control characters.
@@ -29,9 +40,11 @@ const unprintable = /[\p{Cc}\uFFFE\uFFFF\uFEFF\u200B\u200E\u200F]/gu;
 // Symbol fonts (Wingdings, Symbol) put their marks here; in running text they are bullets.
 const symbols = /[\uF020-\uF0FF]/g;
 
-/** Ligatures, presentation forms and radicals to plain letters, no control characters. */
+/** Ligatures, presentation forms and radicals to plain letters, no control characters; a soft hyphen that is drawn is one. */
 export function plainText(text: string): string {
-  const printable = unifyRadicals(text.replace(unprintable, '').replace(symbols, '•'));
+  const printable = unifyRadicals(
+    text.replace(unprintable, '').replace(symbols, '•').replaceAll('\u00ad', '-'),
+  );
   return ligatures.test(printable) ? printable.normalize('NFKC') : printable;
 }
 
@@ -45,15 +58,24 @@ interface Open {
   ux: number;
   uy: number;
   leader: boolean;
+  /** Letters of it were drawn once more. */
+  doubled: boolean;
   /** Set when it is complete. */
   word?: Word;
+}
+
+interface Drawn {
+  x: number;
+  y: number;
+  color: string;
+  open: Open | null;
 }
 
 /** Gathers glyphs, in the order drawn, into words; a word drawn twice for boldness comes out once. */
 export class WordBuilder {
   readonly words: Word[] = [];
   private open: Open | null = null;
-  private readonly drawn = new Map<number, { x: number; y: number; open: Open | null }>();
+  private readonly drawn = new Map<number, Drawn[]>();
 
   add(glyph: Glyph): void {
     const plain = plainText(glyph.text);
@@ -78,6 +100,7 @@ export class WordBuilder {
       ux,
       uy,
       leader: dots,
+      doubled: false,
     };
     const open = this.open;
     open.glyphs.push({
@@ -122,6 +145,7 @@ export class WordBuilder {
         ux,
         uy,
         leader: true,
+        doubled: false,
       };
       return true;
     }
@@ -152,7 +176,7 @@ export class WordBuilder {
       y1: Math.max(startY, endY) + Math.max(upY * above, -upY * below),
       baseline: startY,
       size: first.size,
-      bold: first.bold,
+      bold: first.bold || open.doubled,
       italic: first.italic,
       font: first.font,
       turn: turnOf(ux, uy),
@@ -165,25 +189,32 @@ export class WordBuilder {
 
   /** The same glyph a hair away was drawn before: boldness or a shadow, not text. */
   private isDouble(glyph: Glyph, text: string): boolean {
-    const cell = 0.3 * glyph.size;
-    const near = 0.13 * glyph.size;
+    const cell = cellSize * glyph.size;
     const code = text.codePointAt(0)!;
     const x = Math.floor(glyph.x / cell - 0.5);
     const y = Math.floor(glyph.y / cell - 0.5);
     for (let i = 0; i < 4; i++) {
-      const twin = this.drawn.get(cellKey(code, x + (i & 1), y + (i >> 1)));
-      if (!twin || twin.open === this.open) continue;
-      if (Math.abs(twin.x - glyph.x) > near || Math.abs(twin.y - glyph.y) > near) continue;
-      if (twin.open?.word) twin.open.word.bold = true;
-      return true;
+      for (const twin of this.drawn.get(cellKey(code, x + (i & 1), y + (i >> 1))) ?? []) {
+        const near = (twin.color === glyph.color ? boldShift : shadowShift) * glyph.size;
+        // Within a word a narrow letter stands close to its like.
+        const reach =
+          twin.open === this.open ? Math.min(near, closest * Math.hypot(glyph.dx, glyph.dy)) : near;
+        if (Math.abs(twin.x - glyph.x) > reach || Math.abs(twin.y - glyph.y) > reach) continue;
+        if (twin.open) twin.open.doubled = true;
+        if (twin.open?.word) twin.open.word.bold = true;
+        return true;
+      }
     }
     return false;
   }
 
   private remember(glyph: Glyph, text: string, open: Open): void {
-    const cell = 0.3 * glyph.size;
+    const cell = cellSize * glyph.size;
     const key = cellKey(text.codePointAt(0)!, Math.floor(glyph.x / cell), Math.floor(glyph.y / cell));
-    this.drawn.set(key, { x: glyph.x, y: glyph.y, open });
+    const twins = this.drawn.get(key);
+    const drawn = { x: glyph.x, y: glyph.y, color: glyph.color, open };
+    if (!twins) this.drawn.set(key, [drawn]);
+    else if (twins.length < mostTwins) twins.push(drawn);
   }
 }
 

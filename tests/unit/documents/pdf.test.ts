@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { helvetica, makePdf, sentence } from '../../fuzz/make-pdf';
+import { helvetica, makePdf, onePage, sentence } from '../../fuzz/make-pdf';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { codeOf, fixtures, outline, read, readFixture, readText } from './reading';
@@ -87,6 +87,29 @@ test('a page written sideways is read, and its boxes are those of the page as sh
 test('text drawn twice for boldness comes out once', async () => {
   const { elements } = await readFixture('doubled.pdf');
   expect(elements.map((e) => e.text)).toEqual(['Fake bold', 'once']);
+});
+
+test('text drawn again as its shadow, in one go or in another colour, comes out once', async () => {
+  // Input is 2.224 em wide, little 1.778.
+  const shadow =
+    'BT /F 12 Tf 20 150 Td [(Input) 2184 (Input) -600 (little) 1738 (little)] TJ ET ' +
+    `.7 .7 .7 rg BT /F 12 Tf 22 98 Td (${sentence}) Tj ET 0 0 0 rg BT /F 12 Tf 20 100 Td (${sentence}) Tj ET`;
+  const { elements } = await read('shadow.pdf', onePage(shadow));
+  expect(elements.map((e) => e.text)).toEqual(['Input little', sentence]);
+});
+
+test('a minus of a Symbol font is one, and so is a hyphen that was stored as a soft one', async () => {
+  const toUnicode = '1 beginbfrange <20> <FF> <F020> endbfrange';
+  const map = `/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange ${toUnicode} endcmap end`;
+  const resources = '/Font << /F 5 0 R /S 6 0 R >>';
+  const more = [
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
+    '<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+SymbolMT /FirstChar 32 /LastChar 33 /Widths [250 500] /ToUnicode 7 0 R >>',
+    { dictionary: '', stream: map },
+  ];
+  const content = `BT /F 12 Tf 20 150 Td (${sentence}) Tj 0 -30 Td (It is ) Tj /S 12 Tf <2D> Tj /F 12 Tf (40 or ) Tj /S 12 Tf <B3> Tj /F 12 Tf ( 5 in a well) Tj <AD> Tj (lit kiln) Tj ET`;
+  const { elements } = await read('symbols.pdf', onePage(content, { resources, more }));
+  expect(elements[1]!.text).toBe('It is −40 or ≥ 5 in a well-lit kiln');
 });
 
 test('the same file gives the same ids', async () => {

@@ -80,13 +80,16 @@ function lineUnder(page: UprightPage, line: Line, room: number): Line | null {
   return makeLines(under)[0] ?? null;
 }
 
+// Says which page it stands on, as running heads do.
+const pageNumbered = /\b(?:page|seite|pagina|página)\s*:?\s*\d/i;
+
 // In em: a heading's row may stand so far above the first below it, with a rule or shading between.
 const headingRoom = 2.2;
 
 /** A line whose every part stands over a part of the two lines below it, and nearly every part of theirs under one of its own. */
 function headsColumns(page: UprightPage, line: Line): boolean {
   const parts = partsOf(line);
-  if (parts.length < fewestCells) return false;
+  if (parts.length < fewestCells || pageNumbered.test(line.text)) return false;
   const first = lineUnder(page, line, headingRoom);
   const second = first && lineUnder(page, first, headingRoom);
   return [first, second].every((row) => {
@@ -115,7 +118,7 @@ export function tableHeads(
 ): EdgeLine[] {
   const heads: EdgeLine[] = [];
   for (const candidate of lines.toReversed()) {
-    if (!running(candidate)) continue;
+    if (!running(candidate) || pageNumbered.test(candidate.line.text)) continue;
     if (headsColumns(page, candidate.line)) {
       heads.push(candidate);
       continue;

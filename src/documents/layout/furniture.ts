@@ -8,6 +8,7 @@ import {
   type EdgeLine,
 } from './edge-lines';
 import { isCaption } from './classify';
+import { headsInGrids } from './grid-heads';
 import { makeLine, median, type Line } from './line';
 import type { UprightPage } from './upright';
 
@@ -47,6 +48,14 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
   markInPlace(lines, pages, needed, repeated);
   for (const [i, page] of pages.entries()) {
     for (const head of tableHeads(page, byPage[i]!.top, (line) => repeated.has(line))) repeated.delete(head);
+    const tops = byPage[i]!.top.filter((line) => repeated.has(line));
+    const held = new Set(
+      headsInGrids(
+        page,
+        tops.map(({ line }) => line),
+      ),
+    );
+    for (const top of tops) if (held.has(top.line)) repeated.delete(top);
   }
   const found = sideNumbers(pages, needed);
   const open = new Set<string>();

@@ -1,6 +1,7 @@
 import { joinWords, type Line } from '../layout/line';
 import { isNumeric } from './numeric';
-import { phrasesOf, usualGap, type Phrase } from './phrases';
+import { isWholeFigure, phraseOf, phrasesOf, usualGap, type Phrase } from './phrases';
+import { partFigures } from './figure-columns';
 
 export interface Column {
   x0: number;
@@ -11,6 +12,8 @@ export interface AlignedLine {
   line: Line;
   /** In order; each from its first to its last column, inclusive. */
   cells: { from: number; to: number; phrase: Phrase }[];
+  /** Drawn lines over most columns stand between it and the line above. */
+  parted: boolean;
 }
 
 // Points.
@@ -81,7 +84,8 @@ export function findColumns(lines: readonly Line[], gap: number): Column[] {
       start = -1;
     }
   }
-  return joinHeads(widen(joinBeside(joinClose(columns, 0.22 * size), all, headReach * size), all), all);
+  const closed = joinBeside(joinClose(columns, 0.22 * size), all, headReach * size);
+  return partFigures(joinHeads(widen(closed, all), all), all);
 }
 
 /** The most phrases in a line but for one in ten: a justified line with little in it may have wide word spaces. */
@@ -131,7 +135,7 @@ function joinClose(columns: readonly Column[], least: number): Column[] {
 /** Places a line's phrases in columns. A phrase is cut only at a gap between words, never inside a word. */
 export function alignLine(line: Line, columns: readonly Column[], gap: number): AlignedLine {
   const cells: AlignedLine['cells'] = [];
-  for (const phrase of phrasesOf(line, gap)) {
+  for (const phrase of phrasesOf(line, gap).flatMap((p) => wholeFigures(p, columns))) {
     const from = firstColumn(columns, phrase);
     const to = Math.max(from, lastColumn(columns, phrase));
     const last = cells[cells.length - 1];
@@ -144,7 +148,15 @@ export function alignLine(line: Line, columns: readonly Column[], gap: number): 
       cells.push({ from, to, phrase });
     }
   }
-  return { line, cells };
+  return { line, cells, parted: false };
+}
+
+/** Figures that stand close together over several columns, one for each. */
+function wholeFigures(phrase: Phrase, columns: readonly Column[]): Phrase[] {
+  if (phrase.words.length < 2 || !phrase.words.every(isWholeFigure)) return [phrase];
+  const parts = phrase.words.map((word) => phraseOf([word]));
+  const places = new Set(parts.map((part) => firstColumn(columns, part)));
+  return places.size === parts.length ? parts : [phrase];
 }
 
 const overlap = (c: Column, p: Phrase): number => Math.min(c.x1, p.x1) - Math.max(c.x0, p.x0);

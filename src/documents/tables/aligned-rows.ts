@@ -32,9 +32,10 @@ export function joinWrapped(lines: readonly AlignedLine[], columns: number): Row
       const step = (line.line.baseline - previous.line.baseline) / line.line.size;
       const heading = i < firstData;
       if (
-        heading
+        !line.parted &&
+        (heading
           ? step <= 1.5 && row.every((above) => continuesHeading(above, line))
-          : (step < near && isWrappedLabel(previous, line)) || continuesRow(row, line, step, tight, columns)
+          : (step < near && isWrappedLabel(previous, line)) || continuesRow(row, line, step, tight, columns))
       ) {
         row.push(line);
         return;

@@ -1,17 +1,27 @@
 import { enclose } from '../layout/box';
 import type { Line } from '../layout/line';
 import { isProse } from '../layout/prose';
-import type { Word } from '../pdf/page-content';
+import type { Rule, Word } from '../pdf/page-content';
+import type { Cell } from '../types';
 import { alignLine, findColumns, phraseGap, type AlignedLine, type Column } from './aligned-columns';
-import { joinWrapped, rowCells } from './aligned-rows';
+import { firstDataLine, joinWrapped, rowCells } from './aligned-rows';
 import { tableRuns } from './aligned-runs';
 import type { FoundTable } from './found-table';
 import { headerRows } from './header-rows';
 import { isFigure, isNumeric } from './numeric';
 import { raiseHeads, spreadHeads } from './spanning-heads';
+import { partStacked } from './stacked-tables';
+import { drawnHeads, markParted, spanUnderlined } from './underlines';
 
-/** Tables whose columns are told apart by white space alone. `known`: tables found before, that part the lines. */
-export function alignedTables(lines: readonly Line[], known: readonly FoundTable[]): FoundTable[] {
+/**
+ * Tables whose columns are told apart by white space alone. `known`: tables found before, that part the lines; `rules`: the
+ * page's lines, that may stand under headings.
+ */
+export function alignedTables(
+  lines: readonly Line[],
+  known: readonly FoundTable[],
+  rules: readonly Rule[],
+): FoundTable[] {
   const parts: Line[][] = [[]];
   const edges = known.map((t) => (t.y0 + t.y1) / 2).sort((a, b) => a - b);
   let next = 0;
@@ -23,13 +33,14 @@ export function alignedTables(lines: readonly Line[], known: readonly FoundTable
     parts[parts.length - 1]!.push(line);
   }
   return parts.flatMap(tableRuns).flatMap((run) => {
-    const table = readAligned(run);
-    return table ? [table] : [];
+    const stacked = partStacked(run, rules).map((part) => readAligned(part, rules));
+    const tables = stacked.every((table) => table !== null) ? stacked : [readAligned(run, rules)];
+    return tables.flatMap((table) => table ?? []);
   });
 }
 
 /** These lines as one table by its white space, or null when they are none. */
-export function readAligned(run: readonly Line[]): FoundTable | null {
+export function readAligned(run: readonly Line[], rules: readonly Rule[]): FoundTable | null {
   const gap = phraseGap(run);
   const columns = findColumns(run, gap);
   if (columns.length < 2 || columns.length > 60) return null;
@@ -38,16 +49,20 @@ export function readAligned(run: readonly Line[]): FoundTable | null {
     columns,
   );
   if (!isTable(aligned, columns) || isContents(aligned, columns) || isReferences(aligned)) return null;
-  spreadHeads(aligned, columns);
-  const rows = joinWrapped(aligned, columns.length);
-  if (rows.length < leastRows(aligned)) return null;
-  const cells = rows.flatMap((row, r) => rowCells(row, r));
+  markParted(aligned, columns, rules);
+  const drawn = spanUnderlined(aligned, columns, firstDataLine(aligned), rules);
+  if (drawn === 0) spreadHeads(aligned, columns);
+  const top = drawn === 0 ? [] : drawnHeads(aligned.slice(0, drawn));
+  const height = Math.max(0, ...top.map((cell) => cell.row + cell.row_span));
+  const rows = joinWrapped(aligned.slice(drawn), columns.length);
+  if (height + rows.length < leastRows(aligned)) return null;
+  const cells = [...top, ...rows.flatMap((row, r) => rowCells(row, height + r))];
   const lines = aligned.map((a) => a.line);
   const bold = new Set(
     rows.flatMap((row) => (row.every((l) => l.line.bold) ? rowCells(row, 0).map((c) => c.text) : [])),
   );
-  const heads = headerRows(cells, (text) => bold.has(text));
-  raiseHeads(cells, heads);
+  const heads = height > 0 ? markHeads(cells, height) : headerRows(cells, (text) => bold.has(text));
+  if (height === 0) raiseHeads(cells, heads);
   return {
     ...enclose(lines),
     cells,
@@ -57,9 +72,21 @@ export function readAligned(run: readonly Line[]): FoundTable | null {
   };
 }
 
+function markHeads(cells: readonly Cell[], height: number): number {
+  for (const cell of cells) if (cell.row < height) cell.header = true;
+  return height;
+}
+
+const named =
+  /^(?:table|exhibit|schedule|tabelle|tableau|tabla|tabela|tabella|tabel)\s*[\dA-Z]|^表\s*[\d一二三四五六七八九十]/iu;
+
+/** The line that says which table it is: what stands above it is no part of the table. */
+export const isNamed = (line: Line): boolean => named.test(line.text);
+
 /** A lone line at either end is a caption or a note, unless it stands over the columns as their heading. */
 function trim(lines: readonly AlignedLine[], columns: readonly Column[]): AlignedLine[] {
-  let from = 0;
+  const heads = lines.slice(0, firstDataLine(lines));
+  let from = heads.findLastIndex((l) => l.cells.length === 1 && isNamed(l.line)) + 1;
   let to = lines.length;
   const lone = (l: AlignedLine) => l.cells.length < 2;
   const heading = (l: AlignedLine) =>
@@ -168,8 +195,8 @@ function isTable(lines: readonly AlignedLine[], columns: readonly Column[]): boo
     ),
   );
   // Labels of one length look like prose; with a figure to each they are none.
-  if (prose.length >= columns.length - 1 && columns.length < 4 && !(numeric && prose.length === 1))
-    return false;
+  const valued = numeric && (prose.length === 1 || !prose.includes(columns.at(-1)!));
+  if (prose.length >= columns.length - 1 && columns.length < 4 && !valued) return false;
   return columns.every((_, i) => keepsEdge(rows, i)) || numeric;
 }
 

@@ -15,6 +15,16 @@ const leader = /^[.·․…‥_-]{3,}$/;
 /** Dots that lead from a label to its figure are no text of a table. */
 export const isLeader = (word: Word): boolean => leader.test(word.text);
 
+// In em: wider than the space within a figure, as between thousands.
+const figureGap = 0.5;
+
+/** Two whole figures with more than a space between them stand in columns of their own. */
+const partsFigures = (a: Word, b: Word, space: number): boolean =>
+  space > figureGap * a.size && isWholeFigure(a) && isWholeFigure(b);
+
+/** Digits alone, with a sign, points, brackets or percent. */
+export const isWholeFigure = ({ text }: Word): boolean => /^[(+−–-]?\d[\d.,]*[%)]*$/.test(text);
+
 /** A line cut where the gap is wider than `gap` em; leaders are gaps. */
 export function phrasesOf(line: Line, gap: number): Phrase[] {
   const phrases: Phrase[] = [];
@@ -30,7 +40,8 @@ export function phrasesOf(line: Line, gap: number): Phrase[] {
       close();
       continue;
     }
-    if (words.length > 0 && word.x0 - reach > gap * line.size) close();
+    const space = word.x0 - reach;
+    if (words.length > 0 && (space > gap * line.size || partsFigures(words.at(-1)!, word, space))) close();
     words.push(word);
     reach = words.length === 1 ? word.x1 : Math.max(reach, word.x1);
   }

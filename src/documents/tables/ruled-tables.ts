@@ -16,6 +16,7 @@ import { covered, gridPositions, groupRules, lowestRow, narrowestColumn, type Ru
 import { isFigure } from './numeric';
 import { splitBand } from './split-band';
 import { rowCount, stripes } from './striped';
+import { partSubHeads, type LaidCell } from './sub-heads';
 
 /** A cell of the drawn grid: rows and columns from..to (exclusive) and the words in it. */
 export interface GridCell extends Box {
@@ -103,10 +104,10 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | B
   if (drawnShare(group, full, box) < leastDrawn) return box;
   if (missesColumns(full, xs)) return null;
   if (holdsColumns(full)) {
-    const aligned = readAligned(makeLines(words));
+    const aligned = readAligned(makeLines(words), horizontal);
     if (aligned) return aligned;
   }
-  const laid = splitRows(cells, rows);
+  const laid = partSubHeads(splitRows(cells, rows), xs);
   const { cells: compact, columns: kept } = dropEmpty(laid);
   return {
     ...box,
@@ -238,14 +239,6 @@ function place(words: readonly Word[], cells: readonly GridCell[], xs: number[],
     const r = index(ys, (word.y0 + word.y1) / 2);
     home.get(r * columns + c)!.words.push(word);
   }
-}
-
-interface LaidCell {
-  row: number;
-  col: number;
-  rowEnd: number;
-  colEnd: number;
-  words: Word[];
 }
 
 /** Text lines give rows: a band of the grid that holds several aligned lines becomes as many rows. */

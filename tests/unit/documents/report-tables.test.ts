@@ -1,43 +1,8 @@
 import { expect, test } from 'vitest';
-import { cellRows } from '../../../src/documents/element';
-import type { Box } from '../../../src/documents/layout/box';
-import { layoutPage } from '../../../src/documents/layout/layout-page';
-import type { Rule, Word } from '../../../src/documents/pdf/page-content';
-import type { FoundTable } from '../../../src/documents/tables/found-table';
+import type { Rule } from '../../../src/documents/pdf/page-content';
+import { endingAt, grid, tables, textOf, word, words } from './made-page';
 
-// Tables as annual reports and office programs set them. Lengths in points; text is 10 high and 5 wide a letter.
-const word = (text: string, x0: number, y0: number, bold = false): Word => ({
-  ...{ text, x0, y0, x1: x0 + text.length * 5, y1: y0 + 10, baseline: y0 + 8 },
-  ...{ size: 10, bold, italic: false, font: 'f', turn: 0 },
-});
-
-const words = (text: string, x0: number, y0: number, bold = false): Word[] => {
-  let at = x0;
-  return text.split(' ').map((part) => {
-    const made = word(part, at, y0, bold);
-    at = made.x1 + 3;
-    return made;
-  });
-};
-
-const endingAt = (text: string, x1: number, y0: number): Word => word(text, x1 - 5 * text.length, y0);
-
-const tables = (content: Word[], rules: Rule[] = [], fills: Box[] = []): FoundTable[] =>
-  layoutPage(
-    {
-      ...{ width: 595, height: 842, words: content, rules, fills, sideways: [] },
-      toShown: (box) => box,
-    },
-    [],
-  ).flatMap((block) => (block.kind === 'table' ? [block.table] : []));
-
-const textOf = (table: FoundTable | undefined): (string | null)[][] => (table ? cellRows(table.cells) : []);
-
-const grid = (xs: number[], ys: number[]): Rule[] => [
-  ...ys.map((at) => ({ horizontal: true, at, from: xs[0]!, to: xs.at(-1)!, thickness: 0.5 })),
-  ...xs.map((at) => ({ horizontal: false, at, from: ys[0]!, to: ys.at(-1)!, thickness: 0.5 })),
-];
-
+// Tables as annual reports and office programs set them.
 const accounts = [
   ['Sales of ware', '930', '777'],
   ['Cost of clay', '(263)', '(209)'],

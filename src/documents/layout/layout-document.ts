@@ -5,7 +5,7 @@ import { joinContinued, type OpenTable } from '../tables/continued-tables';
 import type { FoundTable } from '../tables/found-table';
 import { findFurniture, type Furniture } from './furniture';
 import { layoutPage, type Block } from './layout-page';
-import { makeLines } from './line';
+import { joinWords, makeLines } from './line';
 import { joinLines, stripBullet, type Paragraph } from './paragraphs';
 import { believed } from './tagged';
 import { upright, type UprightPage } from './upright';
@@ -81,11 +81,15 @@ function blockDraft(block: Block, page: UprightPage, number: number, body: BodyS
   const p = block.paragraph;
   const type = classify(p, body, p.y0 > 0.72 * page.height);
   const isItem = type === 'ListItem';
-  const text = isItem ? stripBullet(p.text) : p.text;
+  const text = isItem ? stripBullet(p.text) : type === 'Formula' ? formulaText(p) : p.text;
   const level = isItem && p.tag?.kind === 'item' ? p.tag.level : 0;
   const bbox = page.toShown([p.x0, p.y0, p.x1, p.y1]);
   return { type, text, page: number, bbox, ...(level > 0 && { level }) };
 }
+
+/** With all that is raised and lowered in it marked. */
+const formulaText = ({ lines }: Paragraph): string =>
+  joinLines(lines.map(({ words }) => joinWords(words, true)));
 
 function furnitureDrafts(
   found: readonly Furniture[],

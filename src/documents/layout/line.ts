@@ -1,5 +1,6 @@
 import type { Tag, Word } from '../pdf/page-content';
 import { enclose, type Box } from './box';
+import { raiseOf, written, type Raise } from './raised';
 import { fromRight, isRightToLeft, readsFromRight, writtenRanges } from './right-to-left';
 
 /** A line of words that are read together, left to right by position. */
@@ -19,8 +20,11 @@ const cjk = /[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]/;
 
 export const isCjk = (text: string): boolean => cjk.test(text);
 
-/** Words in order of x joined with a space where the gap is one; Chinese without. Right-to-left lines from the right. */
-export function joinWords(words: readonly Word[]): string {
+/**
+ * Words in order of x joined with a space where the gap is one; Chinese without. Right-to-left lines from the right. What
+ * stands above or below the line is written as such; `formula`: as in a formula.
+ */
+export function joinWords(words: readonly Word[], formula = false): string {
   if (words.length === 0) return '';
   const backwards = readsFromRight(words.map((w) => w.text).join(''));
   const ordered = readingOrder(words, backwards);
@@ -29,14 +33,33 @@ export function joinWords(words: readonly Word[]): string {
       ? fromRight(ordered[at]!.text, ordered[at - 1]?.text, ordered[at + 1]?.text)
       : ordered[at]!.text;
   let text = textOf(0);
+  let base = ordered[0]!;
+  // What waits to be written above or below the line.
+  let [raised, script] = [0 as Raise, ''];
+  const write = () => {
+    if (script) text += written(script, raised, text, formula);
+    script = '';
+  };
   for (let i = 1; i < ordered.length; i++) {
     const a = ordered[i - 1]!;
     const b = ordered[i]!;
     const gap = a.x0 <= b.x0 ? b.x0 - a.x1 : a.x0 - b.x1;
+    const raise = backwards ? 0 : raiseOf(b, base, gap);
+    if (raise !== 0) {
+      if (raise !== raised) write();
+      raised = raise;
+      script += b.text;
+      continue;
+    }
+    write();
+    base = b;
     const size = Math.min(a.size, b.size);
     const dense = cjk.test(text[text.length - 1]!) && cjk.test(b.text[0]!);
-    text += (gap < (dense ? 0.22 : 0.1) * size ? '' : ' ') + textOf(i);
+    // The mark before a note is not its first word.
+    const isMark = i === 1 && !backwards && raiseOf(a, b, gap) === 1 && /^\d{1,3}$/.test(a.text);
+    text += (!isMark && gap < (dense ? 0.22 : 0.1) * size ? '' : ' ') + textOf(i);
   }
+  write();
   return backwards ? writtenRanges(text) : text;
 }
 

@@ -51,8 +51,8 @@ test('terms with their meaning behind a tab are entries of their own, wrapped on
 });
 
 test('a superscript stays in its line, without a space', () => {
-  const lines = makeLines([word('area', 0, 100), word('2', 20.2, 99, 6, 3), word('next', 0, 112)]);
-  expect(lines.map((l) => l.text)).toEqual(['area2', 'next']);
+  const lines = makeLines([word('25 m', 0, 100), word('2', 20.2, 99, 6, 3), word('next', 0, 112)]);
+  expect(lines.map((l) => l.text)).toEqual(['25 m²', 'next']);
 });
 
 test('an initial over several lines opens the first of them', () => {

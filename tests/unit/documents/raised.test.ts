@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { onePage, sentence } from '../../fuzz/make-pdf';
+import { read } from './reading';
+
+/** Text in which `^{...}` is drawn small and above the line, `_{...}` below it. */
+const drawn = (text: string): string =>
+  text
+    .split(/([_^]\{[^}]*\})/)
+    .map((part) => {
+      const rise = part.startsWith('^{') ? 4 : part.startsWith('_{') ? -2 : 0;
+      const shown = (rise ? part.slice(2, -1) : part).replace(/[()]/g, '\\$&');
+      return `${rise} Ts /F ${rise ? 7 : 12} Tf (${shown}) Tj`;
+    })
+    .join(' ');
+
+async function readLine(text: string): Promise<string[]> {
+  const content = `BT /F 12 Tf 20 150 Td (${sentence}) Tj 0 -40 Td ${drawn(text)} ET`;
+  const { elements } = await read('raised.pdf', onePage(content));
+  return elements.slice(1).map((e) => `${e.type}: ${e.text}`);
+}
+
+test.each([
+  ['The kiln takes H_{2}O and CO_{2} at 10^{-6} bar.', 'The kiln takes H₂O and CO₂ at 10⁻⁶ bar.'],
+  ['It has 25 m^{2} and x^{2} of SO_{4}^{2-} in all.', 'It has 25 m² and x² of SO₄²⁻ in all.'],
+  // A note's mark is no part of the word or figure before it, and no exponent.
+  [
+    'All systems^{1} hold (NIST)^{2} 1,250^{3} of them.^{4,5}',
+    'All systems[1] hold (NIST)[2] 1,250[3] of them.[4,5]',
+  ],
+  // These are words as they stand.
+  [
+    'The 1^{st} kiln of the Potter^{TM} and V_{max} is here.',
+    'The 1st kiln of the PotterTM and Vmax is here.',
+  ],
+  [
+    '^{1}The note itself begins with its mark as its number.',
+    '1 The note itself begins with its mark as its number.',
+  ],
+])('%s is read as %s', async (text, expected) => {
+  expect(await readLine(text)).toEqual([`NarrativeText: ${expected}`]);
+});
+
+test('a formula keeps all that stands above and below its line', async () => {
+  expect(await readLine('E_{max} = m_{0}c^{2} + x^{n+1} + y^{ab}')).toEqual([
+    'Formula: E_{max} = m₀c² + xⁿ⁺¹ + y^{ab}',
+  ]);
+});

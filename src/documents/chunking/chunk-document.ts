@@ -37,19 +37,60 @@ interface Piece {
  * Source: docs.unstructured.io/open-source/core-functionality/chunking
  */
 export function chunkDocument(source: ChunkSource, options: ChunkingOptions, countAnew: Count): Chunk[] {
-  const count = remembering(countAnew);
-  const place = (headings: readonly string[]) => ({ ...(source.title && { title: source.title }), headings });
-  const room = (headings: readonly string[]) =>
-    options.maxTokens - (options.context ? contextTokens(place(headings), options.maxTokens, count) : 0);
-  const sections = new SectionBuilder(options, count, room);
-  for (const element of captionsFirst(source.elements)) if (!leftOut.has(element.type)) sections.add(element);
-  const pieces = combine(sections.finish(), options, count, room);
-  const ordinals = new Map<string, number>();
-  return pieces.map((piece) => {
-    const ordinal = ordinals.get(piece.text) ?? 0;
-    ordinals.set(piece.text, ordinal + 1);
+  const chunker = new Chunker(source, options, countAnew);
+  return [...chunker.add(source.elements), ...chunker.finish()];
+}
+
+/** Chunks a document whose elements come in parts, each ending with a page: what is done is given back after each. */
+export class Chunker {
+  private readonly count: Count;
+  private readonly sections: SectionBuilder;
+  private readonly combined: Combiner;
+  private done: Chunk[] = [];
+  /** How often a text was there already, by its hash. */
+  private readonly ordinals = new Map<string, number>();
+
+  constructor(
+    private readonly source: Omit<ChunkSource, 'elements'>,
+    private readonly options: ChunkingOptions,
+    countAnew: Count,
+  ) {
+    this.count = remembering(countAnew);
+    const room = (headings: readonly string[]) =>
+      options.maxTokens -
+      (options.context ? contextTokens(this.place(headings), options.maxTokens, this.count) : 0);
+    this.combined = new Combiner(options, this.count, room, (piece) => this.done.push(this.chunk(piece)));
+    this.sections = new SectionBuilder(options, this.count, room, (piece) => this.combined.add(piece));
+  }
+
+  add(elements: readonly Element[]): Chunk[] {
+    for (const element of captionsFirst(elements)) if (!leftOut.has(element.type)) this.sections.add(element);
+    return this.taken();
+  }
+
+  finish(): Chunk[] {
+    this.sections.close();
+    this.combined.close();
+    return this.taken();
+  }
+
+  private taken(): Chunk[] {
+    const chunks = this.done;
+    this.done = [];
+    return chunks;
+  }
+
+  private place(headings: readonly string[]) {
+    return { ...(this.source.title && { title: this.source.title }), headings };
+  }
+
+  private chunk(piece: Piece): Chunk {
+    const { source, options, count } = this;
+    const known = hash(piece.text);
+    const ordinal = this.ordinals.get(known) ?? 0;
+    this.ordinals.set(known, ordinal + 1);
     const context = options.context
-      ? contextLine(piece.text, place(piece.headings), options.maxTokens, count)
+      ? contextLine(piece.text, this.place(piece.headings), options.maxTokens, count)
       : '';
     const text = context ? `${context}\n\n${piece.text}` : piece.text;
     return {
@@ -66,7 +107,7 @@ export function chunkDocument(source: ChunkSource, options: ChunkingOptions, cou
       kind: piece.kind,
       tokens: context ? count(text) : piece.tokens,
     };
-  });
+  }
 }
 
 /** So many characters a word has at most, and so many words are remembered. */
@@ -96,7 +137,6 @@ function captionsFirst(elements: readonly Element[]): Element[] {
 }
 
 class SectionBuilder {
-  private readonly pieces: Piece[] = [];
   private current: Piece | null = null;
   private readonly path: { level: number; text: string }[] = [];
 
@@ -105,12 +145,8 @@ class SectionBuilder {
     private readonly count: Count,
     /** Tokens for a text below these titles. */
     private readonly room: (headings: readonly string[]) => number,
+    private readonly done: (piece: Piece) => void,
   ) {}
-
-  finish(): Piece[] {
-    this.close();
-    return this.pieces;
-  }
 
   add(element: Element): void {
     if (!this.options.multipage && this.current && pageOf(this.current) !== element.page) this.close();
@@ -141,7 +177,7 @@ class SectionBuilder {
     const room = this.room(this.headings());
     for (const { text, from, to } of splitTable(element, lead, room, this.count, ends)) {
       const tokens = this.count(text);
-      this.pieces.push({
+      this.done({
         text,
         tokens,
         elements,
@@ -186,7 +222,7 @@ class SectionBuilder {
       const elements = i === 0 && before ? [...before.elements, element] : [element];
       const piece = this.piece(part, this.count(part), elements, introduces);
       if (i === parts.length - 1) this.current = piece;
-      else this.pieces.push(piece);
+      else this.done(piece);
     });
   }
 
@@ -198,8 +234,8 @@ class SectionBuilder {
     return this.path.map((h) => h.text);
   }
 
-  private close(): void {
-    if (this.current) this.pieces.push(this.current);
+  close(): void {
+    if (this.current) this.done(this.current);
     this.current = null;
   }
 }
@@ -217,35 +253,38 @@ function join(piece: Piece, element: Element): string {
 }
 
 /** A piece under the combining size takes up the next one when both fit; tables stay alone. */
-function combine(
-  pieces: readonly Piece[],
-  options: ChunkingOptions,
-  count: Count,
-  room: (headings: readonly string[]) => number,
-): Piece[] {
-  const combined: Piece[] = [];
-  for (const piece of pieces) {
-    const last = combined[combined.length - 1];
-    const near = last && (options.multipage || pageOf(last) === piece.elements[0]!.page);
-    if (near && last.kind === 'text' && piece.kind === 'text' && last.tokens < options.combineUnderTokens) {
-      const text = `${last.text}\n\n${piece.text}`;
-      const tokens = count(text);
-      const headings = shared(last.headings, piece.headings);
-      if (tokens <= room(headings)) {
-        const elements = [...last.elements, ...piece.elements.filter((e) => !last.elements.includes(e))];
-        combined[combined.length - 1] = {
-          ...piece,
-          text,
-          tokens,
-          elements,
-          headings,
-        };
-        continue;
-      }
-    }
-    combined.push(piece);
+class Combiner {
+  private last: Piece | null = null;
+
+  constructor(
+    private readonly options: ChunkingOptions,
+    private readonly count: Count,
+    private readonly room: (headings: readonly string[]) => number,
+    private readonly done: (piece: Piece) => void,
+  ) {}
+
+  add(piece: Piece): void {
+    const both = this.last && this.joined(this.last, piece);
+    if (!both) this.close();
+    this.last = both ?? piece;
   }
-  return combined;
+
+  close(): void {
+    if (this.last) this.done(this.last);
+    this.last = null;
+  }
+
+  private joined(last: Piece, piece: Piece): Piece | null {
+    const { multipage, combineUnderTokens } = this.options;
+    if (last.kind === 'table' || piece.kind === 'table' || last.tokens >= combineUnderTokens) return null;
+    if (!multipage && pageOf(last) !== piece.elements[0]!.page) return null;
+    const text = `${last.text}\n\n${piece.text}`;
+    const tokens = this.count(text);
+    const headings = shared(last.headings, piece.headings);
+    if (tokens > this.room(headings)) return null;
+    const elements = [...last.elements, ...piece.elements.filter((e) => !last.elements.includes(e))];
+    return { ...piece, text, tokens, elements, headings };
+  }
 }
 
 /** The titles above both; where there are none, the first's. */

@@ -3,7 +3,7 @@ import { toElements } from '../../../src/documents/element';
 import { layoutDocument, type Carried } from '../../../src/documents/layout/layout-document';
 import type { UprightPage } from '../../../src/documents/layout/upright';
 import type { Word } from '../../../src/documents/pdf/page-content';
-import { pageTables, regionsOfRows } from '../../../src/documents/table-parts';
+import { pageTables, regionsOfRows, tableOn } from '../../../src/documents/table-parts';
 import type { Element } from '../../../src/documents/types';
 import { described } from '../../../src/documents/export/described';
 
@@ -115,6 +115,11 @@ test('hone extract gives each page its part, the later ones marked', async () =>
     [2, 17, true],
   ]);
   expect(parts[1]!.rows![0]).toEqual(head);
+  const shown = [1, 2].map((on) => tableOn(elements[0]!, on));
+  expect(shown.map(({ rows, cells, headerRows }) => ({ rows, cells, headerRows }))).toEqual(
+    parts.map(({ rows, cells }) => ({ rows, cells, headerRows: 1 })),
+  );
+  expect([0, 1, 16].map((row) => shown[1]!.rowInTable(row))).toEqual([0, 45, 60]);
   const [whole, ...more] = described('stock.pdf', file, true).elements;
   expect(more).toEqual([]);
   expect([whole!.page, whole!.rows!.length, whole!.parts!.map((part) => part.page)]).toEqual([1, 61, [1, 2]]);

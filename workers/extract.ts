@@ -1,7 +1,8 @@
 import { expose, transfer } from 'comlink';
 import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
-import { chunkDocument } from '../src/documents/chunking/chunk-document';
+import { Chunker, chunkDocument } from '../src/documents/chunking/chunk-document';
 import { Extractor, type KeptFile } from '../src/documents/extractor';
+import { keepElements, keptParts } from '../src/documents/kept-elements';
 import { pagesAtOnce } from '../src/documents/ocr/engine-pool';
 import { hasPaddle } from '../src/documents/ocr/paddle/fetch-files';
 import { startPaddleThread } from '../src/documents/ocr/paddle/paddle-thread';
@@ -72,7 +73,7 @@ function kept(source: FileSource): KeptFile {
   const bytes = async () => {
     const file = await files.get(projectId, id);
     if (!file) throw new HoneError('file/unreadable', { file: name });
-    return new Uint8Array(file.bytes);
+    return new Uint8Array(file.bytes instanceof Blob ? await file.bytes.arrayBuffer() : file.bytes);
   };
   return { key: `${projectId} ${id}`, name, bytes };
 }
@@ -81,6 +82,11 @@ expose({
   async read(source, options, onProgress, onFirstPages) {
     const { name, bytes } = kept(source);
     return extractor.read({ name, bytes: await bytes() }, options, onProgress, onFirstPages);
+  },
+  async readKept(source, options, onProgress, onFirstPages) {
+    const { name, bytes } = kept(source);
+    const document = await extractor.read({ name, bytes: await bytes() }, options, onProgress, onFirstPages);
+    return keepElements(source.projectId, source.id, document);
   },
   async unpack(file, from) {
     const unpacked = await unpackArchive(
@@ -101,6 +107,14 @@ expose({
     return documents.flatMap(({ document, ...named }) =>
       chunkDocument({ ...named, title: document.title, elements: document.elements }, options, count),
     );
+  },
+  async chunkKept({ name, identity, title, ...document }, corrections, model, options, onChunks) {
+    const tokenizer = await tokenizerOf(model);
+    const source = { id: document.id, name, identity, title };
+    const chunker = new Chunker(source, options, (text) => tokenizer.count(text));
+    // Awaited: what the page has not taken yet would pile up.
+    for await (const elements of keptParts(document, corrections)) await onChunks(chunker.add(elements));
+    await onChunks(chunker.finish());
   },
   glance: (source) => extractor.glance(kept(source)),
   async renderPage(source, page, width) {

@@ -2,7 +2,16 @@ import type { LabelledRowSet } from '../src/bundle/contents';
 import type { OnProgress } from '../src/errors/progress';
 import type { Unpacked } from '../src/documents/packed/archive';
 import type { OcrChoice } from '../src/documents/ocr/choice';
-import type { Chunk, ChunkingOptions, Element, PageInfo, ReadDocument } from '../src/documents/types';
+import type { Correction } from '../src/documents/corrections';
+import type { KeptDocument } from '../src/documents/kept-elements';
+import type {
+  Chunk,
+  ChunkingOptions,
+  DocumentSummary,
+  Element,
+  PageInfo,
+  ReadDocument,
+} from '../src/documents/types';
 import type { RuntimeOptions, Backend } from '../src/engine/types';
 import type { DevQuestions } from '../src/evaluation/dev-ndcg';
 import type {
@@ -43,8 +52,13 @@ export interface ReadOptions {
 }
 
 /** A file's bytes, or where in storage the worker finds them. */
-export type FileSource =
-  { name: string; bytes: ArrayBuffer } | { name: string; projectId: string; id: string };
+export type FileSource = { name: string; bytes: ArrayBuffer } | KeptFileSource;
+
+export interface KeptFileSource {
+  name: string;
+  projectId: string;
+  id: string;
+}
 
 export interface ExtractWorker {
   /** `onFirstPages` is told once of the first pages of a long document, long before the rest is read. */
@@ -54,6 +68,13 @@ export interface ExtractWorker {
     onProgress: OnProgress,
     onFirstPages?: (elements: Element[]) => void,
   ): Promise<ReadDocument>;
+  /** As `read`, of a file in storage: its elements are kept there too, in parts. */
+  readKept(
+    file: KeptFileSource,
+    options: ReadOptions,
+    onProgress: OnProgress,
+    onFirstPages?: (elements: Element[]) => void,
+  ): Promise<DocumentSummary>;
   /**
    * The files in a zip or attached to an e-mail from the `from`th on, as many as fit at once; null for any other file.
    * Names have the folders within the archive.
@@ -64,6 +85,14 @@ export interface ExtractWorker {
     model: BaseModelReference,
     options: ChunkingOptions,
   ): Promise<Chunk[]>;
+  /** The chunks of a document in storage with a person's corrections; `onChunks` is told them in their order, some at a time. */
+  chunkKept(
+    document: KeptDocument & { name: string; identity: string; title: string },
+    corrections: readonly Correction[],
+    model: BaseModelReference,
+    options: ChunkingOptions,
+    onChunks: (chunks: Chunk[]) => void,
+  ): Promise<void>;
   /**
    * Checks data of a language for tesseract, `file` by name, and keeps it on this device.
    * Throws 'ocr/bad-language', 'storage/quota'.

@@ -1,7 +1,7 @@
 import { cellRows, hash, rowText } from './element';
 import { distinctLinks } from './link';
-import { withParents } from './parents';
-import type { BoundingBox, Element, ElementType } from './types';
+import { withParents, type TitlePath } from './parents';
+import type { BoundingBox, Cell, DoubtfulPlace, Element, ElementType } from './types';
 
 /** One change that a person made to what was read. Elements are named by their ids; one that is no longer there changes nothing. */
 export type Correction =
@@ -17,15 +17,22 @@ export type Correction =
   | { kind: 'move'; id: string; beside: string; after: boolean }
   | { kind: 'exclude'; id: string };
 
-/** What was read with a person's changes made to it, in the order in which they were made. */
-export function corrected(read: readonly Element[], corrections: readonly Correction[]): Element[] {
+/**
+ * What was read with a person's changes made to it, in the order in which they were made. `path`: the titles above, where
+ * these are not a document's first elements; changed to those below the last.
+ */
+export function corrected(
+  read: readonly Element[],
+  corrections: readonly Correction[],
+  path: TitlePath = [],
+): Element[] {
   const elements = [...read];
   for (const correction of corrections) {
     const at = elements.findIndex(({ id }) => id === correction.id);
     const element = elements[at];
     if (element) change(elements, at, element, correction);
   }
-  return corrections.length > 0 ? withParents(elements) : elements;
+  return corrections.length > 0 ? withParents(elements, path) : elements;
 }
 
 function change(elements: Element[], at: number, element: Element, correction: Correction): void {
@@ -70,6 +77,67 @@ const leastSure = 0.7;
 export const isDoubtful = ({ confidence = 1, doubtful = [] }: Element): boolean =>
   confidence < leastSure || doubtful.length > 0;
 
+/** Where the elements are that may be misread. */
+export const doubtfulPlaces = (elements: readonly Element[]): DoubtfulPlace[] =>
+  elements.filter(isDoubtful).map((element) => {
+    const { id, page, cells = [], doubtful = [] } = element;
+    const held = cells.filter(({ text }) => doubtful.some((word) => text.includes(word)));
+    return { id, page, ...(held.length > 0 && { cells: held.map(positionOf) }) };
+  });
+
+const positionOf = ({ row, col }: Pick<Cell, 'row' | 'col'>): string => `${row} ${col}`;
+
+/** Those left after a person's changes, of elements that are not at hand. */
+export function stillDoubtful(
+  places: readonly DoubtfulPlace[],
+  corrections: readonly Correction[],
+): readonly DoubtfulPlace[] {
+  let left = places;
+  /** Left out, or part of another. */
+  const gone = new Set<string>();
+  for (const correction of corrections) {
+    if (gone.has(correction.id)) continue;
+    if (correction.kind === 'exclude') gone.add(correction.id);
+    if (correction.kind === 'merge') gone.add(correction.next);
+    const at = left.findIndex(({ id }) => id === correction.id);
+    const place = left[at];
+    const others = () => left.filter(({ id }) => id !== correction.id);
+    switch (correction.kind) {
+      case 'text':
+      case 'confirm':
+      case 'exclude':
+        left = others();
+        break;
+      case 'cell':
+        if (!place) break;
+        left = left.flatMap((one) => (one === place ? withoutCell(one, positionOf(correction)) : [one]));
+        break;
+      case 'merge': {
+        const merged = place ? null : left.find(({ id }) => id === correction.next);
+        left = left.flatMap((one) =>
+          one.id !== correction.next ? [one] : merged ? [{ ...one, id: correction.id }] : [],
+        );
+        break;
+      }
+      case 'split':
+        if (place) left = withSplit(left, at, splitId(place.id, correction.at));
+        break;
+      case 'type':
+      case 'move':
+    }
+  }
+  return left;
+}
+
+/** A text parted at the same place once more stays whole. */
+const withSplit = (places: readonly DoubtfulPlace[], at: number, id: string): readonly DoubtfulPlace[] =>
+  places.some((place) => place.id === id) ? places : places.toSpliced(at + 1, 0, { ...places[at]!, id });
+
+function withoutCell({ cells = [], ...place }: DoubtfulPlace, position: string): DoubtfulPlace[] {
+  const left = cells.filter((cell) => cell !== position);
+  return left.length > 0 ? [{ ...place, cells: left }] : [];
+}
+
 function seen(element: Element): Element {
   const { confidence: _sure, doubtful: _words, ...rest } = element;
   return rest;
@@ -92,8 +160,11 @@ function withCell(element: Element, row: number, col: number, text: string): Ele
     if (element.rows?.[row]?.[col] !== '') return element;
     return withCells(element, [...known, { row, col, row_span: 1, col_span: 1, text }]);
   }
+  const others = known.filter((cell) => cell.row !== row || cell.col !== col);
+  // The doubtful words of the other cells are still to be looked at.
+  const doubtful = element.doubtful?.filter((word) => others.some((cell) => cell.text.includes(word))) ?? [];
   return withCells(
-    element,
+    doubtful.length > 0 ? { ...element, doubtful } : seen(element),
     known.map((cell) => (cell.row === row && cell.col === col ? { ...cell, text } : cell)),
   );
 }
@@ -129,11 +200,10 @@ function around(a?: BoundingBox, b?: BoundingBox): BoundingBox | undefined {
 function split(element: Element, at: number): Element[] {
   const [first, second] = [element.text.slice(0, at).trim(), element.text.slice(at).trim()];
   if (element.type === 'Table' || !first || !second) return [element];
-  return [
-    withText(element, first),
-    { ...withText(element, second), id: hash([element.id, 'split', String(at)].join('\u0000')) },
-  ];
+  return [withText(element, first), { ...withText(element, second), id: splitId(element.id, at) }];
 }
+
+const splitId = (id: string, at: number): string => hash([id, 'split', String(at)].join('\u0000'));
 
 /** With those of its links that are in the text. */
 function withText({ links = [], ...element }: Element, text: string): Element {

@@ -2,10 +2,15 @@ import type { Element } from './types';
 
 const furniture: ReadonlySet<Element['type']> = new Set(['Header', 'Footer', 'PageNumber']);
 
-/** Elements with what each belongs to: a table's caption to its table, all else to the title above. */
-export function withParents(elements: readonly Element[]): Element[] {
+/** The titles that what comes next stands under, outermost first. */
+export type TitlePath = { level: number; id: string }[];
+
+/**
+ * Elements with what each belongs to: a table's caption to its table, all else to the title above. `path`: the titles above
+ * the first of them; changed to those below the last.
+ */
+export function withParents(elements: readonly Element[], path: TitlePath = []): Element[] {
   const captioned = captions(elements);
-  const path: { level: number; id: string }[] = [];
   return elements.map((element) => {
     const { parentId: _known, ...own } = element;
     if (element.type === 'Title') {

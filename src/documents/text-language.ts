@@ -39,3 +39,9 @@ export function usualLanguage(texts: readonly string[]): TextLanguage {
   }
   return textLanguage(all, 'en') ?? 'en';
 }
+
+const anyHan = /\p{Script=Han}/u;
+
+/** Whether there are Chinese characters in any of them. */
+export const hasChinese = (texts: readonly { text: string }[]): boolean =>
+  texts.some(({ text }) => anyHan.test(text));

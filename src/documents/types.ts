@@ -95,6 +95,28 @@ export interface ReadDocument {
   warnings: { code: import('../errors/hone-error').ErrorCode; page?: number }[];
 }
 
+/** An element that may be misread. */
+export interface DoubtfulPlace {
+  id: string;
+  page: number;
+  /** A table's doubtful cells, as 'row column'. */
+  cells?: string[];
+}
+
+/** A read document without its elements, which are kept in parts (kept-elements.ts). */
+export interface DocumentSummary extends Omit<ReadDocument, 'elements'> {
+  /** For each part the last page that its elements stand on; no page is in two parts. */
+  parts: number[];
+  /** The same for the same elements in the same order. */
+  digest: string;
+  hasTables: boolean;
+  /** Something in it was read from a picture. */
+  recognised: boolean;
+  /** There are Chinese characters in it. */
+  chinese: boolean;
+  doubtful: DoubtfulPlace[];
+}
+
 /** Where a chunk's text stands on a page. */
 export interface Region {
   page: number;

@@ -1,6 +1,7 @@
 import { described } from '../documents/export/described';
 import { tableFiles } from '../documents/export/tables';
 import { uniqueName } from '../documents/export/unique-name';
+import { hasChinese } from '../documents/text-language';
 import { defaultChunking, type ReadDocument } from '../documents/types';
 import { readingFailure } from '../documents/reading-failure';
 import { languageOfFile } from '../documents/ocr/language-data';
@@ -32,9 +33,9 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
     try {
       const bytes = await file.arrayBuffer();
       const id = await hashBytes(bytes);
-      const read = documents.map(({ document }) => document);
+      const chinese = documents.some(({ document }) => hasChinese(document.elements));
       const languages =
-        host.options.languages ?? ocrLanguages({ language: 'en', ocrLanguages: [] }, name, read);
+        host.options.languages ?? ocrLanguages({ language: 'en', ocrLanguages: [] }, name, chinese);
       const document = await workers.extract.call((worker, listen) =>
         worker.read(
           { name, bytes },

@@ -6,7 +6,7 @@
 import type { ErrorCode, ErrorParameters } from '../errors/hone-error';
 import type { OcrChoice } from '../documents/ocr/choice';
 import type { Correction } from '../documents/corrections';
-import type { Chunk, ChunkingOptions, DocumentPreview, ReadDocument } from '../documents/types';
+import type { Chunk, ChunkingOptions, DocumentPreview, DocumentSummary, Element } from '../documents/types';
 import type { Backend, RuntimeOptions } from '../engine/types';
 import type { Evaluation, PassageComparison, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
@@ -204,8 +204,8 @@ export interface DocumentEntry {
   mediaType: string;
   state: 'waiting' | 'reading' | 'read' | 'failed';
   fraction: number;
-  /** As read, with the person's corrections. */
-  document: ReadDocument | null;
+  /** What was read; its elements are asked for by the page. */
+  document: DocumentSummary | null;
   /** What can be shown before that. */
   preview?: DocumentPreview;
   /** How many there are: as often can one be undone. */
@@ -322,6 +322,10 @@ export interface Project {
   compareContext(): Promise<void>;
   /** Looks how many pages a document that is not read yet has: its `preview` then shows them. */
   glanceAt(documentId: string): Promise<void>;
+  /** Reads the elements of a document's page: `elementsOn` then has them. */
+  showPage(documentId: string, page: number): Promise<void>;
+  /** Those that stand on a page, as read, with the person's corrections; null until they are there. */
+  elementsOn(documentId: string, page: number): readonly Element[] | null;
   /** null for formats without pages. */
   renderPage(documentId: string, page: number, width: number): Promise<ImageBitmap | null>;
 

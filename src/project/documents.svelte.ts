@@ -10,20 +10,26 @@ import {
   failed,
   files,
   identityOf,
+  isComplete,
+  keepCorrections,
+  keepRecords,
+  loadRecords,
   records,
   waiting,
   type DocumentRecord,
   type RemovedDocument,
 } from './document-records';
+import { DocumentPages } from './document-pages';
 import { fingerprint, hashBytes } from './hash';
 import { sayWhatCame, type Came, type Replaced } from './what-came';
-import { Previews } from './previews.svelte';
 import { idSet } from './ids';
 import { ocrLanguages } from './language';
 import { ChunkedDocuments } from './chunked.svelte';
 import type { JobControls, RunningJob } from './jobs.svelte';
 
 const manyPages = 1000;
+/** In bytes. Of a larger file the browser makes the copy by itself; a small one is written faster beside its record. */
+const small = 1_000_000;
 
 /** The documents of a project: kept byte for byte, read one after the other, chunked when something they depend on changes. */
 export class Documents {
@@ -38,14 +44,14 @@ export class Documents {
   /** Files that are still to be added. */
   #coming = 0;
   readonly #chunked: ChunkedDocuments;
-  readonly #previews: Previews;
+  readonly pages: DocumentPages;
 
   /** Told when documents were cut anew, so that pairs follow their passages. */
   onCutAnew: (before: readonly Chunk[], after: readonly Chunk[]) => Promise<void> = async () => {};
 
   constructor(private readonly context: ProjectContext) {
     this.#chunked = new ChunkedDocuments(context);
-    this.#previews = new Previews(context);
+    this.pages = new DocumentPages(context, (id) => this.#find(id));
   }
 
   readonly entries: readonly DocumentEntry[] = $derived(
@@ -53,7 +59,7 @@ export class Documents {
       const entry = entryOf(record);
       if (record.document) return entry;
       const fraction = record.id === this.#reading?.id ? this.#reading.fraction : entry.fraction;
-      const preview = this.#previews.of(record.id);
+      const preview = this.pages.previews.of(record.id);
       return preview || fraction !== entry.fraction
         ? { ...entry, fraction, ...(preview && { preview }) }
         : entry;
@@ -76,10 +82,7 @@ export class Documents {
 
   /** Reads what is kept; what was being read when the tab closed waits again. */
   async load(): Promise<void> {
-    const [kept] = await Promise.all([records.all(this.context.id), this.#chunked.load()]);
-    this.#records = kept
-      .map((record) => (record.state === 'reading' ? { ...record, state: 'waiting' as const } : record))
-      .sort((a, b) => a.addedAt - b.addedAt);
+    [this.#records] = await Promise.all([loadRecords(this.context.id), this.#chunked.load()]);
   }
 
   /**
@@ -123,7 +126,7 @@ export class Documents {
       throw new HoneError('file/unreadable', { file: name }, { cause });
     });
     const id = await hashBytes(bytes);
-    if (this.#isKnown(id)) {
+    if (this.#find(id)) {
       duplicates.push(name);
       return id;
     }
@@ -142,14 +145,15 @@ export class Documents {
       document: null,
       ...(corrections && { corrections }),
     };
-    await files.put({ projectId: this.context.id, id, name, bytes });
+    await files.put({ projectId: this.context.id, id, name, bytes: bytes.byteLength > small ? file : bytes });
+    if (corrections) await keepCorrections(record);
     await this.#keep(failure ? failed(record, failure) : record);
     if (removed) replaced.push({ id, removed });
     return id;
   }
 
   async #keepBoth({ id, removed }: Replaced): Promise<void> {
-    const record = this.#records.find((known) => known.id === id);
+    const record = this.#find(id);
     if (record) {
       const addedAt = (this.#records.at(-1)?.addedAt ?? 0) + 1;
       await this.#keep({ ...record, identity: this.#freeIdentity(record.name), addedAt });
@@ -166,7 +170,7 @@ export class Documents {
   }
 
   async #keep(...changed: DocumentRecord[]): Promise<void> {
-    await records.put(...changed);
+    await keepRecords(changed);
     const ids = idSet(changed.map(({ id }) => id));
     const others = this.#records.filter(({ id }) => !ids.has(id));
     this.#records = [...others, ...changed].sort((a, b) => a.addedAt - b.addedAt);
@@ -195,13 +199,13 @@ export class Documents {
   }
 
   async #correctNow(id: string, correction: Correction | 'undo'): Promise<DocumentRecord | undefined> {
-    const record = this.#records.find((known) => known.id === id);
+    const record = this.#find(id);
     if (!record?.document) return undefined;
     const before = record.corrections ?? [];
     const corrections = correction === 'undo' ? before.slice(0, -1) : [...before, correction];
-    const changed = { ...record, corrections };
-    await this.#keep(changed);
-    return changed;
+    await keepCorrections({ ...record, corrections });
+    this.#records = this.#records.map((known) => (known.id === id ? { ...known, corrections } : known));
+    return this.#find(id);
   }
 
   /** One after the other: pairs follow from the chunks before to those after. */
@@ -224,11 +228,13 @@ export class Documents {
   }
 
   async #take(id: string): Promise<RemovedDocument | undefined> {
-    const record = this.#records.find((known) => known.id === id);
+    const record = this.#find(id);
     if (!record) return undefined;
     const file = await files.get(this.context.id, id);
     if (this.#reading?.id === id) this.context.workers.extract.end();
+    // What was read stays until the project is opened again, so that it can be put back.
     await records.remove(this.context.id, [id]);
+    await keepCorrections({ ...record, corrections: [] });
     await this.#chunked.remove(id);
     await files.remove(this.context.id, [id]);
     this.#records = this.#records.filter((known) => known.id !== id);
@@ -236,9 +242,9 @@ export class Documents {
   }
 
   async putBack({ record, file }: RemovedDocument): Promise<void> {
-    const state = record.state === 'reading' ? 'waiting' : record.state;
     if (file) await files.put(file);
-    await this.#keep({ ...record, state });
+    await keepCorrections(record);
+    await this.#keep((await isComplete(record)) ? record : waiting(record));
     await this.#count();
     await this.chunkAll();
     await this.readWaiting();
@@ -313,7 +319,7 @@ export class Documents {
     try {
       job.setFraction(done / total(), name);
       const document = await this.context.workers.extract.call((worker, listen) =>
-        worker.read(
+        worker.readKept(
           { name, projectId: this.context.id, id },
           { ocrLanguages: this.#languages(name), ocrEngine: this.context.app.settings.ocrEngine },
           listen((progress) => {
@@ -324,12 +330,12 @@ export class Documents {
             this.#reading = { id, fraction };
             job.setFraction((done + fraction) / total(), progress.note ? `${name}, ${progress.note}` : name);
           }),
-          listen((elements) => this.#previews.add(id, { elements })),
+          listen((elements) => this.pages.previews.add(id, { elements })),
         ),
       );
       // What a book leaves behind in a worker is as much as the book.
       if (document.pages.length > manyPages) this.context.workers.extract.renew();
-      if (!this.#isKnown(id) || this.context.closed) return;
+      if (!this.#find(id) || this.context.closed) return;
       const read: DocumentRecord = { ...waiting(record), state: 'read', document };
       // A model that cannot be read is no fault of the file: it is chunked once there is one.
       const cut = this.#chunked.of(id);
@@ -338,10 +344,10 @@ export class Documents {
       if (this.context.closed) return;
       await this.#keep(read);
     } catch (thrown) {
-      if (this.#isKnown(id) && !this.context.closed)
+      if (this.#find(id) && !this.context.closed)
         await this.#keep(failed(record, readingFailure(thrown, name)));
     } finally {
-      this.#previews.remove(id);
+      this.pages.previews.remove(id);
       this.#reading = null;
     }
   }
@@ -367,23 +373,13 @@ export class Documents {
     return this.#chunked.make(record, () => this.chunking);
   }
 
-  async renderPage(id: string, page: number, width: number): Promise<ImageBitmap | null> {
-    const record = this.#records.find((known) => known.id === id);
-    return record ? this.#previews.draw(record, page, width) : null;
-  }
-
-  async glance(id: string): Promise<void> {
-    const record = this.#records.find((known) => known.id === id);
-    if (record) await this.#previews.glance(record);
-  }
-
   #languages(name: string): string[] {
-    const read = this.#records.flatMap(({ document }) => (document ? [document] : []));
-    return ocrLanguages(this.context.app.settings, name, read);
+    const chinese = this.#records.some(({ document }) => document?.chinese);
+    return ocrLanguages(this.context.app.settings, name, chinese);
   }
 
-  #isKnown(id: string): boolean {
-    return this.#records.some((known) => known.id === id);
+  #find(id: string): DocumentRecord | undefined {
+    return this.#records.find((known) => known.id === id);
   }
 }
 

@@ -9,14 +9,17 @@ import type { DocumentEntry, DocumentExport } from './contract';
 // Milliseconds of work between two looks at the page.
 const breathEvery = 30;
 
-/** One document's text or elements as they are, all else as a ZIP of a file or more for each; null where there is nothing to save. */
+/** One document's text or elements as they are, all else as a ZIP of a file or more for each; null where there is nothing to save. `whole`: a document with its elements; one at a time is held. */
 export async function exportDocuments(
-  entries: readonly DocumentEntry[],
+  entries: readonly Pick<DocumentEntry, 'id' | 'name'>[],
   what: DocumentExport,
+  whole: (id: string) => Promise<ReadDocument | null>,
 ): Promise<Blob | null> {
   const [only] = entries;
-  if (entries.length === 1 && only?.document && what !== 'tables')
-    return new Blob([...filesOf(only.name, only.document, what).values()]);
+  if (entries.length === 1 && only && what !== 'tables') {
+    const document = await whole(only.id);
+    return document && new Blob([...filesOf(only.name, document, what).values()]);
+  }
   const parts: Uint8Array[] = [];
   const zip = new Zip((error, part) => {
     if (error) throw error;
@@ -25,7 +28,8 @@ export async function exportDocuments(
   const names = new Set<string>();
   let breath = performance.now();
   let files = 0;
-  for (const { name, document } of entries) {
+  for (const { id, name } of entries) {
+    const document = await whole(id);
     if (!document) continue;
     for (const [path, content] of filesOf(uniqueName(inside(name), names), document, what)) {
       const file = new ZipDeflate(path);

@@ -9,19 +9,32 @@ export async function hashBytes(bytes: ArrayBuffer): Promise<string> {
  * 32-bit multiply-xor lanes, 53 bits kept (cyrb53, public domain).
  */
 export function fingerprint(texts: Iterable<string>): string {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
-  for (const text of texts) {
+  const made = new Fingerprint();
+  for (const text of texts) made.add(text);
+  return made.value;
+}
+
+/** The same of texts that come one after the other. */
+export class Fingerprint {
+  #a = 0xdeadbeef;
+  #b = 0x41c6ce57;
+
+  add(text: string): void {
+    let [a, b] = [this.#a, this.#b];
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       a = Math.imul(a ^ code, 2654435761);
       b = Math.imul(b ^ code, 1597334677);
     }
     // Between texts, so that ['ab', 'c'] and ['a', 'bc'] differ.
-    a = Math.imul(a ^ 0x1ffff, 2654435761);
-    b = Math.imul(b ^ 0x1ffff, 1597334677);
+    this.#a = Math.imul(a ^ 0x1ffff, 2654435761);
+    this.#b = Math.imul(b ^ 0x1ffff, 1597334677);
   }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
+
+  get value(): string {
+    let [a, b] = [this.#a, this.#b];
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
+  }
 }

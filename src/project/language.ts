@@ -1,4 +1,4 @@
-import type { Chunk, ReadDocument } from '../documents/types';
+import type { Chunk } from '../documents/types';
 import type { ModelInfo } from '../../workers/types';
 
 /** The vocabulary of bert-base-uncased, which MiniLM, bge-en and e5-en share: Chinese is mostly [UNK] in it. */
@@ -27,11 +27,8 @@ export function readableBy(model: ModelInfo | null, chunks: readonly Chunk[]): C
 export function ocrLanguages(
   { language: spoken, ocrLanguages: chosen }: { language: 'en' | 'zh'; ocrLanguages: readonly string[] },
   name: string,
-  others: readonly ReadDocument[],
+  othersAreChinese: boolean,
 ): string[] {
-  const chinese =
-    spoken === 'zh' ||
-    anyHan.test(name) ||
-    others.some(({ elements }) => elements.some(({ text }) => anyHan.test(text)));
+  const chinese = spoken === 'zh' || anyHan.test(name) || othersAreChinese;
   return [...new Set([...chosen, ...(chinese ? ['chi_sim'] : []), 'eng'])];
 }

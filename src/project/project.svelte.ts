@@ -1,5 +1,5 @@
 import type { Correction } from '../documents/corrections';
-import type { Chunk, ChunkingOptions } from '../documents/types';
+import type { Chunk, ChunkingOptions, Element } from '../documents/types';
 import type { Evaluation, SearchHits, SystemName, TuneAdvice } from '../evaluation/types';
 import type { BaseModelReference } from '../models/types';
 import type { DataTrap } from '../pairs/rows/traps';
@@ -167,7 +167,8 @@ export class OpenProject implements Project {
   async exportDocuments(ids: readonly string[], what: DocumentExport): Promise<Blob | null> {
     const wanted = idSet(ids);
     const entries = this.documents.filter(({ id }) => wanted.has(id));
-    return (await this.context.notices.attempt(() => exportDocuments(entries, what))) ?? null;
+    const whole = (id: string) => this.parts.documents.pages.whole(id);
+    return (await this.context.notices.attempt(() => exportDocuments(entries, what, whole))) ?? null;
   }
 
   async changeChunking(options: ChunkingOptions): Promise<void> {
@@ -193,12 +194,20 @@ export class OpenProject implements Project {
   }
 
   async glanceAt(documentId: string): Promise<void> {
-    await this.context.notices.attempt(() => this.parts.documents.glance(documentId));
+    await this.context.notices.attempt(() => this.parts.documents.pages.glance(documentId));
+  }
+
+  async showPage(documentId: string, page: number): Promise<void> {
+    await this.context.notices.attempt(() => this.parts.documents.pages.show(documentId, page));
+  }
+
+  elementsOn(documentId: string, page: number): readonly Element[] | null {
+    return this.parts.documents.pages.elementsOn(documentId, page);
   }
 
   async renderPage(documentId: string, page: number, width: number): Promise<ImageBitmap | null> {
     const bitmap = await this.context.notices.attempt(() =>
-      this.parts.documents.renderPage(documentId, page, width),
+      this.parts.documents.pages.render(documentId, page, width),
     );
     return bitmap ?? null;
   }

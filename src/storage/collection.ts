@@ -12,11 +12,17 @@ export interface ProjectCollection<T extends OfProject> {
   get(projectId: string, id: string): Promise<T | undefined>;
   /** In the order of their ids. */
   all(projectId: string): Promise<T[]>;
+  /** All of them, some at a time, so that they are never in memory twice. */
+  each(projectId: string): AsyncGenerator<T>;
   ids(projectId: string): Promise<string[]>;
   /** All or none. */
   put(...records: T[]): Promise<void>;
   remove(projectId: string, ids: string[]): Promise<void>;
+  /** Those whose ids begin with `folder` and a slash; `but`: not those in this folder of it. */
+  removeWithin(projectId: string, folder: string, but?: string): Promise<void>;
 }
+
+const atOnce = 20;
 
 export function projectCollection<T extends HoneSchema[ProjectStoreName]['value']>(
   name: ProjectStoreName,
@@ -26,6 +32,16 @@ export function projectCollection<T extends HoneSchema[ProjectStoreName]['value'
       withDatabase(async (db) => (await db.get(name, [projectId, id])) as T | undefined),
     all: (projectId) =>
       withDatabase(async (db) => (await db.getAllFromIndex(name, 'projectId', projectId)) as T[]),
+    async *each(projectId) {
+      for (let last: string | null = null; ;) {
+        const from: string[] = last === null ? [projectId] : [projectId, last];
+        const range = IDBKeyRange.bound(from, [projectId, []], true);
+        const some = (await withDatabase((db) => db.getAll(name, range, atOnce))) as T[];
+        yield* some;
+        if (some.length < atOnce) return;
+        last = some.at(-1)!.id;
+      }
+    },
     ids: (projectId) =>
       withDatabase(async (db) => {
         const keys = await db.getAllKeysFromIndex(name, 'projectId', projectId);
@@ -44,6 +60,15 @@ export function projectCollection<T extends HoneSchema[ProjectStoreName]['value'
         const transaction = db.transaction(name, 'readwrite');
         const removed = ids.map((id) => transaction.store.delete([projectId, id]));
         await Promise.all([...removed, transaction.done]);
+      }),
+    removeWithin: (projectId, folder, but) =>
+      withDatabase(async (db) => {
+        const between = (from: string, to: string) =>
+          db.delete(name, IDBKeyRange.bound([projectId, from], [projectId, to], false, true));
+        // '0' comes after '/'.
+        if (but === undefined) return between(`${folder}/`, `${folder}0`);
+        await between(`${folder}/`, `${folder}/${but}/`);
+        await between(`${folder}/${but}0`, `${folder}0`);
       }),
   };
 }

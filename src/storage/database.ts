@@ -13,10 +13,10 @@ export interface OfProject extends Keyed {
   projectId: string;
 }
 
-/** A source document, byte for byte; `id` is the document's id. */
+/** A source document, byte for byte; `id` is the document's id. A long one is a Blob, which the browser keeps outside the page's memory. */
 export interface StoredFile extends OfProject {
   name: string;
-  bytes: ArrayBuffer;
+  bytes: ArrayBuffer | Blob;
 }
 
 /** One file of a model's folder; `modelId` is 'folder:<id>' or 'hub:<repository>@<revision>', behind 'parts:' while it is downloaded. */
@@ -64,6 +64,10 @@ export interface HoneSchema extends DBSchema {
   projects: { key: string; value: Keyed };
   files: ProjectStore<StoredFile>;
   documents: ProjectStore<OfProject>;
+  /** What was read of each document, in parts. */
+  elements: ProjectStore<OfProject>;
+  /** A person's changes to what was read. */
+  corrections: ProjectStore<OfProject>;
   chunks: ProjectStore<OfProject>;
   examples: ProjectStore<OfProject>;
   /** Texts with labels. */
@@ -78,14 +82,23 @@ export interface HoneSchema extends DBSchema {
   settings: { key: string; value: Setting };
 }
 
-export const projectStores = ['files', 'documents', 'chunks', 'examples', 'rows', 'evaluations'] as const;
+export const projectStores = [
+  'files',
+  'documents',
+  'elements',
+  'corrections',
+  'chunks',
+  'examples',
+  'rows',
+  'evaluations',
+] as const;
 export type ProjectStoreName = (typeof projectStores)[number];
 
 export type Database = IDBPDatabase<HoneSchema>;
 
 export const databaseName = 'hone';
-/** 2: rows. */
-const version = 2;
+/** 2: rows; 3: elements and corrections, which stood in documents before. */
+const version = 3;
 
 let opened: Promise<Database> | null = null;
 

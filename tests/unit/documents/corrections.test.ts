@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import { corrected, isDoubtful, type Correction } from '../../../src/documents/corrections';
+import {
+  corrected,
+  doubtfulPlaces,
+  isDoubtful,
+  stillDoubtful,
+  type Correction,
+} from '../../../src/documents/corrections';
 import { toElements, type Draft } from '../../../src/documents/element';
+import type { Element } from '../../../src/documents/types';
 import { outline } from './reading';
 
 const drafts: Draft[] = [
@@ -94,4 +101,41 @@ test('what was read in doubt is no longer so once a person wrote it or confirmed
   expect(doubts(written)).toEqual([false, true, false]);
   expect(doubts(written, confirmed)).toEqual([false, false, false]);
   expect(doubts({ kind: 'merge', id: a!, next: b! })).toEqual([true, false]);
+});
+
+test('what is still doubtful is known from the corrections alone', () => {
+  const scanned = read.map((element, i): Element => {
+    const words = [[], ['kiin'], ['warrn'], ['12Z2', '6']][i]!;
+    return { ...element, confidence: 0.9, ...(words.length > 0 && { doubtful: words }) };
+  });
+  const cell = (row: number, col: number): Correction => ({
+    kind: 'cell',
+    id: table,
+    row,
+    col,
+    text: '1222',
+  });
+  const all: Correction[] = [
+    { kind: 'confirm', id: first },
+    { kind: 'text', id: second, text: 'warm.' },
+    { kind: 'exclude', id: second },
+    cell(1, 1),
+    cell(1, 0),
+    cell(0, 0),
+    { kind: 'split', id: second, at: 5 },
+    { kind: 'merge', id: first, next: second },
+    { kind: 'merge', id: heading, next: first },
+    { kind: 'move', id: table, beside: heading, after: false },
+    { kind: 'type', id: first, type: 'Title' },
+  ];
+  const places = doubtfulPlaces(scanned);
+  expect(places).toHaveLength(3);
+  for (const one of all)
+    for (const other of all) {
+      const left = doubtfulPlaces(corrected(scanned, [one, other])).map(({ id }) => id);
+      const known = stillDoubtful(places, [one, other]).map(({ id }) => id);
+      expect(known.sort(), JSON.stringify([one, other])).toEqual(left.sort());
+    }
+  expect(isDoubtful(corrected(scanned, [cell(1, 1)])[3]!)).toBe(true);
+  expect(isDoubtful(corrected(scanned, [cell(1, 1), cell(1, 0)])[3]!)).toBe(false);
 });

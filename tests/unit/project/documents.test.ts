@@ -112,10 +112,12 @@ test('an edited file takes the place of its earlier version: only what was edite
 test('reading an unchanged file again changes nothing', async () => {
   const project = await newProject(await openPage());
   await project.addFiles([handbook('alpha')]);
-  const before = { chunks: project.chunks, elements: project.documents[0]!.document!.elements };
+  const elements = async () =>
+    (await project.parts.documents.pages.whole(project.documents[0]!.id))!.elements;
+  const before = { chunks: project.chunks, elements: await elements() };
   await project.retryDocuments([project.documents[0]!.id]);
   expect(project.chunks).toEqual(before.chunks);
-  expect(project.documents[0]!.document!.elements).toEqual(before.elements);
+  expect(await elements()).toEqual(before.elements);
 });
 
 test('two different files of one name, added together, are two documents', async () => {
@@ -131,7 +133,8 @@ test('a correction is in the passages, is kept when the file is read again or ed
   const document = () => project.documents[0]!;
   const texts = () => project.chunks.map(({ text }) => text);
   const before = texts();
-  const [, body] = document().document!.elements;
+  const elements = async () => (await project.parts.documents.pages.whole(document().id))!.elements;
+  const [, body] = await elements();
   await project.correctDocument(document().id, {
     kind: 'text',
     id: body!.id,
@@ -145,7 +148,7 @@ test('a correction is in the passages, is kept when the file is read again or ed
   expect(texts()[0]).toContain('kept warm');
   expect(texts()).toHaveLength(3);
   // Two at once, as when leaving a field saves it and the button pressed acts: both are made.
-  const second = document().document!.elements[3]!;
+  const second = (await elements())[3]!;
   await Promise.all([
     project.correctDocument(document().id, { kind: 'text', id: second.id, text: 'Two.' }),
     project.correctDocument(document().id, { kind: 'type', id: second.id, type: 'ListItem' }),

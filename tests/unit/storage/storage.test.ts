@@ -26,6 +26,24 @@ import {
   writeSetting,
 } from '../../../src/storage/settings';
 
+test('records are gone through in the order of their ids, however many, and those in a folder of ids are removed', async () => {
+  const ids = Array.from(
+    { length: 45 },
+    (_, i) => `a/${i < 30 ? 'old' : 'new'}/${String(i).padStart(6, '0')}`,
+  );
+  await notes.put(...['a', 'a0', ...ids].map((id) => ({ id, projectId: 'one', text: id })));
+  await notes.put({ id: 'a/old/000000', projectId: 'two', text: 'other' });
+  const seen: string[] = [];
+  for await (const { id } of notes.each('one')) seen.push(id);
+  expect(seen).toEqual(await notes.ids('one'));
+  expect(seen).toHaveLength(47);
+  await notes.removeWithin('one', 'a', 'new');
+  expect(await notes.ids('one')).toEqual(['a', ...ids.slice(30), 'a0']);
+  await notes.removeWithin('one', 'a');
+  expect(await notes.ids('one')).toEqual(['a', 'a0']);
+  expect(await notes.ids('two')).toEqual(['a/old/000000']);
+});
+
 afterEach(async () => {
   vi.unstubAllGlobals();
   await closeDatabase();
@@ -63,7 +81,7 @@ test('removing a project removes what belongs to it and nothing else', async () 
   expect((await projects.all()).map(({ id }) => id)).toEqual(['onetwo']);
   expect(await files.all('one')).toEqual([]);
   expect(await notes.all('one')).toEqual([]);
-  expect(new Uint8Array((await files.get('onetwo', 'f'))!.bytes)).toEqual(new Uint8Array([1, 2]));
+  expect((await files.get('onetwo', 'f'))!.bytes).toEqual(new Uint8Array([1, 2]).buffer);
 });
 
 test('a database of the version before has its records still, and takes rows', async () => {
@@ -144,7 +162,7 @@ test('a full disk and a browser without storage are said in our own codes', asyn
 test('another connection may upgrade: ours lets go', async () => {
   await writeSetting('a', 1);
   await new Promise<void>((resolve, reject) => {
-    const request = indexedDB.open('hone', 2);
+    const request = indexedDB.open('hone', 99);
     request.onsuccess = () => {
       request.result.close();
       resolve();

@@ -20,7 +20,7 @@ export interface Pictured {
   close(): void;
 }
 
-/** Throws HoneError 'pdf/encrypted', 'pdf/broken', 'file/unreadable'. */
+/** Takes the bytes for itself. Throws HoneError 'pdf/encrypted', 'pdf/broken', 'file/unreadable'. */
 export async function openPictured(
   file: { name: string; bytes: Uint8Array },
   assets: Assets,
@@ -37,7 +37,7 @@ export async function openPictured(
 }
 
 async function openPages(file: { name: string; bytes: Uint8Array }, assets: Assets): Promise<Pictured> {
-  const { document, close } = await openPdf(file, assets, true);
+  const { document, close } = await openPdf({ ...file, given: true }, assets, true);
   const { width, height } = (await document.getPage(1)).getViewport({ scale: 1 });
   return {
     pages: Array.from({ length: Math.min(document.numPages, mostPages) }, () => ({

@@ -17,18 +17,18 @@ export interface OpenPdf {
 
 /**
  * Opens a PDF with pdf.js. `images`: decode them, which only drawing a page needs.
- * The bytes are copied, so that a file can be opened again.
+ * The bytes are copied, so that a file can be opened again, unless they are `given` away.
  * Throws HoneError 'pdf/encrypted', 'pdf/broken', also when opening takes longer than `limit` milliseconds.
  */
 export async function openPdf(
-  file: { name: string; bytes: Uint8Array },
+  file: { name: string; bytes: Uint8Array; given?: boolean },
   assets: Assets,
   images: boolean,
   limit = assets.patience?.open ?? openLimit,
 ): Promise<OpenPdf> {
   const thread = assets.createPdfWorker && takeThread(assets.createPdfWorker);
   const task = getDocument({
-    data: file.bytes.slice(),
+    data: file.given ? file.bytes : file.bytes.slice(),
     ...(thread && { worker: thread.worker }),
     cMapUrl: assets.cMapUrl,
     cMapPacked: true,

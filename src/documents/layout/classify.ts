@@ -129,6 +129,19 @@ export interface TitleStyle {
   said?: number;
 }
 
+// 第三编 over 第三章 over 第三节 over 第十二条 over 一、 over （一）.
+const chineseOrder = [
+  /^第[^ ]{1,4}[编篇部]/u,
+  /^第[^ ]{1,4}章/u,
+  /^第[^ ]{1,4}[节節]/u,
+  /^第[^ ]{1,4}条/u,
+  /^[一二三四五六七八九十]{1,3}、/u,
+  /^（[一二三四五六七八九十]{1,3}）/u,
+];
+
+/** Of titles of one look: those whose Chinese numbering stands higher, each kind a level. */
+const chineseDepth = (text: string): number => chineseOrder.findIndex((kind) => kind.test(text)) + 1;
+
 const depthOf = (text: string): number =>
   /^(\d{1,2}(?:\.\d{1,2})*)\.?\s/.exec(text)?.[1]!.split('.').length ?? 0;
 
@@ -169,6 +182,11 @@ function levelsByLook(titles: readonly TitleStyle[]): number[] {
     const depth = depthOf(t.text);
     if (depth > 0) shallowest.set(styleOf(t), Math.min(depth, shallowest.get(styleOf(t)) ?? 99));
   }
+  const kinds = new Map<number, Set<number>>();
+  for (const t of titles) {
+    const kind = chineseDepth(t.text);
+    if (kind > 0) kinds.set(styleOf(t), (kinds.get(styleOf(t)) ?? new Set()).add(kind));
+  }
   const chapters = titles.filter((t) => depthOf(t.text) === 1);
   const chapter = chapters.length < 3 ? 0 : styles.indexOf(median(chapters.map(styleOf)));
   const levelOf = (rank: number) => {
@@ -177,7 +195,9 @@ function levelsByLook(titles: readonly TitleStyle[]): number[] {
   };
   return titles.map((t) => {
     const depth = depthOf(t.text);
-    const deeper = depth > 0 ? depth - shallowest.get(styleOf(t))! : 0;
+    const kind = chineseDepth(t.text);
+    const above = kind > 0 ? [...kinds.get(styleOf(t))!].filter((other) => other < kind).length : 0;
+    const deeper = depth > 0 ? depth - shallowest.get(styleOf(t))! : above;
     return Math.min(6, levelOf(styles.indexOf(styleOf(t))) + deeper);
   });
 }

@@ -23,6 +23,9 @@ const enumerated =
 const numbered = /^(?:\d{1,2}\.){1,5}\d{0,2}\s+\S/;
 // In em: wider than a space, also in justified text.
 const tabGap = 1.2;
+// In units of the font size, where there are too few lines to tell; and the widest that is believed of so few.
+const usualPitch = 1.3;
+const widestPitch = 2.1;
 const sentenceEnd = /[.!?:;。！？；：]["'”’)\]]?\s*$/;
 
 /** Starts as a list's item does: with a bullet, or a number or letter behind which a point or bracket stands. */
@@ -82,14 +85,20 @@ function leftEdge(lines: readonly Line[]): number {
 /** Distance of baselines within paragraphs, in units of the font size, so that one figure serves all sizes. */
 export function typicalPitch(lines: readonly Line[]): number {
   const steps: number[] = [];
+  // Of these steps: from a full line on which a sentence goes on.
+  const within: number[] = [];
+  const widest = Math.max(...lines.map((l) => l.x1 - l.x0));
   for (let i = 1; i < lines.length; i++) {
     const a = lines[i - 1]!;
     const b = lines[i]!;
     if (Math.abs(a.size - b.size) > 0.1 * a.size) continue;
     const step = (b.baseline - a.baseline) / b.size;
-    if (step > 0.7 && step < 2.6) steps.push(step);
+    if (step <= 0.7 || step >= 2.6) continue;
+    steps.push(step);
+    if (a.bold === b.bold && a.x1 - a.x0 > 0.8 * widest && !sentenceEnd.test(a.text)) within.push(step);
   }
-  if (steps.length < 3) return 1.3;
+  if (steps.length < 3)
+    return within.length === 0 ? usualPitch : Math.max(usualPitch, Math.min(widestPitch, ...within));
   steps.sort((a, b) => a - b);
   return steps[Math.floor(steps.length * 0.3)]!;
 }
@@ -119,11 +128,11 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   if (short && sentenceEnd.test(a.text)) return true;
   // A short line whose successor's first word would have fitted ends its paragraph.
   const firstWord = b.words[0]!;
-  if (
-    a.x1 + (firstWord.x1 - firstWord.x0) + 0.6 * size < column.right - 0.15 * width &&
-    !continuesSentence(a, b)
-  )
-    return true;
+  // Of Chinese a character would do.
+  const fits = isCjk(firstWord.text[0]!) ? 1.5 * size : firstWord.x1 - firstWord.x0;
+  if (a.x1 + fits + 0.6 * size < column.right - 0.15 * width && !continuesSentence(a, b)) return true;
+  const inset = (b.x0 - column.left) / size;
+  if (isCjk(b.text[0]!) && inset > 1.6 && inset < 2.6 && sentenceEnd.test(a.text)) return true;
   // First-line indent: the paragraph before stood at the edge.
   const indent = b.x0 - a.x0;
   const centred = Math.abs(a.x0 + a.x1 - b.x0 - b.x1) < 0.6 * size;

@@ -3,6 +3,7 @@ import { holdsMiddle, type Box } from '../layout/box';
 import { MarkedContent } from './marked-content';
 import { identity, multiply, type Matrix, type PageContent } from './page-content';
 import { PathReader } from './path-reader';
+import { stackedWords } from './stacked';
 import { isSymbolFont, symbolText } from './symbol-font';
 import { WordBuilder } from './word-builder';
 
@@ -220,7 +221,7 @@ export function interpretPage(
   words.close();
   // What a cropped page leaves out is still drawn, beyond its edges.
   const page: Box = { x0: 0, y0: 0, x1: width, y1: height };
-  const seen = words.words.filter((word) => holdsMiddle(page, word));
+  const seen = stackedWords(words.words.filter((word) => holdsMiddle(page, word)));
   return { width, height, words: seen, rules: paths.rules, fills: paths.fills };
 }
 

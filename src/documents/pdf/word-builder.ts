@@ -1,6 +1,7 @@
 import { isRightToLeft, spelled } from '../layout/right-to-left';
 import type { Word } from './page-content';
 import { unifyRadicals } from './radicals';
+import { plainMarks } from './vertical-forms';
 
 /** One glyph as placed on the page: origin, advance vector and text. */
 export interface Glyph {
@@ -43,7 +44,7 @@ const symbols = /[\uF020-\uF0FF]/g;
 /** Ligatures, presentation forms and radicals to plain letters, no control characters; a soft hyphen that is drawn is one. */
 export function plainText(text: string): string {
   const printable = unifyRadicals(
-    text.replace(unprintable, '').replace(symbols, '•').replaceAll('\u00ad', '-'),
+    plainMarks(text.replace(unprintable, '').replace(symbols, '•').replaceAll('\u00ad', '-')),
   );
   return ligatures.test(printable) ? printable.normalize('NFKC') : printable;
 }

@@ -17,6 +17,11 @@ test('levels go by size; where chapters are numbered, by their numbers, the titl
   expect(titleLevels(numbered)).toEqual([1, 2, 2, 3, 4, 2, 2]);
 });
 
+test('Chinese chapters, sections and headings by 一、 of one look are levels below one another', () => {
+  const texts = ['第一章 总则', '第一节 范围', '一、对象', '（一）窑炉', '第二章 操作', '二、升温'];
+  expect(titleLevels(texts.map((text) => title(text, 14)))).toEqual([1, 2, 3, 4, 1, 3]);
+});
+
 test('lines are joined: hyphens removed where a word was broken, kept in compounds, none in Chinese', () => {
   expect(joinLines(['the tempera-', 'ture of state-of-the-', 'art kilns'])).toBe(
     'the temperature of state-of-the-art kilns',
@@ -53,6 +58,19 @@ test('terms with their meaning behind a tab are entries of their own, wrapped on
 test('a superscript stays in its line, without a space', () => {
   const lines = makeLines([word('25 m', 0, 100), word('2', 20.2, 99, 6, 3), word('next', 0, 112)]);
   expect(lines.map((l) => l.text)).toEqual(['25 m²', 'next']);
+});
+
+test('short Chinese lines end, and lines set in by two characters begin, a paragraph', () => {
+  const set = (text: string, x0: number, row: number) => word(text, x0, 20 * row, 10, 10 * text.length);
+  const lines = makeLines([
+    set('一、点火前的检查', 20, 0),
+    set('点火之前应当检查烟道是否畅通，风门是否完', 20, 1),
+    set('好，火焰观察孔是否清洁，每一项都要记入账本。', 0, 2),
+    set('烟道内不得有积灰，积灰超过两厘米时就清扫。', 20, 3),
+    set('升温分为三个阶段，由师傅根据坯体的厚薄决定', 20, 4),
+    set('，不得随意更改。', 0, 5),
+  ]);
+  expect(makeParagraphs(lines).map((p) => p.lines.length)).toEqual([1, 2, 1, 2]);
 });
 
 test('an initial over several lines opens the first of them', () => {

@@ -84,6 +84,17 @@ test('a page written sideways is read, and its boxes are those of the page as sh
   expect(y1 - y0).toBeGreaterThan(x1 - x0);
 });
 
+test('Chinese that reads down is read column after column from the right', async () => {
+  const { elements } = await readFixture('downwards.pdf');
+  expect(elements.map((e) => `${e.type}: ${e.text}`)).toEqual([
+    'Title: 第一章 升温',
+    'NarrativeText: 升温过快会使窑衬开裂，裂纹会随着每次烧成逐渐扩大。每小时升温不超过六十度，直到坯体中的水分全部排出为止。',
+    'NarrativeText: 冷却时不要打开窑门；2024年的『成品率』为八成。温度降到二百度以下才能取出作品，否则釉面会开片。',
+  ]);
+  const [first, last] = [elements[0]!.bbox!, elements[2]!.bbox!];
+  expect(first[0]).toBeGreaterThan(last[2]);
+});
+
 test('text drawn twice for boldness comes out once', async () => {
   const { elements } = await readFixture('doubled.pdf');
   expect(elements.map((e) => e.text)).toEqual(['Fake bold', 'once']);

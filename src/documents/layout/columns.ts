@@ -1,5 +1,6 @@
 import type { Word } from '../pdf/page-content';
 import type { Box } from './box';
+import { headsBelow } from './heads-below';
 import { makeLines } from './line';
 import { isProse, wordCount } from './prose';
 import { sideBySide } from './side-by-side';
@@ -22,6 +23,9 @@ const mostTried = 3;
 const shortestOfMany = 5;
 // Share of their letters that must stand in the columns found in them.
 const mostOfIt = 0.8;
+
+// Points in which the first row of a table below the text is looked for.
+const rowHeight = 20;
 
 interface Gutter {
   x: number;
@@ -143,12 +147,22 @@ function proseZones<T>(items: Item<T>[], x: number, nested: boolean): Zone[] {
       const right = inside.flatMap((i) => (i.word && i.x0 >= x ? [i.word] : []));
       if (reads(left) && reads(right)) {
         const letters = inside.reduce((n, i) => n + (i.word?.text.length ?? 0), 0);
-        zones.push({ top, bottom, letters });
+        zones.push({ top, bottom: aboveHeads(inside, items, bottom), letters });
       }
     }
     top = Math.max(top, blocker.y1);
   }
   return zones;
+}
+
+/** Where the text ends: what crosses the gutter below it may be a table, whose headings do not. */
+function aboveHeads<T>(inside: readonly Item<T>[], items: readonly Item<T>[], bottom: number): number {
+  const wordsOf = (own: readonly Item<T>[]) => own.flatMap((i) => (i.word ? [i.word] : []));
+  const below = wordsOf(items.filter((i) => i.y1 > bottom && i.y0 < bottom + rowHeight));
+  if (below.length === 0) return bottom;
+  const lines = makeLines(wordsOf(inside));
+  const heads = lines.slice(lines.length - headsBelow(lines, makeLines(below)[0]));
+  return heads.reduce((top, line) => Math.min(top, line.y0 - 0.01), bottom);
 }
 
 /** Two columns of prose: what stands beside the first of three. */

@@ -2,7 +2,7 @@ import { joinLines } from '../layout/paragraphs';
 import { median } from '../layout/line';
 import type { Cell } from '../types';
 import type { AlignedLine } from './aligned-columns';
-import { isFigure, isNumeric, isYear } from './numeric';
+import { isFigure, isNothing, isNumeric, isYear } from './numeric';
 
 const filled = (row: AlignedLine): number => row.cells.length;
 const hasFigures = (row: AlignedLine): boolean =>
@@ -34,8 +34,11 @@ export function joinWrapped(lines: readonly AlignedLine[], columns: number): Row
       if (
         !line.parted &&
         (heading
-          ? step <= 1.5 && row.every((above) => continuesHeading(above, line))
-          : (step < near && isWrappedLabel(previous, line)) || continuesRow(row, line, step, tight, columns))
+          ? step <= 1.5 &&
+            row.every((above) => continuesHeading(above, line)) &&
+            !((rows.length > 1 || lines[0]!.parted) && isSection(previous, line))
+          : (step < near && isWrappedLabel(previous, line)) ||
+            (continuesRow(row, line, step, tight, columns) && !beginsLabel(previous, line, lines[i + 1])))
       ) {
         row.push(line);
         return;
@@ -52,14 +55,20 @@ export function isYears({ cells }: AlignedLine): boolean {
   return own.length > 1 && own.every((c) => isYear(c.phrase.text));
 }
 
+/** Figures, or what stands in place of them in several columns. */
+const hasValues = (row: AlignedLine): boolean =>
+  hasFigures(row) || row.cells.filter((c) => c.from > 0 && isNothing(c.phrase.text)).length > 1;
+
+const isLabel = ({ cells }: AlignedLine): boolean => cells.length === 1 && cells[0]!.from === 0;
+
 /** The first line with figures, headings of years left out; where bold headings stand over rows that are not, the first of those rows. */
 export function firstDataLine(lines: readonly AlignedLine[]): number {
-  const figures = lines.filter(hasFigures);
+  const figures = lines.filter(hasValues);
   const heavy = figures.filter((l) => l.line.bold).length;
   const bold = lines[0]?.line.bold === true && heavy < 0.5 * figures.length;
   const first = Math.max(
     0,
-    lines.findIndex((l, i) => hasFigures(l) && !(bold && lines.slice(0, i + 1).every((m) => m.line.bold))),
+    lines.findIndex((l, i) => hasValues(l) && !(bold && lines.slice(0, i + 1).every((m) => m.line.bold))),
   );
   const rest = lines.slice(first + 1);
   const years = rest.length > 0 && isYears(lines[first]!);
@@ -100,6 +109,23 @@ function continuesHeading(a: AlignedLine, b: AlignedLine): boolean {
   return !parts && !b.cells.some((c) => c.to > c.from);
 }
 
+/** One section's label under another's, below the headings: no second line of it. */
+const isSection = (a: AlignedLine, b: AlignedLine): boolean =>
+  isLabel(a) && isLabel(b) && !goesOn.test(b.line.text);
+
+const goesOn = /^[\p{Ll}(]/u;
+
+/** The first line of a label under a row with figures, whose own stand beside its second line. */
+function beginsLabel(last: AlignedLine, line: AlignedLine, next: AlignedLine | undefined): boolean {
+  return (
+    isLabel(line) &&
+    hasFigures(last) &&
+    !goesOn.test(line.line.text) &&
+    next?.cells[0]?.from === 0 &&
+    goesOn.test(next.line.text)
+  );
+}
+
 function continuesRow(
   row: RowLines,
   line: AlignedLine,
@@ -111,8 +137,9 @@ function continuesRow(
   const last = row[row.length - 1]!;
   if (line.cells.some((c) => c.from > 0 && isFigure(c.phrase.text)) && hasFigures(last)) return false;
   if (line.cells.some((c) => c.from > 0 && isFigure(c.phrase.text) && figureIn(last, c.from))) return false;
-  // A label in bold over one that is not is a heading of it.
-  if (last.line.bold && !line.line.bold && filled(last) === 1) return false;
+  // A label in bold over one that is not, or before a colon, is a heading of it.
+  if (filled(last) === 1 && last.line.bold && !line.line.bold) return false;
+  if (isLabel(last) && /[:：]$/.test(last.line.text) && hasFigures(line)) return false;
   const within = line.cells.every((c) => row.some((r) => holds(r, c.from)));
   if (tight !== null) {
     // Rows stand apart, so near lines are one row; one of them has the figures.

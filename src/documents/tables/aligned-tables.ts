@@ -10,6 +10,7 @@ import type { FoundTable } from './found-table';
 import { headerRows } from './header-rows';
 import { isFigure, isNumeric } from './numeric';
 import { raiseHeads, spreadHeads } from './spanning-heads';
+import { joinApart } from './apart-tables';
 import { partStacked } from './stacked-tables';
 import { drawnHeads, markParted, spanUnderlined } from './underlines';
 
@@ -32,7 +33,11 @@ export function alignedTables(
     }
     parts[parts.length - 1]!.push(line);
   }
-  return parts.flatMap(tableRuns).flatMap((run) => {
+  return parts.flatMap((part) => joinApart(part.length > 0 ? tablesIn(part, rules) : [], part));
+}
+
+function tablesIn(lines: readonly Line[], rules: readonly Rule[]): FoundTable[] {
+  return tableRuns(lines).flatMap((run) => {
     const stacked = partStacked(run, rules).map((part) => readAligned(part, rules));
     const tables = stacked.every((table) => table !== null) ? stacked : [readAligned(run, rules)];
     return tables.flatMap((table) => table ?? []);

@@ -1,3 +1,5 @@
+import { subscript, superscript } from '../raised-text';
+
 /** The part of parse5's tree that reading needs. */
 export interface HtmlElement {
   nodeName: string;
@@ -7,28 +9,22 @@ export interface HtmlElement {
   value?: string;
 }
 
+const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+
 /** Never read: code, what is not shown, and a site's own furniture. */
-const silent = new Set([
-  ...[
-    'script',
-    'style',
-    'noscript',
-    'template',
-    'head',
-    'iframe',
-    'object',
-    'svg',
-    'canvas',
-    'audio',
-    'video',
-  ],
-  ...['nav', 'button', 'select', 'input', 'textarea', 'dialog', 'map'],
-]);
+const silent = words(
+  'script style noscript template head iframe object svg canvas audio video nav button select input textarea dialog map annotation annotation-xml',
+);
 
 export function isSilent(node: HtmlElement): boolean {
   if (node.tagName && silent.has(node.tagName)) return true;
   return (
-    node.attrs?.some((a) => a.name === 'hidden' || (a.name === 'aria-hidden' && a.value === 'true')) ?? false
+    node.attrs?.some(
+      ({ name, value }) =>
+        name === 'hidden' ||
+        (name === 'aria-hidden' && value === 'true') ||
+        (name === 'style' && /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(value)),
+    ) ?? false
   );
 }
 
@@ -50,49 +46,30 @@ export function textOf(root: HtmlElement): string {
   const parts: string[] = [];
   const waiting = [root];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.nodeName === '#text') parts.push(node.value ?? '');
-    if (node !== root && isSilent(node)) continue;
-    if (node.tagName && !inline.has(node.tagName)) parts.push(' ');
+    const own = literal(node);
+    if (own !== undefined) parts.push(own);
+    if (own !== undefined || (node !== root && isSilent(node))) continue;
+    if (node.tagName && !isInline(node.tagName)) parts.push(' ');
     if (node.childNodes) waiting.push(...[...node.childNodes].reverse());
   }
   return parts.join('');
 }
 
-export const inline = new Set([
-  ...[
-    'a',
-    'abbr',
-    'b',
-    'bdi',
-    'bdo',
-    'cite',
-    'code',
-    'data',
-    'del',
-    'dfn',
-    'em',
-    'font',
-    'i',
-    'ins',
-    'kbd',
-    'label',
-  ],
-  ...[
-    'mark',
-    'q',
-    'ruby',
-    'rb',
-    's',
-    'samp',
-    'small',
-    'span',
-    'strike',
-    'strong',
-    'sub',
-    'sup',
-    'time',
-    'tt',
-    'u',
-  ],
-  ...['var', 'wbr', 'img'],
-]);
+/** What a node says by itself: text, a box that is ticked or not, something raised or lowered. */
+export function literal(node: HtmlElement): string | undefined {
+  if (node.nodeName === '#text') return node.value ?? '';
+  if (node.tagName === 'input' && attribute(node, 'type') === 'checkbox')
+    return attribute(node, 'checked') === undefined ? '☐ ' : '☒ ';
+  if (node.tagName !== 'sup' && node.tagName !== 'sub') return undefined;
+  const below = node.childNodes ?? [];
+  if (!below.every((one) => one.nodeName === '#text')) return undefined;
+  const text = below.map((one) => one.value ?? '').join('');
+  return node.tagName === 'sup' ? superscript(text) : subscript(text);
+}
+
+/** Names with a prefix, as XBRL's in reports and Word's, mark stretches of text. */
+export const isInline = (tag: string): boolean => inline.has(tag) || tag.includes(':');
+
+const inline = words(
+  'a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q ruby rb rp rt s samp small span strike strong sub sup time tt u var wbr img input',
+);

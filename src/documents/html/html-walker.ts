@@ -1,14 +1,16 @@
 import type { Draft } from '../element';
-import type { Cell, ElementType } from '../types';
 import { distinctLinks, linkTo, type Link } from '../link';
-import { attribute, inline, isSilent, textOf, type HtmlElement } from './html-tree';
+import { mathText } from '../math-text';
+import type { ElementType } from '../types';
+import { captionOf, clean, isBold, isDataTable, tableDraft } from './html-table';
+import { attribute, isInline, isSilent, literal, textOf, type HtmlElement } from './html-tree';
+import { preDrafts } from './preformatted';
 
 // Deeper nesting is an accident of a generator; its text is still read, flat.
 const deepest = 400;
-const widestSpan = 1000;
-// Spans beyond this many positions are an accident or an attack; the cells are then read without.
-const mostSpanned = 200_000;
-const clean = (text: string): string => text.replace(/[\s\u00a0]+/g, ' ').trim();
+// A bold line that is longer is emphasis, not a heading.
+const longestHeading = 100;
+const bullet = /^[•▪◦‣●○■□❖➢✓·]\s*(?=\S)/u;
 
 /** Walks a tree in document order and gathers elements: headings, paragraphs, list items, tables. */
 export class HtmlWalker {
@@ -19,6 +21,8 @@ export class HtmlWalker {
   private pictures: string[] = [];
   /** How many lists the node at hand stands in. */
   private lists = 0;
+  /** The last heading's level; a bold line that stands as one is below it. */
+  private level = 0;
 
   finish(): Draft[] {
     this.flush('NarrativeText');
@@ -27,15 +31,17 @@ export class HtmlWalker {
 
   walk(node: HtmlElement, type: ElementType = 'NarrativeText', depth = 0): void {
     for (const child of node.childNodes ?? []) {
-      if (child.nodeName === '#text') {
-        this.pending += child.value ?? '';
+      const own = literal(child);
+      if (own !== undefined) {
+        this.pending += own;
         continue;
       }
       if (isSilent(child)) continue;
       const tag = child.tagName ?? '';
-      if (tag === 'br') this.pending += ' ';
+      if (tag === 'math') this.pending += ` ${mathText(child)} `;
+      else if (tag === 'br') this.pending += ' ';
       else if (tag === 'img') this.pictures.push(attribute(child, 'src') ?? '');
-      else if (inline.has(tag)) this.inlined(child, type, depth);
+      else if (isInline(tag)) this.inlined(child, type, depth);
       else this.block(child, tag, type, depth);
     }
   }
@@ -49,12 +55,37 @@ export class HtmlWalker {
   private block(node: HtmlElement, tag: string, type: ElementType, depth: number): void {
     this.flush(type);
     const heading = /^h([1-6])$/.exec(tag)?.[1];
-    if (heading)
-      this.push({ type: 'Title', text: clean(textOf(node)), page: 1, level: Number(heading) }, node);
-    else if (tag === 'table' && isDataTable(node)) this.push(tableDraft(node), node);
+    if (heading) {
+      this.level = Number(heading);
+      this.push({ type: 'Title', text: clean(textOf(node)), page: 1, level: this.level }, node);
+    } else if (
+      (tag === 'p' || isLine(node, tag)) &&
+      type === 'NarrativeText' &&
+      this.lists === 0 &&
+      standsAsHeading(node)
+    )
+      this.push(
+        { type: 'Title', text: clean(textOf(node)), page: 1, level: Math.min(6, this.level + 1) },
+        node,
+      );
+    else if (tag === 'table') this.table(node, type, depth);
     else if (tag === 'figcaption' || tag === 'caption')
       this.push({ type: 'FigureCaption', text: clean(textOf(node)), page: 1 }, node);
-    else if (depth > deepest) {
+    else if (tag === 'pre') this.drafts.push(...preDrafts(node));
+    else this.below(node, tag, type, depth);
+  }
+
+  /** A table of one column only places things on the page. */
+  private table(node: HtmlElement, type: ElementType, depth: number): void {
+    const draft = isDataTable(node) ? tableDraft(node) : null;
+    if (!draft?.cells?.some(({ col, col_span }) => col + col_span > 1))
+      return this.below(node, 'table', type, depth);
+    this.push({ type: 'FigureCaption', text: captionOf(node), page: 1 });
+    this.push(draft, node);
+  }
+
+  private below(node: HtmlElement, tag: string, type: ElementType, depth: number): void {
+    if (depth > deepest) {
       this.pending += textOf(node);
       this.flush(type);
     } else {
@@ -72,8 +103,10 @@ export class HtmlWalker {
     this.pending = '';
     // The arrow that leads back from a note is no part of it.
     const own = type === 'Footnote' ? text.replace(/\s*[↑↩⏎]\ufe0e?$/u, '') : text;
+    const item = type === 'NarrativeText' ? own.replace(bullet, '') : own;
     const level = type === 'ListItem' && this.lists > 0 ? { level: this.lists } : {};
-    if (own) this.push({ type, text: own, page: 1, ...level });
+    if (item !== own) this.push({ type: 'ListItem', text: item, page: 1 });
+    else if (own && !/^[☐☒\s]+$/.test(own)) this.push({ type, text: own, page: 1, ...level });
     this.links = [];
     for (const picture of this.pictures.splice(0))
       this.push({ type: 'UncategorizedText', text: '', page: 1, picture });
@@ -85,6 +118,21 @@ export class HtmlWalker {
     this.drafts.push(links.length > 0 ? { ...draft, links } : draft);
   }
 }
+
+/** A paragraph of nothing but a few bold words that end no sentence. */
+function standsAsHeading(node: HtmlElement): boolean {
+  const text = clean(textOf(node));
+  return (
+    text.length <= longestHeading && /\p{L}/u.test(text) && !/[.!?…,;。！？，；]$/u.test(text) && isBold(node)
+  );
+}
+
+/** A division that holds a line of text and no other parts. */
+const isLine = (node: HtmlElement, tag: string): boolean =>
+  tag === 'div' &&
+  (node.childNodes ?? []).every(
+    (one) => one.nodeName === '#text' || (isInline(one.tagName ?? '') && one.tagName !== 'img'),
+  );
 
 const linkAt = (node: HtmlElement): Link[] =>
   node.tagName === 'a' ? linkTo(attribute(node, 'href'), textOf(node)) : [];
@@ -117,52 +165,4 @@ function blockType(tag: string, type: ElementType): ElementType {
     : ['p', 'div', 'section', 'article'].includes(tag)
       ? type
       : 'NarrativeText';
-}
-
-function rowsOf(table: HtmlElement): HtmlElement[] {
-  return (table.childNodes ?? []).flatMap((part) => {
-    if (part.tagName === 'tr') return [part];
-    return ['thead', 'tbody', 'tfoot'].includes(part.tagName ?? '')
-      ? (part.childNodes ?? []).filter((r) => r.tagName === 'tr')
-      : [];
-  });
-}
-
-const cellsOf = (row: HtmlElement): HtmlElement[] =>
-  (row.childNodes ?? []).filter((c) => c.tagName === 'td' || c.tagName === 'th');
-
-/** Tables that only place things on the page hold other tables, or one cell per row. */
-function isDataTable(table: HtmlElement): boolean {
-  const rows = rowsOf(table);
-  if (!rows.some((r) => cellsOf(r).length > 1)) return false;
-  return !rows.some((r) => cellsOf(r).some((c) => c.childNodes?.some((n) => n.tagName === 'table')));
-}
-
-function tableDraft(table: HtmlElement): Draft {
-  const cells: Cell[] = [];
-  const taken = new Set<string>();
-  const rows = rowsOf(table);
-  let headerRows = 0;
-  rows.forEach((row, r) => {
-    const own = cellsOf(row);
-    if (r === headerRows && own.length > 0 && own.every((c) => c.tagName === 'th')) headerRows++;
-    let col = 0;
-    for (const cell of own) {
-      while (taken.has(`${r},${col}`)) col++;
-      let row_span = Math.min(span(cell, 'rowspan') || rows.length - r, rows.length - r);
-      let col_span = Math.max(1, span(cell, 'colspan'));
-      if (taken.size + row_span * col_span > mostSpanned + own.length) row_span = col_span = 1;
-      for (let i = r; i < r + row_span; i++)
-        for (let j = col; j < col + col_span; j++) taken.add(`${i},${j}`);
-      const header = cell.tagName === 'th';
-      cells.push({ row: r, col, row_span, col_span, text: clean(textOf(cell)), ...(header && { header }) });
-      col += col_span;
-    }
-  });
-  return { type: 'Table', text: '', page: 1, cells, headerRows };
-}
-
-function span(cell: HtmlElement, name: string): number {
-  const value = Number.parseInt(attribute(cell, name) ?? '1', 10);
-  return Number.isFinite(value) && value >= 0 ? Math.min(value, widestSpan) : 1;
 }

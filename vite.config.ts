@@ -60,7 +60,6 @@ export default defineConfig({
       'marked',
       'parse5',
       'postal-mime',
-      'read-excel-file/universal',
       'stemmer',
       'tesseract.js',
     ],

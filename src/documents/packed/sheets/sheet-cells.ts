@@ -1,0 +1,93 @@
+import { shownNumber, type CellStyle } from './formats';
+import { elements, stringText, unescaped, value } from './xml-scan';
+
+/** A cell with something in it; row and col from 0. */
+export interface SheetCell {
+  row: number;
+  col: number;
+  row_span: number;
+  col_span: number;
+  text: string;
+  bold: boolean;
+}
+
+export interface Workbook {
+  strings: readonly string[];
+  styles: readonly CellStyle[];
+  /** Its days are counted from 1904. */
+  since1904: boolean;
+}
+
+export function sharedStrings(xml: string): string[] {
+  return [...elements(xml, 'si')].map(({ content }) => stringText(content));
+}
+
+/** The filled cells of a sheet in their order, values of formulas as they were last computed; what a merged cell covers is left out. */
+export function sheetCells(xml: string, book: Workbook): SheetCell[] {
+  const merged = new Map<string, { rows: number; cols: number }>();
+  const covered: { r0: number; r1: number; c0: number; c1: number }[] = [];
+  for (const { start } of elements(xml, 'mergeCell')) {
+    const [from, to] = (value(start, 'ref') ?? '').split(':').map(place);
+    if (!from || !to) continue;
+    merged.set(`${from.row},${from.col}`, { rows: to.row - from.row + 1, cols: to.col - from.col + 1 });
+    covered.push({ r0: from.row, r1: to.row, c0: from.col, c1: to.col });
+  }
+  covered.sort((a, b) => a.r0 - b.r0);
+  const cells: SheetCell[] = [];
+  let row = -1;
+  for (const { start, content } of elements(xml, 'row')) {
+    row = Number(value(start, 'r') ?? row + 2) - 1;
+    let col = -1;
+    for (const cell of elements(content, 'c')) {
+      const own = place(value(cell.start, 'r') ?? '');
+      col = own?.col ?? col + 1;
+      const text = cellText(cell.start, cell.content, book).replace(/\s+/g, ' ').trim();
+      if (text === '') continue;
+      const at = own?.row ?? row;
+      const span = merged.get(`${at},${col}`);
+      const style = book.styles[Number(value(cell.start, 's') ?? 0)];
+      cells.push({
+        row: at,
+        col,
+        row_span: span?.rows ?? 1,
+        col_span: span?.cols ?? 1,
+        text,
+        bold: style?.bold ?? false,
+      });
+    }
+  }
+  if (covered.length === 0) return cells;
+  return cells.filter(
+    ({ row: r, col: c }) =>
+      merged.has(`${r},${c}`) ||
+      !covered.some((area) => r >= area.r0 && r <= area.r1 && c >= area.c0 && c <= area.c1),
+  );
+}
+
+/** 'B7' */
+export function place(reference: string): { row: number; col: number } | undefined {
+  const found = /^\$?([A-Z]{1,3})\$?(\d{1,7})$/.exec(reference);
+  if (!found) return undefined;
+  const col = [...found[1]!].reduce((n, letter) => n * 26 + letter.charCodeAt(0) - 64, 0);
+  return { row: Number(found[2]) - 1, col: col - 1 };
+}
+
+function cellText(start: string, content: string, book: Workbook): string {
+  const type = value(start, 't') ?? 'n';
+  if (type === 'inlineStr') return stringText(content);
+  const raw = elements(content, 'v').next().value?.content;
+  if (raw === undefined || raw === '') return '';
+  if (type === 's') return book.strings[Number(raw)] ?? '';
+  if (type === 'str') return unescaped(raw);
+  if (type === 'b') return raw === '1' ? 'TRUE' : 'FALSE';
+  // What cannot be computed says nothing.
+  if (type === 'e') return '';
+  if (type === 'd') return raw.replace(/T00:00:00(?:\.0+)?Z?$/, '');
+  const number = Number(raw);
+  const style = book.styles[Number(value(start, 's') ?? 0)] ?? {
+    format: 'General',
+    isDate: false,
+    bold: false,
+  };
+  return Number.isFinite(number) ? shownNumber(number, style, book.since1904) : unescaped(raw);
+}

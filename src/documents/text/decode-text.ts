@@ -1,19 +1,20 @@
+import { likeliestEncoding, frequentEastern } from './guess-encoding';
+
 /**
- * Bytes to text: a byte order mark decides; else UTF-16 by its zeros; else UTF-8 when valid; else the one of the
- * older encodings whose text looks most like writing.
+ * Bytes to text: a byte order mark decides; else UTF-16 or UTF-32 by its zeros; else UTF-8 when valid; else what the file declares;
+ * else the one of the older encodings whose text looks most like writing.
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
-  const marked = byMark(bytes);
-  if (marked) return decode(bytes, marked);
-  const wide = byZeros(bytes) ?? wideEastern(bytes);
-  if (wide) return decode(bytes, wide);
+  const wide = wideUnicode(bytes);
+  if (wide) return decodeUtf32(bytes, wide);
+  const known = byMark(bytes) ?? byZeros(bytes) ?? wideEastern(bytes);
+  if (known) return decode(bytes, known);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
-  const known = declared && isEncoding(declared) ? declared : undefined;
-  return decode(bytes, known ?? likeliest(bytes));
+  return decode(bytes, declared && isEncoding(declared) ? declared : likeliestEncoding(bytes));
 }
 
 function byMark(b: Uint8Array): string | null {
@@ -21,6 +22,31 @@ function byMark(b: Uint8Array): string | null {
   if (b[0] === 0xff && b[1] === 0xfe) return 'utf-16le';
   if (b[0] === 0xfe && b[1] === 0xff) return 'utf-16be';
   return null;
+}
+
+/** UTF-32, which no browser decodes, by its mark or by the zero that every character has at its upper end. */
+export function wideUnicode(bytes: Uint8Array): 'little' | 'big' | null {
+  if (bytes.length < 8 || bytes.length % 4 !== 0) return null;
+  const sample = bytes.subarray(0, 4096);
+  const zero = (at: number) => sample.every((byte, i) => i % 4 !== at || byte === 0);
+  if (zero(3) && sample.every((byte, i) => i % 4 !== 2 || byte < 0x11) && hasZeros(sample, 1))
+    return 'little';
+  return zero(0) && sample.every((byte, i) => i % 4 !== 1 || byte < 0x11) && hasZeros(sample, 2)
+    ? 'big'
+    : null;
+}
+
+const hasZeros = (sample: Uint8Array, at: number): boolean =>
+  sample.some((byte, i) => i % 4 === at && byte === 0);
+
+function decodeUtf32(bytes: Uint8Array, order: 'little' | 'big'): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: string[] = [];
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const code = view.getUint32(at, order === 'little');
+    if (code !== 0xfeff) parts.push(code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
+  }
+  return parts.join('');
 }
 
 function byZeros(bytes: Uint8Array): string | null {
@@ -49,8 +75,7 @@ export function wideEastern(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
     const text = decode(sample, encoding);
     const written =
       text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{P}\s\w]/gu)?.length ?? 0;
-    const frequent = common.reduce((n, [, often]) => Math.max(n, text.match(often)?.length ?? 0), 0);
-    if (written > 0.97 * text.length && frequent > 0.04 * text.length) return encoding;
+    if (written > 0.97 * text.length && frequentEastern(text) > 0.04 * text.length) return encoding;
   }
   return null;
 }
@@ -64,48 +89,4 @@ function isEncoding(label: string): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}
-
-// The commonest characters of Chinese, traditional Chinese and Japanese running text.
-const common: [string, RegExp][] = [
-  [
-    'gb18030',
-    /[的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里]/g,
-  ],
-  [
-    'big5',
-    /[的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡]/g,
-  ],
-  ['shift_jis', /[のにはをたがでてとしれさいるか]/g],
-  ['euc-jp', /[のにはをたがでてとしれさいるか]/g],
-  ['euc-kr', /[이다는을를에의가은로한고하도지기사그들있것수나서]/g],
-];
-
-function likeliest(bytes: Uint8Array): string {
-  const sample = bytes.subarray(0, 65_536);
-  const high = sample.reduce((n, b) => n + (b > 127 ? 1 : 0), 0);
-  // Western accents stand alone; Eastern writing is pairs of high bytes.
-  const letters = Math.max(1, sample.length);
-  let best = { encoding: 'windows-1252', score: 0 };
-  if (high / letters < 0.05 && !pairs(sample)) return best.encoding;
-  for (const [encoding, frequent] of common) {
-    const text = decode(sample, encoding);
-    const broken = text.match(/\ufffd/g)?.length ?? 0;
-    const score = (text.match(frequent)?.length ?? 0) - 10 * broken;
-    if (score > best.score) best = { encoding, score };
-  }
-  return best.encoding;
-}
-
-function pairs(sample: Uint8Array): boolean {
-  let double = 0;
-  let single = 0;
-  for (let i = 0; i < sample.length; i++) {
-    if (sample[i]! < 128) continue;
-    if (i + 1 < sample.length && sample[i + 1]! >= 64) {
-      double++;
-      i++;
-    } else single++;
-  }
-  return double > 4 * single;
 }

@@ -1,4 +1,4 @@
-import { wideEastern } from './text/decode-text';
+import { wideEastern, wideUnicode } from './text/decode-text';
 import { packedKind, type PackedKind } from './packed/unpack';
 
 /** What a file is, by its first bytes; the name decides only between kinds of text. */
@@ -30,15 +30,23 @@ export function fileKind(name: string, bytes: Uint8Array): FileKind | null {
   if (head.startsWith('GIF8')) return 'gif';
   if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'tiff';
   if (head.startsWith('BM') && bytes.length > 26 && bytes[6] === 0 && bytes[7] === 0) return 'bmp';
-  if (head.startsWith('PK\x03\x04')) return packedKind(bytes);
-  if (!looksLikeText(bytes)) return null;
+  if (head.startsWith('PK\x03\x04')) {
+    const kind = packedKind(bytes);
+    return kind === 'docx' || kind === 'xlsx' || kind === 'pptx' || kind === 'epub' ? kind : null;
+  }
+  if (/^(?:\{\\rtf|%!PS)/.test(head) || !looksLikeText(bytes)) return null;
   const ending = /\.([^.]+)$/.exec(name.toLowerCase())?.[1] ?? '';
-  if (ending === 'eml' && /^[\w-]+:/m.test(head)) return 'eml';
   const wide = head.replace(/\0/g, '');
-  if (/<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]/i.test(wide)) return 'html';
+  if (['eml', 'mht', 'mhtml'].includes(ending) && /^[\w-]+:/m.test(wide)) return 'eml';
   if (['html', 'htm', 'xhtml'].includes(ending)) return 'html';
+  if (
+    /^[\s\ufeff\xef\xbb\xbf\xff\xfe]*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype html|html|head|body)[\s>]/i.test(
+      wide,
+    )
+  )
+    return 'html';
   if (['md', 'markdown', 'mdown', 'mkd'].includes(ending)) return 'markdown';
-  if (['csv', 'tsv'].includes(ending)) return 'csv';
+  if (['csv', 'tsv', 'tab'].includes(ending)) return 'csv';
   return 'text';
 }
 
@@ -54,7 +62,7 @@ function looksLikeText(bytes: Uint8Array): boolean {
   });
   const half = sample.length / 2;
   const wide = Math.max(...zeros) > 0.3 * half && Math.min(...zeros) < 0.05 * half;
-  if (wideEastern(bytes)) return true;
+  if (wideEastern(bytes) || wideUnicode(bytes)) return true;
   return (wide || zeros[0]! + zeros[1]! === 0) && strange <= 0.01 * sample.length;
 }
 

@@ -7,11 +7,12 @@ import { htmlReader } from './html/read-html';
 import { markdownReader } from './markdown/read-markdown';
 import { allLanguages, enginesFor, type OcrChoice, type OcrRequest } from './ocr/choice';
 import { forFiles, widening, type PageEngines } from './ocr/widening';
+import { savedAs } from './other-format';
 import { imageReader } from './ocr/read-image';
-import { docxReader } from './packed/read-docx';
+import { docxReader } from './packed/word/read-docx';
 import { epubReader } from './packed/read-epub';
-import { pptxReader } from './packed/read-pptx';
-import { xlsxReader } from './packed/read-xlsx';
+import { pptxReader } from './packed/slides/read-pptx';
+import { xlsxReader } from './packed/sheets/read-xlsx';
 import { pdfReader } from './pdf/read-pdf';
 import type { Assets, ReadContext, Reader } from './reader';
 import { csvReader } from './text/read-csv';
@@ -45,7 +46,7 @@ export interface ReadSettings {
 }
 
 /**
- * Reads one file. Throws HoneError: 'file/empty' (no bytes, or no text in it), 'file/unsupported', 'file/unreadable',
+ * Reads one file. Throws HoneError: 'file/empty' (no bytes, or no text in it), 'file/unsupported', 'file/other-format', 'file/unreadable',
  * 'pdf/encrypted', 'pdf/broken', 'ocr/failed', 'ocr/no-paddle', 'cancelled'.
  */
 export async function readDocument(
@@ -57,6 +58,8 @@ export async function readDocument(
   const kind = fileKind(file.name, file.bytes);
   const reader = readers.find((r) => kind !== null && r.kinds.includes(kind));
   if (isLockedOffice(file.bytes)) throw new HoneError('pdf/encrypted', { file: file.name });
+  const better = kind ? null : savedAs(file.bytes);
+  if (better) throw new HoneError('file/other-format', { file: file.name, format: better });
   if (!kind || !reader) throw new HoneError('file/unsupported', { file: file.name });
   const { context, closeOcr } = makeContext(file.name, settings);
   try {

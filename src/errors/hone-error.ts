@@ -6,6 +6,7 @@
 export type ErrorCode =
   | 'file/empty'
   | 'file/unsupported'
+  | 'file/other-format'
   | 'file/too-large'
   | 'file/unreadable'
   | 'file/hangs'

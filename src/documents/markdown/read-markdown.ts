@@ -1,7 +1,10 @@
 import { marked, type Token, type Tokens } from 'marked';
+import { parseFragment } from 'parse5';
 import type { Draft } from '../element';
+import { textOf, type HtmlElement } from '../html/html-tree';
 import { htmlDrafts } from '../html/read-html';
 import { distinctLinks, linkTo, type Link } from '../link';
+import { subscript, superscript } from '../raised-text';
 import type { Reader, ReadResult, SourceFile } from '../reader';
 import { decodeText } from '../text/decode-text';
 import type { Cell } from '../types';
@@ -10,8 +13,9 @@ export const markdownReader: Reader = { kinds: ['markdown'], read: readMarkdown 
 
 async function readMarkdown(file: SourceFile): Promise<ReadResult> {
   const source = decodeText(file.bytes);
-  const front = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(source);
-  const title = front && /^title:\s*["']?(.+?)["']?\s*$/m.exec(front[1]!)?.[1];
+  // YAML between dashes, TOML between plus signs.
+  const front = /^(---|\+\+\+)\r?\n([\s\S]*?)\r?\n\1\r?\n/.exec(source);
+  const title = front && /^title\s*[:=]\s*["']?(.+?)["']?\s*$/m.exec(front[2]!)?.[1];
   const drafts = marked.lexer(source.slice(front?.[0].length ?? 0)).flatMap((token) => tokenDrafts(token));
   return { ...(title && { title }), pages: [{ width: 0, height: 0, ocr: false }], drafts, warnings: [] };
 }
@@ -42,7 +46,8 @@ function tokenDrafts(token: Token, level = 1): Draft[] {
 /** An item's own text, then the items below it. */
 function itemDrafts(item: Tokens.ListItem, level: number): Draft[] {
   const own = item.tokens.filter((t) => t.type === 'text' || t.type === 'paragraph');
-  const text = own.map(plain).join(' ').trim();
+  const box = item.task ? (item.checked ? '☒ ' : '☐ ') : '';
+  const text = `${box}${own.map(plain).join(' ').trim()}`;
   const below = item.tokens
     .filter((t) => t.type !== 'text' && t.type !== 'paragraph')
     .flatMap((below) => tokenDrafts(below, level + 1));
@@ -52,6 +57,8 @@ function itemDrafts(item: Tokens.ListItem, level: number): Draft[] {
 /** A footnote is written '[^name]: text' (GitHub's Markdown). */
 function paragraphDraft(text: string, token: Token): Draft {
   const note = /^\[\^([^\]]+)\]:\s*(.+)$/s.exec(text);
+  const formula = /^\${2}([^$]+)\${2}$/.exec(text)?.[1];
+  if (formula) return draftOf('Formula', formula.trim(), [token]);
   return note
     ? draftOf('Footnote', `${note[1]} ${note[2]}`, [token])
     : draftOf('NarrativeText', text, [token]);
@@ -71,16 +78,37 @@ const linksIn = (token: Token): Link[] =>
 /** The words of inline Markdown without its marks. */
 function plain(token: Token): string {
   if ('tokens' in token && token.tokens && token.tokens.length > 0) {
-    return token.tokens.map(plain).join('').replace(/\s+/g, ' ').trimEnd();
+    return line(token.tokens).replace(/\s+/g, ' ').trimEnd();
   }
   if (token.type === 'br') return ' ';
-  if (token.type === 'html') return '';
+  if (token.type === 'html') return /^<br\b/i.test(token.raw) ? ' ' : '';
   return unescape('text' in token ? String(token.text) : token.raw);
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
+/** Tokens side by side; what stands between <sup> or <sub> and its end is raised or lowered. */
+function line(tokens: readonly Token[]): string {
+  let text = '';
+  for (let i = 0; i < tokens.length; i++) {
+    const script = /^<su([bp])>$/i.exec(tokens[i]!.raw)?.[1]?.toLowerCase();
+    const end = script
+      ? tokens.findIndex((one, j) => j > i && one.raw.toLowerCase() === `</su${script}>`)
+      : -1;
+    if (end < 0) text += plain(tokens[i]!);
+    else {
+      const inner = tokens
+        .slice(i + 1, end)
+        .map(plain)
+        .join('');
+      text += script === 'p' ? superscript(inner) : subscript(inner);
+      i = end;
+    }
+  }
+  return text;
+}
+
+/** Entities as HTML knows them; what looks like a tag is text here. */
 const unescape = (text: string): string =>
-  text.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => entities[name]!);
+  /&[#\w]+;/.test(text) ? textOf(parseFragment(text.replace(/</g, '&lt;')) as unknown as HtmlElement) : text;
 
 function tableDraft(table: Tokens.Table): Draft {
   const rows = [table.header, ...table.rows];
@@ -90,7 +118,7 @@ function tableDraft(table: Tokens.Table): Draft {
       col,
       row_span: 1,
       col_span: 1,
-      text: cell.tokens.map(plain).join('').trim(),
+      text: line(cell.tokens).trim(),
       ...(r === 0 && { header: true }),
     })),
   );

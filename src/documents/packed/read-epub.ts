@@ -20,7 +20,11 @@ async function readEpub(file: SourceFile, context: ReadContext): Promise<ReadRes
   const source = textIn(files, path);
   if (source === undefined) throw new HoneError('file/unreadable', { file: file.name });
   const book = parseXml(source);
-  const places = new Map(all(book, 'item').map((item) => [attribute(item, 'id'), attribute(item, 'href')]));
+  if (isLocked(textIn(files, 'META-INF/encryption.xml') ?? ''))
+    throw new HoneError('pdf/encrypted', { file: file.name });
+  // A page of contents says again what stands in the chapters.
+  const chapters = all(book, 'item').filter((item) => !/\bnav\b/.test(attribute(item, 'properties') ?? ''));
+  const places = new Map(chapters.map((item) => [attribute(item, 'id'), attribute(item, 'href')]));
   const drafts = all(book, 'itemref').flatMap((reference) => {
     const place = places.get(attribute(reference, 'idref'));
     const where = place === undefined ? '' : resolved(path, place);
@@ -39,6 +43,12 @@ async function readEpub(file: SourceFile, context: ReadContext): Promise<ReadRes
     warnings: [],
   };
 }
+
+/** Some of its chapters are encrypted; fonts often are, and say nothing. */
+const isLocked = (xml: string): boolean =>
+  all(parseXml(xml), 'enc:cipherreference')
+    .concat(all(parseXml(xml), 'cipherreference'))
+    .some((one) => /\.x?html?$/i.test(attribute(one, 'uri') ?? ''));
 
 /** With its picture's place in the book. */
 const beside = (chapter: string, { picture, ...draft }: Draft): Draft =>

@@ -5,9 +5,13 @@ import { HoneError } from '../../errors/hone-error';
 const mostUnpacked = 100_000_000;
 
 export type PackedKind = 'docx' | 'xlsx' | 'pptx' | 'epub';
+/** Documents too, though not read: none of them is an archive of files. */
+type OtherPacked = 'odt' | 'ods' | 'odp' | 'iwork';
+
+const openDocuments: Record<string, OtherPacked> = { text: 'odt', spreadsheet: 'ods', presentation: 'odp' };
 
 /** What is packed in a zip, by the names in it; null: something else, or no zip that can be opened. */
-export function packedKind(bytes: Uint8Array): PackedKind | null {
+export function packedKind(bytes: Uint8Array): PackedKind | OtherPacked | null {
   const names = new Set<string>();
   try {
     unzipSync(bytes, { filter: ({ name }) => names.add(name) && false });
@@ -18,7 +22,18 @@ export function packedKind(bytes: Uint8Array): PackedKind | null {
   if (names.has('word/document.xml')) return 'docx';
   if (names.has('xl/workbook.xml')) return 'xlsx';
   if (names.has('ppt/presentation.xml')) return 'pptx';
-  return names.has('META-INF/container.xml') ? 'epub' : null;
+  if (names.has('META-INF/container.xml')) return 'epub';
+  if (names.has('content.xml') && names.has('META-INF/manifest.xml')) return openDocument(bytes);
+  return names.has('Index/Document.iwa') || names.has('xl/workbook.bin') ? 'iwork' : null;
+}
+
+/** OpenDocument says in a file of its own what it is (part 2, 3.3). */
+function openDocument(bytes: Uint8Array): OtherPacked {
+  const said = unzipSync(bytes, {
+    filter: ({ name, originalSize }) => name === 'mimetype' && originalSize < 200,
+  });
+  const kind = /opendocument\.([a-z]+)/.exec(textIn(new Map(Object.entries(said)), 'mimetype') ?? '')?.[1];
+  return openDocuments[kind ?? ''] ?? 'odt';
 }
 
 /**

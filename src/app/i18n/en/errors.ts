@@ -5,6 +5,8 @@ export const errors: Record<ErrorCode, string> = {
   'file/empty': '{file} has no text in it. Check the file and add it again.',
   'file/unsupported':
     '{file} is of a kind Hone cannot read. Add a PDF, an image, a Word, Excel or PowerPoint file, HTML, Markdown, plain text, CSV, EPUB, an e-mail or a ZIP archive of these.',
+  'file/other-format':
+    '{file} is of a kind that Hone does not read. Save it as {format} in the program that made it, and add that file.',
   'file/too-large': '{file} is too large to read in a browser tab. Split it and add the parts.',
   'file/unreadable': '{file} could not be read. Save it again from the program that made it, then retry.',
   'file/hangs':

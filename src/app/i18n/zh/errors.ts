@@ -4,6 +4,7 @@ export const errors: Record<ErrorCode, string> = {
   'file/empty': '{file} 里没有文字。请检查文件后重新添加。',
   'file/unsupported':
     '{file} 的格式无法读取。支持 PDF、图片、Word、Excel、PowerPoint、HTML、Markdown、纯文本、CSV、EPUB、电子邮件，以及包含这些文件的 ZIP 压缩包。',
+  'file/other-format': 'Hone 不读取 {file} 这种格式。请在原来的程序里另存为 {format}，再添加那个文件。',
   'file/too-large': '{file} 太大，浏览器标签页处理不了。请拆分后再添加。',
   'file/unreadable': '{file} 无法读取。请在原来的程序里重新保存，然后重试。',
   'file/hangs':

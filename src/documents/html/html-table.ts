@@ -34,7 +34,8 @@ export function isDataTable(table: HtmlElement): boolean {
   const holding = filled.filter(holdsTable);
   if (holding.length === 0) return true;
   const headed = rows.flat().some((cell) => cell.tagName === 'th');
-  const wide = rows.filter((cells) => cells.filter((cell) => filled.includes(cell)).length > 1);
+  const known = new Set(filled);
+  const wide = rows.filter((cells) => cells.filter((cell) => known.has(cell)).length > 1);
   return (
     headed || (holding.length <= filled.length / 4 && filled.length >= 6 && wide.length >= rows.length / 2)
   );
@@ -59,11 +60,13 @@ export function tableDraft(table: HtmlElement): Draft {
   const bold = new Set<string>();
   const taken = new Set<string>();
   const rows = rowsOf(table);
-  const heads = new Set((table.childNodes ?? []).filter((part) => part.tagName === 'thead'));
+  const inHeads = new Set(
+    (table.childNodes ?? []).flatMap((part) => (part.tagName === 'thead' ? (part.childNodes ?? []) : [])),
+  );
   let marked = 0;
   rows.forEach((row, r) => {
     const own = cellsOf(row);
-    const inHead = [...heads].some((head) => head.childNodes?.includes(row));
+    const inHead = inHeads.has(row);
     if (r === marked && own.length > 0 && (inHead || own.every((c) => c.tagName === 'th'))) marked++;
     let col = 0;
     for (const cell of own) {

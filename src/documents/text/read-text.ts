@@ -4,7 +4,8 @@ import { decodeText } from './decode-text';
 
 export const textReader: Reader = { kinds: ['text'], read: readText };
 
-const bullet = /^\s*(?:[-*+•·–▪◦‣●○]|\(?\d{1,3}[.)]|\(?[a-z][.)]|[（(][一二三四五六七八九十]+[）)])\s+/u;
+const bullet =
+  /^\s*(?:[-*+•·–▪◦‣●○]|\(?\d{1,3}[.)]|\(?[a-z][.)]|[（(][一二三四五六七八九十]+[）)])\s+|^[\s\u3000]*[一二三四五六七八九十]{1,3}、\s*/u;
 const underline = /^\s*([=\-~*_^#])\1{2,}\s*$/;
 const rule = /^\s*(?:([=\-~*_^#─—])\s?)(?:\1\s?){2,}$/u;
 const chapter = /^[\s\u3000]*第[一二三四五六七八九十百千\d]+[章节節部篇编編](?:[\s\u3000][^。！？]{0,40})?$/u;

@@ -38,13 +38,14 @@ test('paragraphs that begin further in are parted, a passage moved in is one; wr
 test('a chapter of a Chinese text is a heading', async () => {
   const { elements } = await readText(
     'a.txt',
-    '第一章　总则\n窑炉的温度不能升得太快，\n否则作品会开裂。\n\n第二章　点火\n窑主负责。\n',
+    '第一章　总则\n窑炉的温度不能升得太快，\n否则作品会开裂。\n\n第二章　点火\n一、检查窑门\n二、点火\n',
   );
   expect(outline(elements)).toEqual([
     'Title: 第一章　总则',
     'NarrativeText: 窑炉的温度不能升得太快，否则作品会开裂。',
     'Title: 第二章　点火',
-    'NarrativeText: 窑主负责。',
+    'ListItem: 检查窑门',
+    'ListItem: 点火',
   ]);
 });
 

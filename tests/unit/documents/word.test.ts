@@ -16,14 +16,27 @@ test('headings are known by the outline level that their style inherits, caption
       style('Firm', "The Firm's Head", '<w:basedOn w:val="H1"/>') +
       style('Deep', 'Deep', '<w:pPr><w:outlineLvl w:val="2"/></w:pPr>') +
       style('Cap', 'caption') +
-      style('T1', 'toc 1'),
+      style('T1', 'toc 1') +
+      style('L1', 'List Bullet') +
+      style('L2', 'List Bullet 2', `<w:pPr>${numbered(1, 0)}</w:pPr>`),
   );
   const styled = (text: string, id: string) => paragraph(text, `<w:pStyle w:val="${id}"/>`);
   const { elements } = await read(
     'a.docx',
     word(
-      styled('Kilns 3', 'T1') + styled('Kilns', 'Firm') + styled('North', 'Deep') + styled('The flue', 'Cap'),
-      { 'styles.xml': styles },
+      styled('Kilns 3', 'T1') +
+        styled('Kilns', 'Firm') +
+        styled('North', 'Deep') +
+        styled('The flue', 'Cap') +
+        paragraph('cones', `<w:pStyle w:val="L1"/>${numbered(1, 0)}`) +
+        styled('shelves', 'L2'),
+      {
+        'styles.xml': styles,
+        'numbering.xml': wordPart(
+          'numbering',
+          `<w:abstractNum w:abstractNumId="0">${level(0, 'bullet', '•')}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>`,
+        ),
+      },
     ),
   );
   expect(elements.map(({ type, level: own, text }) => [type, own, text])).toEqual([
@@ -31,6 +44,8 @@ test('headings are known by the outline level that their style inherits, caption
     ['Title', 1, 'Kilns'],
     ['Title', 3, 'North'],
     ['FigureCaption', undefined, 'The flue'],
+    ['ListItem', 1, 'cones'],
+    ['ListItem', 2, 'shelves'],
   ]);
 });
 

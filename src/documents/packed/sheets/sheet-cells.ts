@@ -24,15 +24,7 @@ export function sharedStrings(xml: string): string[] {
 
 /** The filled cells of a sheet in their order, values of formulas as they were last computed; what a merged cell covers is left out. */
 export function sheetCells(xml: string, book: Workbook): SheetCell[] {
-  const merged = new Map<string, { rows: number; cols: number }>();
-  const covered: { r0: number; r1: number; c0: number; c1: number }[] = [];
-  for (const { start } of elements(xml, 'mergeCell')) {
-    const [from, to] = (value(start, 'ref') ?? '').split(':').map(place);
-    if (!from || !to) continue;
-    merged.set(`${from.row},${from.col}`, { rows: to.row - from.row + 1, cols: to.col - from.col + 1 });
-    covered.push({ r0: from.row, r1: to.row, c0: from.col, c1: to.col });
-  }
-  covered.sort((a, b) => a.r0 - b.r0);
+  const { spans, covers } = merges(xml);
   const cells: SheetCell[] = [];
   let row = -1;
   for (const { start, content } of elements(xml, 'row')) {
@@ -44,7 +36,7 @@ export function sheetCells(xml: string, book: Workbook): SheetCell[] {
       const text = cellText(cell.start, cell.content, book).replace(/\s+/g, ' ').trim();
       if (text === '') continue;
       const at = own?.row ?? row;
-      const span = merged.get(`${at},${col}`);
+      const span = spans.get(`${at},${col}`);
       const style = book.styles[Number(value(cell.start, 's') ?? 0)];
       cells.push({
         row: at,
@@ -56,12 +48,35 @@ export function sheetCells(xml: string, book: Workbook): SheetCell[] {
       });
     }
   }
-  if (covered.length === 0) return cells;
-  return cells.filter(
-    ({ row: r, col: c }) =>
-      merged.has(`${r},${c}`) ||
-      !covered.some((area) => r >= area.r0 && r <= area.r1 && c >= area.c0 && c <= area.c1),
-  );
+  return cells.filter((cell) => !covers(cell.row, cell.col));
+}
+
+// More rows under merged cells are an accident or an attack; they are then read as they stand.
+const mostMergedRows = 200_000;
+
+function merges(xml: string): {
+  spans: Map<string, { rows: number; cols: number }>;
+  /** Whether another cell reaches over this place. */
+  covers: (row: number, col: number) => boolean;
+} {
+  const spans = new Map<string, { rows: number; cols: number }>();
+  const byRow = new Map<number, [from: number, to: number][]>();
+  let left = mostMergedRows;
+  for (const { start } of elements(xml, 'mergeCell')) {
+    const [from, to] = (value(start, 'ref') ?? '').split(':').map(place);
+    if (!from || !to) continue;
+    left -= to.row - from.row + 1;
+    if (left < 0) break;
+    spans.set(`${from.row},${from.col}`, { rows: to.row - from.row + 1, cols: to.col - from.col + 1 });
+    for (let row = from.row; row <= to.row; row++) {
+      const areas = byRow.get(row) ?? [];
+      byRow.set(row, areas);
+      areas.push([from.col, to.col]);
+    }
+  }
+  const covers = (row: number, col: number) =>
+    !spans.has(`${row},${col}`) && (byRow.get(row)?.some(([from, to]) => col >= from && col <= to) ?? false);
+  return { spans, covers };
 }
 
 /** 'B7' */

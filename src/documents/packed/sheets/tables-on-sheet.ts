@@ -7,6 +7,7 @@ import type { SheetCell } from './sheet-cells';
 // As for every table: more is an accident or an attack.
 const mostPositions = 4_000_000;
 const longestTitle = 100;
+const mostGaps = 50;
 
 /** The tables on a sheet in reading order, with the titles above and the notes below them. */
 export function sheetDrafts(cells: readonly SheetCell[], page: number): Draft[] {
@@ -70,13 +71,15 @@ function goesOn(above: readonly SheetCell[], below: readonly SheetCell[]): boole
 
 function atEmptyColumns(cells: SheetCell[]): SheetCell[][] {
   const columns = [...columnsOf(cells)].sort((a, b) => a - b);
-  const cut = columns.find((column, i) => {
-    if (i === 0 || column === columns[i - 1]! + 1) return false;
-    return standApart(
+  const gaps = columns.filter((column, i) => i > 0 && column > columns[i - 1]! + 1);
+  // A sheet of so many columns with room between is one table.
+  if (gaps.length > mostGaps) return [cells];
+  const cut = gaps.find((column) =>
+    standApart(
       cells.filter(({ col }) => col < column),
       cells.filter(({ col }) => col >= column),
-    );
-  });
+    ),
+  );
   if (cut === undefined) return [cells];
   return [cells.filter(({ col }) => col < cut), cells.filter(({ col }) => col >= cut)];
 }
@@ -96,7 +99,11 @@ function standApart(left: readonly SheetCell[], right: readonly SheetCell[]): bo
 
 function blockDrafts(cells: readonly SheetCell[], page: number): Draft[] {
   const byRow = new Map<number, SheetCell[]>();
-  for (const cell of cells) byRow.set(cell.row, [...(byRow.get(cell.row) ?? []), cell]);
+  for (const cell of cells) {
+    const row = byRow.get(cell.row) ?? [];
+    byRow.set(cell.row, row);
+    row.push(cell);
+  }
   const rows = [...byRow.entries()].sort(([a], [b]) => a - b);
   const width = columnsOf(cells).size;
   const alone = rows.map(([, row]) => row.length === 1);

@@ -58,6 +58,7 @@ function withParts(xml: string): string {
   for (const found of xml.matchAll(drawn)) {
     const drawing = xml.indexOf('</w:drawing>', found.index);
     const end = drawing < 0 ? -1 : xml.indexOf('</w:r>', drawing);
+    if (end < 0) break;
     if (end < at) continue;
     out += xml.slice(at, end + 6) + run(partMark(found[1]!));
     at = end + 6;
@@ -68,18 +69,20 @@ function withParts(xml: string): string {
 /** mammoth reads a text box where it stands as VML; programs that write none lose it. */
 function withBoxes(xml: string): string {
   if (!xml.includes('<wps:txbx') || xml.includes('<v:textbox')) return xml;
-  const contents: string[] = [];
-  let out = '';
-  let at = 0;
+  const boxes = new Map<number, string>();
   for (const { index } of xml.matchAll(/<w:txbxContent>/g)) {
     const to = xml.indexOf('</w:txbxContent>', index);
     const drawing = to < 0 ? -1 : xml.indexOf('</w:drawing>', to);
-    if (drawing < at) continue;
-    contents.push(xml.slice(index, to + 16));
+    if (drawing < 0) break;
     const choice = /^<\/w:drawing>\s*<\/mc:Choice>/.test(xml.slice(drawing, drawing + 60));
     const fallback = choice ? xml.indexOf('</mc:AlternateContent>', drawing) : -1;
     const end = fallback < 0 ? drawing + 12 : fallback + 22;
-    out += `${xml.slice(at, end)}<w:pict>${contents.splice(0).join('')}</w:pict>`;
+    boxes.set(end, (boxes.get(end) ?? '') + xml.slice(index, to + 16));
+  }
+  let out = '';
+  let at = 0;
+  for (const [end, contents] of boxes) {
+    out += `${xml.slice(at, end)}<w:pict>${contents}</w:pict>`;
     at = end;
   }
   return out + xml.slice(at);

@@ -58,6 +58,13 @@ export function styleMap(styles: ReadonlyMap<string, WordStyle>): string[] {
       if (!name || /[\n\r]/.test(name)) return [];
       if (/^(?:caption|题注|標號|beschriftung|légende)$/i.test(name))
         return [`p[style-name=${quoted(name)}] => figcaption:fresh`];
+      const deep = /^list (bullet|number) ([2-5])$/i.exec(name);
+      if (deep) {
+        const list = deep[1]!.toLowerCase() === 'bullet' ? 'ul' : 'ol';
+        return [
+          `p[style-name=${quoted(name)}] => ${'ul|ol > li > '.repeat(Number(deep[2]) - 1)}${list} > li:fresh`,
+        ];
+      }
       if (/^toc \d$/i.test(name)) return [`p[style-name=${quoted(name)}] => ul > li:fresh`];
       if (/^(?:title|titel|标题|標題)$/i.test(name)) return [`p[style-name=${quoted(name)}] => h1:fresh`];
       return level === undefined ? [] : [`p[style-name=${quoted(name)}] => h${level}:fresh`];

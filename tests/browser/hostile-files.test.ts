@@ -22,6 +22,7 @@ const longest = 120_000;
 const sayable: readonly ErrorCode[] = [
   'file/empty',
   'file/unsupported',
+  'file/other-format',
   'file/too-large',
   'file/unreadable',
   'file/hangs',

@@ -138,7 +138,7 @@ function traps(): HostileFile[] {
         6,
       ),
       why: 'one cell in the last row and column',
-      ends: 'refused',
+      ends: 'read',
     },
     {
       name: 'endless.epub',

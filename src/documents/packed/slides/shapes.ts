@@ -107,7 +107,7 @@ const pictures = (node: HtmlElement, around: Around): Draft[] =>
 
 function textDrafts(shape: HtmlElement, kind: string, around: Around): Draft[] {
   const { page } = around;
-  const paragraphs = below(shape, 'p:txbody').flatMap((body) => below(body, 'a:p'));
+  const paragraphs = all(shape, 'a:p');
   const texts = paragraphs.map((paragraph) => runsText({ nodeName: '', childNodes: [paragraph] }));
   if (kind === 'title' || kind === 'ctrTitle') {
     const text = texts.filter(Boolean).join(' ');

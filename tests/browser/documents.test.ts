@@ -156,7 +156,7 @@ test('each sheet of a TIFF file is read and shown; a file that points at itself 
   expect(await extract.glance({ name: 'endless.tif', bytes: endless })).toHaveLength(1);
 });
 
-test('what is written in a picture within a Word file, slides, a book or a page is read in its place', async () => {
+test('what is written in a picture within a Word file, slides, a book, a letter or a page is read in its place', async () => {
   const png = await writtenPicture();
   const text = (content: string) => strToU8(content);
   const one = (target: string, type = '') =>
@@ -210,6 +210,12 @@ test('what is written in a picture within a Word file, slides, a book or a page 
         ),
         'b/i/note.png': png,
       }),
+    ],
+    [
+      'a.eml',
+      text(
+        `Subject: Before.\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<img src="cid:note@kiln"><p>After.</p>\n--b\nContent-Type: image/png\nContent-ID: <note@kiln>\nContent-Transfer-Encoding: base64\n\n${base64}\n--b--\n`,
+      ),
     ],
     [
       'a.html',

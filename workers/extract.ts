@@ -2,7 +2,7 @@ import { expose, transfer } from 'comlink';
 import pdfWorkerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { Chunker, chunkDocument } from '../src/documents/chunking/chunk-document';
 import { Extractor, type KeptFile } from '../src/documents/extractor';
-import { keepElements, keptParts } from '../src/documents/kept-elements';
+import { ElementKeeper, keptParts } from '../src/documents/kept-elements';
 import { pagesAtOnce } from '../src/documents/ocr/engine-pool';
 import { hasPaddle } from '../src/documents/ocr/paddle/fetch-files';
 import { startPaddleThread } from '../src/documents/ocr/paddle/paddle-thread';
@@ -85,8 +85,15 @@ expose({
   },
   async readKept(source, options, onProgress, onFirstPages) {
     const { name, bytes } = kept(source);
-    const document = await extractor.read({ name, bytes: await bytes() }, options, onProgress, onFirstPages);
-    return keepElements(source.projectId, source.id, document);
+    const keeper = new ElementKeeper(source.projectId, source.id);
+    const document = await extractor.readInParts(
+      { name, bytes: await bytes() },
+      options,
+      (elements) => keeper.add(elements),
+      onProgress,
+      onFirstPages,
+    );
+    return keeper.finish(document);
   },
   async unpack(file, from) {
     const unpacked = await unpackArchive(

@@ -1,8 +1,8 @@
 import { HoneError } from '../errors/hone-error';
 import type { Link } from './link';
-import { withParents } from './parents';
+import { withParents, type TitlePath } from './parents';
 import { textLanguage, usualLanguage } from './text-language';
-import type { BoundingBox, Cell, Element, ElementType, TablePart } from './types';
+import type { BoundingBox, Cell, Element, ElementType, TablePart, TextLanguage } from './types';
 
 /** What a reader knows of an element before it has its place in the document. */
 export interface Draft {
@@ -59,21 +59,41 @@ export const rowText = (row: readonly (string | null)[]): string =>
 const rounded = (box: BoundingBox) => box.map((v) => Math.round(v * 100) / 100) as BoundingBox;
 
 /** Gives drafts, in reading order, their ids and tables their rows; drafts without text are dropped. */
-export function toElements(documentName: string, drafts: readonly Draft[]): Element[] {
-  const elements: Element[] = [];
-  const ordinals = new Map<string, number>();
-  const usual = usualLanguage(drafts.map(({ text }) => text));
-  for (const draft of drafts) {
+export const toElements = (documentName: string, drafts: readonly Draft[]): Element[] =>
+  new ElementMaker(documentName).add(drafts);
+
+/** The same for a document whose drafts come in parts. */
+export class ElementMaker {
+  /** How often an element was there already, by its hash. */
+  private readonly ordinals = new Map<string, number>();
+  private readonly path: TitlePath = [];
+  /** As the first part has it. */
+  private usual: TextLanguage | null = null;
+
+  constructor(private readonly documentName: string) {}
+
+  add(drafts: readonly Draft[]): Element[] {
+    const usual = (this.usual ??= usualLanguage(drafts.map(({ text }) => text)));
+    const elements: Element[] = [];
+    for (const draft of drafts) {
+      const element = this.element(draft, usual);
+      if (element) elements.push(element);
+    }
+    return withParents(elements, this.path);
+  }
+
+  private element(draft: Draft, usual: TextLanguage): Element | null {
     const { cells, headerRows, bbox, level, parts, confidence, doubtful } = draft;
     const rows = cells && cellRows(cells);
     const text = (rows ? rows.map(rowText).join('\n') : draft.text).trim();
-    if (!text) continue;
+    if (!text) return null;
     const prose = draft.type === 'NarrativeText' || draft.type === 'ListItem';
     const language = textLanguage(text, usual, prose);
-    const known = [documentName, draft.type, text].join('\u0000');
-    const ordinal = ordinals.get(known) ?? 0;
-    ordinals.set(known, ordinal + 1);
-    elements.push({
+    const known = [this.documentName, draft.type, text].join('\u0000');
+    const key = hash(known);
+    const ordinal = this.ordinals.get(key) ?? 0;
+    this.ordinals.set(key, ordinal + 1);
+    return {
       id: hash([known, ordinal].join('\u0000')),
       type: draft.type,
       text,
@@ -87,7 +107,6 @@ export function toElements(documentName: string, drafts: readonly Draft[]): Elem
       source: draft.source ?? 'text',
       ...(confidence !== undefined && { confidence }),
       ...(doubtful && { doubtful }),
-    });
+    };
   }
-  return withParents(elements);
 }

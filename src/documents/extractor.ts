@@ -4,7 +4,7 @@ import { enginePool } from './ocr/engine-pool';
 import type { OcrEngine } from './ocr/ocr-engine';
 import { prepareThread } from './pdf/pdf-thread';
 import { openPictured, type Pictured } from './pictured';
-import { readDocument } from './read-document';
+import { readDocument, readInParts, type ReadSettings } from './read-document';
 import type { Assets } from './reader';
 import type { Element, PageInfo, ReadDocument } from './types';
 
@@ -39,24 +39,43 @@ export class Extractor {
 
   read(
     file: File,
-    { ocrLanguages, ocrEngine = 'automatic', patience }: ReadOptions,
+    options: ReadOptions,
     onProgress: OnProgress,
     onFirstPages?: (elements: Element[]) => void,
   ): Promise<ReadDocument> {
+    return readDocument(file, this.settings(options, onProgress, onFirstPages));
+  }
+
+  /** With `keep` told the elements in their order, those of a long document in parts. */
+  readInParts(
+    file: File,
+    options: ReadOptions,
+    keep: (elements: Element[]) => Promise<void>,
+    onProgress: OnProgress,
+    onFirstPages?: (elements: Element[]) => void,
+  ): Promise<Omit<ReadDocument, 'elements'>> {
+    return readInParts(file, this.settings(options, onProgress, onFirstPages), keep);
+  }
+
+  private settings(
+    { ocrLanguages, ocrEngine = 'automatic', patience }: ReadOptions,
+    onProgress: OnProgress,
+    onFirstPages?: (elements: Element[]) => void,
+  ): ReadSettings {
     this.running = new AbortController();
     const assets: Assets = {
       ...this.assets,
       ...(patience && { patience }),
       startOcr: (asked) => this.startOcr(asked),
     };
-    return readDocument(file, {
+    return {
       signal: this.running.signal,
       ocrLanguages,
       ocrEngine,
       assets,
       onProgress,
       ...(onFirstPages && { onFirstPages }),
-    });
+    };
   }
 
   /** Starts what the first PDF needs, so that it is shown at once. */

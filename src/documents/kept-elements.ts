@@ -31,12 +31,53 @@ const partId = (id: string, part: number): string => `${id}/${String(part).padSt
 export async function keepElements(
   projectId: string,
   id: string,
-  document: ReadDocument,
+  { elements, ...document }: ReadDocument,
 ): Promise<DocumentSummary> {
-  const parts = inParts(document.elements);
-  await records.removeWithin(projectId, id);
-  for (const [i, elements] of parts.entries()) await records.put({ projectId, id: partId(id, i), elements });
-  return summaryOf(document, parts);
+  const keeper = new ElementKeeper(projectId, id);
+  await keeper.add(elements);
+  return keeper.finish(document);
+}
+
+/** The same for elements that come one after the other. */
+export class ElementKeeper {
+  /** Those of the last part so far: what comes next may belong to it. */
+  private left: Element[] = [];
+  private readonly digests: string[] = [];
+  private readonly known: Omit<DocumentSummary, keyof ReadDocument | 'digest'> = {
+    parts: [],
+    hasTables: false,
+    recognised: false,
+    chinese: false,
+    doubtful: [],
+  };
+
+  constructor(
+    private readonly projectId: string,
+    private readonly id: string,
+  ) {}
+
+  async add(elements: readonly Element[]): Promise<void> {
+    const parts = inParts([...this.left, ...elements]);
+    this.left = parts.pop() ?? [];
+    for (const part of parts) await this.keep(part);
+  }
+
+  async finish(document: Omit<ReadDocument, 'elements'>): Promise<DocumentSummary> {
+    if (this.left.length > 0) await this.keep(this.left);
+    return { ...document, ...this.known, digest: hash(this.digests.join(' ')) };
+  }
+
+  private async keep(elements: Element[]): Promise<void> {
+    const { projectId, id, known } = this;
+    if (known.parts.length === 0) await records.removeWithin(projectId, id);
+    await records.put({ projectId, id: partId(id, known.parts.length), elements });
+    known.parts.push(lastPage(elements));
+    known.hasTables ||= elements.some(({ type }) => type === 'Table');
+    known.recognised ||= elements.some(({ source }) => source === 'ocr');
+    known.chinese ||= hasChinese(elements);
+    known.doubtful.push(...doubtfulPlaces(elements));
+    this.digests.push(hash(elements.map((element) => element.id).join(' ')));
+  }
 }
 
 /** One part, from 0, as it was read. */
@@ -70,19 +111,6 @@ export async function removeOthers(projectId: string, ids: ReadonlySet<string>):
   const others = (await records.ids(projectId)).filter((id) => !ids.has(id.slice(0, id.indexOf('/'))));
   await records.remove(projectId, others);
 }
-
-const summaryOf = (
-  { elements, ...document }: ReadDocument,
-  parts: readonly (readonly Element[])[],
-): DocumentSummary => ({
-  ...document,
-  parts: parts.map(lastPage),
-  digest: hash(parts.map((part) => hash(part.map(({ id }) => id).join(' '))).join(' ')),
-  hasTables: elements.some(({ type }) => type === 'Table'),
-  recognised: elements.some(({ source }) => source === 'ocr'),
-  chinese: hasChinese(elements),
-  doubtful: doubtfulPlaces(elements),
-});
 
 const lastPage = (elements: readonly Element[]): number =>
   elements.reduce((last, element) => Math.max(last, endOf(element)), 1);

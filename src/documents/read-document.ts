@@ -1,6 +1,6 @@
 import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
-import { toElements, type Draft } from './element';
+import { ElementMaker, toElements, type Draft } from './element';
 import { emlReader } from './email/read-eml';
 import { fileKind, isLockedOffice } from './file-kind';
 import { htmlReader } from './html/read-html';
@@ -34,6 +34,11 @@ const readers: readonly Reader[] = [
   emlReader,
 ];
 
+interface NamedBytes {
+  name: string;
+  bytes: Uint8Array;
+}
+
 export interface ReadSettings {
   signal: AbortSignal;
   /** tesseract's names, the first weighs most, e.g. ['chi_sim', 'eng']. */
@@ -49,10 +54,20 @@ export interface ReadSettings {
  * Reads one file. Throws HoneError: 'file/empty' (no bytes, or no text in it), 'file/unsupported', 'file/other-format', 'file/unreadable',
  * 'pdf/encrypted', 'pdf/broken', 'ocr/failed', 'ocr/no-paddle', 'cancelled'.
  */
-export async function readDocument(
-  file: { name: string; bytes: Uint8Array },
+export async function readDocument(file: NamedBytes, settings: ReadSettings): Promise<ReadDocument> {
+  const elements: Element[] = [];
+  const read = await readInParts(file, settings, (part) => {
+    for (const element of part) elements.push(element);
+  });
+  return { ...read, elements };
+}
+
+/** The same, with `keep` told the elements in their order, those of a long document in parts, so that they are never all held. */
+export async function readInParts(
+  file: NamedBytes,
   settings: ReadSettings,
-): Promise<ReadDocument> {
+  keep: (elements: Element[]) => void | Promise<void>,
+): Promise<Omit<ReadDocument, 'elements'>> {
   const started = performance.now();
   if (file.bytes.length === 0) throw new HoneError('file/empty', { file: file.name });
   const kind = fileKind(file.name, file.bytes);
@@ -64,17 +79,24 @@ export async function readDocument(
   const { context, closeOcr } = makeContext(file.name, settings);
   try {
     const { title, pages, drafts, warnings } = await reader.read({ ...file, kind }, context);
+    const maker = new ElementMaker(file.name);
+    let count = 0;
+    let heading: string | undefined;
+    for await (const part of Array.isArray(drafts) ? [drafts] : drafts) {
+      settings.signal.throwIfAborted();
+      const elements = maker.add(part);
+      count += elements.length;
+      heading ??= elements.find((e) => e.type === 'Title')?.text;
+      await keep(elements);
+    }
     settings.signal.throwIfAborted();
-    const elements = toElements(file.name, drafts);
-    if (elements.length === 0) {
+    if (count === 0) {
       const failed = warnings.find((w) => w.code === 'ocr/failed' || w.code === 'ocr/no-paddle');
       throw new HoneError(failed?.code ?? 'file/empty', { file: file.name });
     }
-    const heading = elements.find((e) => e.type === 'Title')?.text;
     return {
       title: title ?? heading ?? file.name.replace(/^.*\/|\.[^.]+$/g, ''),
       pages,
-      elements,
       seconds: (performance.now() - started) / 1000,
       warnings,
     };

@@ -48,8 +48,13 @@ export interface ReadResult {
   warnings: { code: ErrorCode; page?: number }[];
 }
 
+/** Of a long document the drafts come in parts, which are read once. */
+export interface LongResult extends Omit<ReadResult, 'drafts'> {
+  drafts: AsyncIterable<Draft[]>;
+}
+
 /** Reads one format. Throws HoneError when nothing can be read, 'cancelled' soon after the signal aborts. */
 export interface Reader {
   kinds: readonly FileKind[];
-  read(file: SourceFile, context: ReadContext): Promise<ReadResult>;
+  read(file: SourceFile, context: ReadContext): Promise<ReadResult | LongResult>;
 }

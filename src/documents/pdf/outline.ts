@@ -80,40 +80,64 @@ const headings: ReadonlySet<ElementType> = new Set([
  * half of the entries are found.
  */
 export function withOutline(drafts: readonly Draft[], outline: readonly OutlineEntry[]): Draft[] {
-  const levels = matched(drafts, outline);
-  if (levels.size === 0 || levels.size < foundShare * outline.length) return [...drafts];
-  let under = 0;
-  return drafts.map((draft) => {
-    const level = levels.get(draft);
-    if (level !== undefined) {
-      under = level;
-      return { ...draft, type: 'Title', level };
-    }
-    return draft.type === 'Title'
-      ? { ...draft, level: Math.max(draft.level ?? 1, under && under + 1) }
-      : draft;
-  });
+  const levels = new OutlineLevels(outline);
+  levels.note(drafts);
+  return levels.apply(drafts);
 }
 
-/** Each entry is the next draft of its words where it leads to (a page more or less); one that is not found is passed over. */
-function matched(drafts: readonly Draft[], outline: readonly OutlineEntry[]): Map<Draft, number> {
-  const places = new Map<string, number[]>();
-  drafts.forEach((draft, at) => {
-    if (!headings.has(draft.type)) return;
-    const key = plain(draft.text);
-    const known = places.get(key);
-    if (known) known.push(at);
-    else places.set(key, [at]);
-  });
-  const levels = new Map<Draft, number>();
-  let last = -1;
-  for (const { title, level, page } of outline) {
-    const isNear = (draft: Draft) => page === undefined || Math.abs(draft.page - page) <= 1;
-    const key = plain(title);
-    const at = places.get(key)?.find((place) => place > last && isNear(drafts[place]!));
-    if (at === undefined || key === '') continue;
-    levels.set(drafts[at]!, level);
-    last = at;
+/** The same for drafts that come in parts: all are noted, and then, in the same order, changed. */
+export class OutlineLevels {
+  /** Where the words of each entry stand: which draft, on which page. */
+  private readonly places: ReadonlyMap<string, { at: number; page: number }[]>;
+  private readonly longest: number;
+  private noted = 0;
+  private applied = 0;
+  private under = 0;
+  /** By draft. */
+  private levels: ReadonlyMap<number, number> | null = null;
+
+  constructor(private readonly outline: readonly OutlineEntry[]) {
+    this.places = new Map(outline.map(({ title }) => [plain(title), []]));
+    this.longest = outline.reduce((most, { title }) => Math.max(most, title.length), 0);
   }
-  return levels;
+
+  note(drafts: readonly Draft[]): void {
+    for (const { type, text, page } of drafts) {
+      const at = this.noted++;
+      // The same letters, at most spaced otherwise.
+      if (!headings.has(type) || text.length > 4 * this.longest) continue;
+      this.places.get(plain(text))?.push({ at, page });
+    }
+  }
+
+  apply(drafts: readonly Draft[]): Draft[] {
+    this.levels ??= this.matched();
+    const { levels } = this;
+    if (levels.size === 0 || levels.size < foundShare * this.outline.length) return [...drafts];
+    return drafts.map((draft) => {
+      const level = levels.get(this.applied++);
+      if (level !== undefined) {
+        this.under = level;
+        return { ...draft, type: 'Title', level };
+      }
+      return draft.type === 'Title'
+        ? { ...draft, level: Math.max(draft.level ?? 1, this.under && this.under + 1) }
+        : draft;
+    });
+  }
+
+  /** Each entry is the next draft of its words where it leads to (a page more or less); one that is not found is passed over. */
+  private matched(): Map<number, number> {
+    const levels = new Map<number, number>();
+    let last = -1;
+    for (const { title, level, page } of this.outline) {
+      const key = plain(title);
+      const isNear = (on: number) => page === undefined || Math.abs(on - page) <= 1;
+      const found = this.places.get(key)?.find((place) => place.at > last && isNear(place.page));
+      if (!found || key === '') continue;
+      levels.set(found.at, level);
+      last = found.at;
+    }
+    return levels;
+  }
 }

@@ -5,10 +5,10 @@ import { upright, type UprightPage } from '../layout/upright';
 import { asRecognised, recognisedPage, type RecognisedPage } from '../ocr/ocr-drafts';
 import { ocrFailure } from '../ocr/ocr-engine';
 import { recognizeTurned } from '../ocr/recognize-turned';
-import type { ReadContext, Reader, ReadResult, SourceFile } from '../reader';
+import type { LongResult, ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import type { PageInfo } from '../types';
 import type { PageContent } from './page-content';
-import { withOutline } from './outline';
+import { DraftPile } from './draft-pile';
 import { withLinks } from './page-links';
 import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
@@ -40,15 +40,14 @@ interface Progress {
   total: number;
 }
 
-async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResult> {
+async function readPdf(file: SourceFile, context: ReadContext): Promise<LongResult> {
   const warnings: { code: ErrorCode; page?: number }[] = [];
   const source = await PageSource.open(file, context.assets);
   try {
     const title = await source.title();
-    const outline = await source.outline();
+    const pile = new DraftPile(await source.outline());
     const progress = { done: 0, total: (1 + layoutShare) * source.count };
     const pages: PageInfo[] = [];
-    const drafts: Draft[] = [];
     const carried: Carried = { table: null };
     let broken = 0;
     for (let from = 0; from < source.count; from += pagesAtOnce) {
@@ -57,12 +56,12 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<ReadResu
       broken += contents.filter((content) => content === null).length;
       const part = await layoutPages(file, contents, from, { ...context, warnings, progress, carried });
       pages.push(...part.pages);
-      for (const draft of part.drafts) drafts.push(draft);
+      pile.add(part.drafts);
+      if (to < source.count) pile.layAside(carried.table?.draft);
       await source.forget();
     }
     if (broken === pages.length) throw new HoneError('pdf/broken', { file: file.name });
-    const outlined = withOutline(drafts, outline);
-    return { ...(title && { title }), pages, drafts: outlined, warnings };
+    return { ...(title && { title }), pages, drafts: pile.parts(), warnings };
   } finally {
     source.close();
   }

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unpackFastEnglish } from './setup/english.mjs';
 import { unpackDefaultModel } from './setup/model.mjs';
 import { unpackOcrModels } from './setup/ocr-models.mjs';
 import { copyVendorFiles } from './setup/vendor.mjs';
@@ -41,6 +42,7 @@ export async function setup() {
     );
   installDependencies();
   await copyVendorFiles(root, say);
+  await unpackFastEnglish(root, say);
   await unpackDefaultModel(root, say);
   await unpackOcrModels(root, say);
 }

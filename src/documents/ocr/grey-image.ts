@@ -37,6 +37,17 @@ function histogram(grey: Uint8Array): Uint32Array {
   return counts;
 }
 
+/** Half as wide and high, each pixel the mean of four. */
+export function halved({ width: w, height: h, grey }: GreyImage): GreyImage {
+  const [width, height] = [w >> 1, h >> 1];
+  const out = new Uint8Array(width * height);
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0, at = 2 * y * w; x < width; x++, at += 2)
+      out[to++] = (grey[at]! + grey[at + 1]! + grey[at + w]! + grey[at + w + 1]! + 2) >> 2;
+  }
+  return { width, height, grey: out };
+}
+
 /** A quarter turn to the right, `turns` times. */
 export function turned(image: GreyImage, turns: number): GreyImage {
   const { width: w, height: h, grey } = image;

@@ -112,17 +112,52 @@ function whiten({ width, height, grey }: GreyImage): GreyImage {
   return { width, height, grey: out };
 }
 
+// Pixels beside a line that its blur darkens.
+const blur = 3;
+// Lighter than this nothing of a line is left.
+const faint = 200;
+
+/**
+ * The picture without these lines, along the straight through each and on to its ends, which a line that is not quite level
+ * has in rows where it is short. What goes through a line, as letters that touch it do, stays.
+ */
 function erase(image: GreyImage, strokes: readonly Stroke[]): GreyImage {
   const { width, height } = image;
   const grey = image.grey.slice();
   for (const { rule, spans } of strokes) {
-    for (const { at, from, to } of spans) {
-      // Its blurred edges with it.
-      for (let side = at - 2; side <= at + 2; side++) {
-        if (side < 0 || side >= (rule.horizontal ? height : width)) continue;
-        for (let i = from; i < to; i++) grey[rule.horizontal ? side * width + i : i * width + side] = 255;
-      }
-    }
+    const [step, side] = rule.horizontal ? [1, width] : [width, 1];
+    const [length, rows] = rule.horizontal ? [width, height] : [height, width];
+    const middle = straightThrough(spans);
+    const half = Math.ceil(rule.thickness / 2) + blur;
+    /** Whether there was something of the line at `i`, which is then white. */
+    const lift = (i: number): boolean => {
+      const [from, to] = [Math.round(middle(i)) - half, Math.round(middle(i)) + half];
+      if (from < 1 || to >= rows - 1) return false;
+      // As it is by now: where lines cross, the one that was lifted first is gone.
+      const darkAt = (row: number) => grey[row * side + i * step]! < faint;
+      let any = false;
+      for (let row = from; row <= to; row++) any ||= darkAt(row);
+      if (any && !darkAt(from - 1) && !darkAt(to + 1))
+        for (let row = from; row <= to; row++) grey[row * side + i * step] = 255;
+      return any;
+    };
+    for (let i = rule.from; i < rule.to; i++) lift(i);
+    for (let i = rule.from - 1, last = i; i >= 0 && last - i <= gap; i--) if (lift(i)) last = i;
+    for (let i = rule.to, last = i; i < length && i - last <= gap; i++) if (lift(i)) last = i;
+    for (const { at, from, to } of spans)
+      for (let row = Math.max(0, at - 2); row <= Math.min(rows - 1, at + 2); row++)
+        for (let i = from; i < to; i++) grey[row * side + i * step] = 255;
   }
   return { width, height, grey };
+}
+
+/** The straight line that fits a stroke's spans best, by their lengths: where it is at a place along it. */
+function straightThrough(spans: readonly Span[]): (i: number) => number {
+  const weight = spans.reduce((n, s) => n + s.to - s.from, 0);
+  const mean = (value: (span: Span) => number) =>
+    spans.reduce((sum, s) => sum + value(s) * (s.to - s.from), 0) / weight;
+  const [along, at] = [mean((s) => (s.from + s.to) / 2), mean((s) => s.at)];
+  const spread = mean((s) => ((s.from + s.to) / 2 - along) ** 2);
+  const slope = spread < 1 ? 0 : mean((s) => ((s.from + s.to) / 2 - along) * (s.at - at)) / spread;
+  return (i) => at + slope * (i - along);
 }

@@ -44,6 +44,22 @@ test('a line that is not quite straight is one line', () => {
   ]);
 });
 
+test('lines that fall a little are lifted to their ends, where no row holds much of them', () => {
+  // Two dots a step; the grid's crossings lie in the steps between.
+  const across = [40, 120, 200].flatMap((y) =>
+    Array.from({ length: 33 }, (_, i): [number, number, number, number] => [
+      ...([40 + 10 * i, y + (i >> 2), 50 + 10 * i, y + (i >> 2) + 2] as [number, number, number, number]),
+    ]),
+  );
+  const down = [40, 200, 359].map((x): [number, number, number, number] => [x, 40, x + 2, 210]);
+  const { image, rules } = liftRules(sheet(...across, ...down, letter));
+  expect(rules.filter((r) => r.horizontal)).toHaveLength(3);
+  let dark = 0;
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if (darkAt(image, x, y)) dark++;
+  // The letter alone: six by fourteen.
+  expect(dark).toBe(84);
+});
+
 test('underlines, bars and frames are left as they are', () => {
   const picture = sheet(
     letter,

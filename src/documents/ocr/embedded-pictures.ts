@@ -1,13 +1,10 @@
-import { HoneError } from '../../errors/hone-error';
 import type { Draft } from '../element';
 import { fileKind } from '../file-kind';
-import { isText, mayHoldText } from '../pdf/picture-regions';
 import type { ReadContext } from '../reader';
-import { looksPrinted } from './grey-image';
 import { imageSize } from './image-size';
-import { ocrDrafts } from './ocr-drafts';
+import { looksWritten } from './looks-written';
+import { mayHoldText, textInPicture } from './picture-text';
 import { decodeImage, imageReader } from './read-image';
-import { recognizeTurned } from './recognize-turned';
 
 // A book of pictures is read for its text.
 const mostPictures = 300;
@@ -28,7 +25,7 @@ export async function withPictures(
     context.signal.throwIfAborted();
     context.onProgress({ done, total: sources.length });
     const bytes = load(source);
-    if (bytes) read.set(source, await textIn(bytes, context));
+    if (bytes) read.set(source, await readIn(bytes, context));
   }
   return drafts.flatMap((draft) =>
     draft.picture === undefined
@@ -37,24 +34,14 @@ export async function withPictures(
   );
 }
 
-async function textIn(bytes: Uint8Array, context: ReadContext): Promise<Draft[]> {
+async function readIn(bytes: Uint8Array, context: ReadContext): Promise<Draft[]> {
   const size = imageSize(bytes);
   const kind = fileKind('picture', bytes);
   if (!size || !mayHoldText(size) || kind === null || !imageReader.kinds.includes(kind)) return [];
-  try {
-    const { image, width, height, scale } = await decodeImage({ name: 'picture', bytes, kind });
-    if ('grey' in image && !looksPrinted(image)) return [];
-    const { read, ...how } = await recognizeTurned(await context.ocr(), image, context.signal, []);
-    if (!isText(read, how.rules.length > 0)) return [];
-    return (await ocrDrafts(read, { scale, width, height, ...how })).map(inText);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    // The document has its text; a picture that cannot be read besides is no loss worth a warning.
-    if (error instanceof HoneError) return [];
-    throw error;
-  }
+  const drafts = await textInPicture(async () => {
+    const picture = await decodeImage({ name: 'picture', bytes, kind });
+    return 'file' in picture.image || looksWritten(picture.image) ? picture : null;
+  }, context);
+  // Its places are on no page.
+  return drafts.map(({ bbox: _place, ...draft }) => draft);
 }
-
-/** Titles in a picture are not the document's, and its places are on no page. */
-const inText = ({ level: _level, bbox: _place, ...draft }: Draft): Draft =>
-  draft.type === 'Table' || draft.type === 'ListItem' ? draft : { ...draft, type: 'NarrativeText' };

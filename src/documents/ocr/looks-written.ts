@@ -1,6 +1,7 @@
 import type { Box } from '../layout/box';
 import { median } from '../layout/line';
-import { halved } from './grey-image';
+import { halved, looksPrinted } from './grey-image';
+import type { Rule } from '../pdf/page-content';
 import { inkParts } from './ink-parts';
 import { liftRules } from './lift-rules';
 import type { GreyImage } from './ocr-engine';
@@ -22,6 +23,8 @@ const leastLetters = 40;
 // Of a table without lines; the ticks of an axis are one row or one column.
 const leastOfCell = 2;
 const [leastRows, leastCells] = [4, 3];
+// Lines meet that end so near to one another, by their length.
+const corner = 0.02;
 
 /**
  * Whether a picture may hold running text (three long lines of like letters, one below another) or a table between drawn
@@ -29,6 +32,7 @@ const [leastRows, leastCells] = [4, 3];
  * and photographs have no such lines.
  */
 export function looksWritten(picture: GreyImage): boolean {
+  if (!looksPrinted(picture)) return false;
   let image = picture;
   while (Math.max(image.width, image.height) > longestSide) image = halved(image);
   const parts = inkParts(inkOf(image)).filter((part) => {
@@ -36,7 +40,23 @@ export function looksWritten(picture: GreyImage): boolean {
     return height >= leastLetter && height <= mostLetter;
   });
   if (parts.length < leastLetters) return false;
-  return hasLines(parts) || liftRules(image).rules.length > 0;
+  return hasLines(parts) || hasGrid(liftRules(image).rules);
+}
+
+/** Three lines or more each way that go through one another: frames of boxes are met at their corners alone. */
+function hasGrid(rules: readonly Rule[]): boolean {
+  const meets = (a: Rule, b: Rule) => {
+    const [near, far] = [corner * (b.to - b.from), corner * (a.to - a.from)];
+    return a.at > b.from - near && a.at < b.to + near && b.at > a.from - far && b.at < a.to + far;
+  };
+  return [true, false].every((horizontal) => {
+    const others = rules.filter((rule) => rule.horizontal !== horizontal);
+    const through = rules.filter(
+      (rule) =>
+        rule.horizontal === horizontal && others.filter((other) => meets(rule, other)).length >= leastLines,
+    );
+    return through.length >= leastLines;
+  });
 }
 
 // Greys from the paper's; print on a screen's dark ground is lighter.

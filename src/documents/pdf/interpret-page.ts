@@ -3,6 +3,7 @@ import { holdsMiddle, type Box } from '../layout/box';
 import { MarkedContent } from './marked-content';
 import { identity, multiply, type Matrix, type PageContent } from './page-content';
 import { PathReader } from './path-reader';
+import { unitSquare } from './picture-share';
 import { stackedWords } from './stacked';
 import { isSymbolFont, symbolText } from './symbol-font';
 import { WordBuilder } from './word-builder';
@@ -48,6 +49,8 @@ interface State {
   lineWidth: number;
   white: boolean;
   color: string;
+  /** What had been drawn at the last transformation. */
+  placedAt: number;
 }
 
 const defaultFontMatrix = [0.001, 0, 0, 0.001, 0, 0];
@@ -90,14 +93,22 @@ export function interpretPage(
     lineWidth: 1,
     white: false,
     color: '#000000',
+    placedAt: -1,
   };
   const marked = new MarkedContent();
   let forms = 0;
   const stack: State[] = [];
+  const pictures: Box[] = [];
+  let drawn = 0;
   const save = () => {
     if (stack.length < deepest) stack.push({ ...state });
   };
   const restore = () => {
+    // pdf.js was told to leave pictures out: what is left of one is that a place was made for it.
+    if (state.placedAt === drawn) {
+      pictures.push(unitSquare(state.ctm, width, height));
+      drawn++;
+    }
     const saved = stack.pop();
     if (saved) state = saved;
   };
@@ -124,6 +135,7 @@ export function interpretPage(
         break;
       case OPS.transform:
         state.ctm = multiply(state.ctm, numbers as unknown as Matrix);
+        state.placedAt = drawn;
         break;
       case OPS.beginMarkedContent:
       case OPS.beginMarkedContentProps:
@@ -172,6 +184,7 @@ export function interpretPage(
         break;
       case OPS.constructPath: {
         const [operator, data] = args as [number, [ArrayLike<number> | null]];
+        drawn++;
         paths.read(operator, data[0], state.ctm, state.lineWidth, state.white);
         break;
       }
@@ -214,6 +227,7 @@ export function interpretPage(
         moveText(0, state.leading);
         break;
       case OPS.showText:
+        drawn++;
         showText(args[0] as (PdfGlyph | number)[], state, words, marked.current);
         break;
     }
@@ -222,7 +236,7 @@ export function interpretPage(
   // What a cropped page leaves out is still drawn, beyond its edges.
   const page: Box = { x0: 0, y0: 0, x1: width, y1: height };
   const seen = stackedWords(words.words.filter((word) => holdsMiddle(page, word)));
-  return { width, height, words: seen, rules: paths.rules, fills: paths.fills };
+  return { width, height, words: seen, rules: paths.rules, fills: paths.fills, pictures };
 }
 
 /** A Type 3 font's em, in units of its size: bitmaps have units of their own, outlines 1000, 1024 or 2048 to the em. */

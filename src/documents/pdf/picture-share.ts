@@ -35,7 +35,7 @@ export function picturePlaces(
     if (operator === OPS.paintFormXObjectBegin)
       matrix = multiply(matrix, (argsArray[i]![0] as Matrix | null) ?? identity);
     if (many.has(operator)) places.push('everywhere');
-    if (one.has(operator)) places.push(shown(matrix, width, height));
+    if (one.has(operator)) places.push(unitSquare(matrix, width, height));
   }
   return places;
 }
@@ -51,7 +51,7 @@ export function pictureShare(operators: Operators, place: Place): number {
 }
 
 /** What is on the page of the unit square, which a picture fills. */
-function shown([a, b, c, d, e, f]: Matrix, width: number, height: number): Box {
+export function unitSquare([a, b, c, d, e, f]: Matrix, width: number, height: number): Box {
   const within = (value: number, most: number) => Math.max(0, Math.min(most, value));
   return {
     x0: within(e + Math.min(0, a) + Math.min(0, c), width),

@@ -1,46 +1,46 @@
-import { HoneError } from '../../errors/hone-error';
 import type { Draft } from '../element';
 import type { Box } from '../layout/box';
-import { looksPrinted } from '../ocr/grey-image';
-import { ocrDrafts } from '../ocr/ocr-drafts';
-import { recognizeTurned } from '../ocr/recognize-turned';
+import { mayHoldText, textInPicture } from '../ocr/picture-text';
 import type { ReadContext, SourceFile } from '../reader';
 import type { BoundingBox } from '../types';
 import { drawRegions, type DrawnRegion } from './draw-regions';
 import type { PageContent } from './page-content';
-import { hasRoom, isText, mayHoldText, placeAmong } from './picture-regions';
+import { pictureRegions, placeAmong } from './picture-regions';
 import { storedPictures } from './stored-pictures';
-
-// The drawings of a long report would take longer to be looked at than its text to be read.
-const mostPages = 20;
 
 export interface ReadRegion {
   region: Box;
   drafts: Draft[];
 }
 
+/** Pages of text (from 0) with room for a picture that may hold text; none where the file holds no such picture. */
+export function picturedPages(
+  { bytes }: SourceFile,
+  pages: readonly { index: number; content: PageContent }[],
+): { index: number; content: PageContent }[] {
+  if (typeof OffscreenCanvas === 'undefined' || pages.length === 0) return [];
+  if (!storedPictures(bytes).some(mayHoldText)) return [];
+  return pages.filter(({ content }) => pictureRegions(content.pictures ?? [], content).length > 0);
+}
+
 /**
- * What can be read in pictures on pages that are text otherwise (from 0): a table or a page pasted as a picture, by page.
- * Pages without room for a picture, and files without one, are not looked at again.
+ * What can be read in pictures on pages that are text otherwise: a table or a page pasted as a picture, by page. `onPage`:
+ * told when a page's pictures are drawn, but for one that is still being read.
  */
 export async function readRegions(
   file: SourceFile,
   pages: readonly { index: number; content: PageContent }[],
   context: ReadContext,
+  onPage: () => void,
 ): Promise<Map<number, ReadRegion[]>> {
   const read = new Map<number, ReadRegion[]>();
-  if (typeof OffscreenCanvas === 'undefined' || pages.length === 0 || pages.length > mostPages) return read;
-  if (!storedPictures(file.bytes).some(mayHoldText)) return read;
-  const roomy = pages.filter(({ content }) => hasRoom(content));
   const underWay: Promise<void>[] = [];
   const readOne = async (drawn: DrawnRegion) => {
-    const drafts = await textIn(drawn, context);
-    if (drafts.length === 0) return;
     const { index, region } = drawn;
-    read.set(index, [...(read.get(index) ?? []), { region, drafts }]);
+    const drafts = await textIn(drawn, context);
+    if (drafts.length > 0) read.set(index, [...(read.get(index) ?? []), { region, drafts }]);
   };
-  for await (const drawn of drawRegions(file, roomy, context)) {
-    if (!looksPrinted(drawn.image)) continue;
+  for await (const drawn of drawRegions(file, pages, context, onPage)) {
     const reading = readOne(drawn);
     // Awaited in its turn; until then a failure must not count as unhandled.
     reading.catch(() => undefined);
@@ -55,27 +55,10 @@ async function textIn(
   { index, region, image, pointsPerPixel }: DrawnRegion,
   context: ReadContext,
 ): Promise<Draft[]> {
-  try {
-    const { read, ...how } = await recognizeTurned(await context.ocr(), image, context.signal, []);
-    if (!isText(read, how.rules.length > 0)) return [];
-    const [width, height] = [region.x1 - region.x0, region.y1 - region.y0];
-    const drafts = await ocrDrafts(read, { scale: pointsPerPixel, width, height, ...how });
-    return drafts.map((draft) => ({
-      ...inText(draft),
-      page: index + 1,
-      bbox: moved(draft.bbox!, region),
-    }));
-  } catch (error) {
-    context.signal.throwIfAborted();
-    // The page has its text; a picture that cannot be read besides is no loss worth a warning.
-    if (error instanceof HoneError) return [];
-    throw error;
-  }
+  const [width, height] = [region.x1 - region.x0, region.y1 - region.y0];
+  const drafts = await textInPicture(async () => ({ image, width, height, scale: pointsPerPixel }), context);
+  return drafts.map((draft) => ({ ...draft, page: index + 1, bbox: moved(draft.bbox!, region) }));
 }
-
-/** Titles and running heads in a picture are not the document's. */
-const inText = ({ level: _level, ...draft }: Draft): Draft =>
-  draft.type === 'Table' || draft.type === 'ListItem' ? draft : { ...draft, type: 'NarrativeText' };
 
 const moved = ([x0, y0, x1, y1]: BoundingBox, by: Box): BoundingBox => [
   x0 + by.x0,

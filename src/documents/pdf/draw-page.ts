@@ -73,6 +73,7 @@ export async function* drawPages(
   pages: readonly { index: number; letters: number }[],
   context: ReadContext,
   warnings: ReadResult['warnings'],
+  dpi = ocrDotsPerInch,
 ): AsyncGenerator<DrawnPage> {
   if (typeof OffscreenCanvas === 'undefined') {
     for (const { index, letters } of pages) {
@@ -92,7 +93,7 @@ export async function* drawPages(
           yield { index, letters, image: null, pointsPerPixel: 1 };
           continue;
         }
-        const canvas = await drawPage(page, { dpi: ocrDotsPerInch });
+        const canvas = await drawPage(page, { dpi });
         const pointsPerPixel = page.getViewport({ scale: 1 }).width / canvas.width;
         page.cleanup();
         const image = greyOf(canvas);

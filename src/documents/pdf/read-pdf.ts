@@ -7,14 +7,13 @@ import { ocrFailure } from '../ocr/ocr-engine';
 import { recognizeTurned } from '../ocr/recognize-turned';
 import type { LongResult, ReadContext, Reader, ReadResult, SourceFile } from '../reader';
 import type { PageInfo } from '../types';
+import { findScans, hasFewLetters, type Scan } from './find-scans';
 import type { PageContent } from './page-content';
 import { DraftPile } from './draft-pile';
 import { withLinks } from './page-links';
 import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
-import { scanResolution, storedPictures } from './stored-pictures';
-import { isNoise, letterOfWords } from './text-doubt';
-import { readRegions, withRegions } from './read-regions';
+import { picturedPages, readRegions, withRegions } from './read-regions';
 
 // Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole.
 const pagesAtOnce = 500;
@@ -27,8 +26,8 @@ const breathEvery = 60;
 // Laying out a page takes about this share of the time of reading it, recognising it seconds.
 const layoutShare = 0.5;
 const scanShare = 20;
-// Fewer letters than this and a page may be a scan with a stamp on it.
-const fewLetters = 40;
+// To look at the pictures on it.
+const pictureShare = 2;
 // Times as many letters must be recognised as stand in the file, which has no misreadings.
 const clearlyMore = 1.5;
 
@@ -81,21 +80,20 @@ async function layoutPages(
 ): Promise<{ pages: PageInfo[]; drafts: Draft[] }> {
   const { progress } = context;
   const pages = contents.map(uprightOf);
-  const pictures = storedPictures(file.bytes);
-  const scans = contents.flatMap((content, i) => {
-    const letters = content ? letterCount(content) : fewLetters;
-    if (letters < fewLetters) return [{ index: from + i, letters }];
-    // Over a scan another program may have laid what it misread.
-    const noise = content && scanResolution(pictures, content) !== null && isNoise(content.words);
-    return noise ? [{ index: from + i, letters: 1 + letterOfWords(content.words).plausible }] : [];
-  });
-  progress.total += scanShare * scans.length;
+  const scans = await findScans(file, contents, from, context);
+  const expected = contents.filter((content) => content && hasFewLetters(content)).length;
+  progress.total += scanShare * (scans.length - expected);
   const recognised = await readScans(file, scans, (index) => contents[index - from]!, context);
   for (const [index, { page }] of recognised) pages[index - from] = page;
   const printed = contents.flatMap((content, i) =>
-    content && letterCount(content) >= fewLetters ? [{ index: from + i, content }] : [],
+    content && !hasFewLetters(content) ? [{ index: from + i, content }] : [],
   );
-  const inPictures = await readRegions(file, printed, context);
+  const pictured = picturedPages(file, printed);
+  progress.total += pictureShare * pictured.length;
+  const inPictures = await readRegions(file, pictured, context, () => {
+    progress.done += pictureShare;
+    context.onProgress(progress);
+  });
   const { done } = progress;
   let breath = performance.now();
   const turn = async (page: number) => {
@@ -120,9 +118,6 @@ async function layoutPages(
   };
 }
 
-const letterCount = (page: PageContent): number =>
-  page.words.reduce((n, w) => n + (w.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
-
 /** The pages from `from` up to `to`, from 0; null for one that cannot be read. */
 async function readPages(
   source: PageSource,
@@ -143,7 +138,10 @@ async function readPages(
     signal.throwIfAborted();
     for (let next = page; next <= page + ahead; next++) ask(next);
     try {
-      contents.push(await asked.get(page)!);
+      const content = await asked.get(page)!;
+      contents.push(content);
+      // Likely a scan: told of now, so that recognising it is not a standstill at the end.
+      if (hasFewLetters(content)) progress.total += scanShare;
     } catch (error) {
       warnings.push({ code: 'pdf/broken', page });
       contents.push(null);
@@ -171,7 +169,7 @@ const uprightOf = (content: PageContent | null): UprightPage =>
 /** The pages of which more can be read in their picture than stands in the file. */
 async function readScans(
   file: SourceFile,
-  scans: readonly { index: number; letters: number }[],
+  scans: readonly Scan[],
   contentOf: (index: number) => PageContent | null,
   context: PartContext,
 ): Promise<Map<number, RecognisedPage>> {

@@ -1,0 +1,46 @@
+import type { ReadContext, SourceFile } from '../reader';
+import { misplacedLayers } from './misplaced-layer';
+import type { PageContent } from './page-content';
+import { scanResolution, storedPictures } from './stored-pictures';
+import { isNoise, letterOfWords } from './text-doubt';
+
+// Fewer letters than this and a page may be a scan with a stamp on it.
+const fewLetters = 40;
+// Text beside the print it belongs to gives way to so many letters of its own number, times `clearlyMore` (read-pdf.ts).
+const shareOfMisplaced = 1 / 3;
+
+/** Letters and digits on a page. */
+const letterCount = (page: PageContent): number =>
+  page.words.reduce((n, w) => n + (w.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
+
+/** Too little stands on the page as text for a page of text. */
+export const hasFewLetters = (page: PageContent): boolean => letterCount(page) < fewLetters;
+
+/** A page whose picture is to be read, from 0, and how many letters stand on it as text that may be trusted. */
+export interface Scan {
+  index: number;
+  letters: number;
+}
+
+/** Among these pages, the first of which is `from` (from 0): those without text, and scans whose text is doubtful. */
+export async function findScans(
+  file: SourceFile,
+  contents: readonly (PageContent | null)[],
+  from: number,
+  context: ReadContext,
+): Promise<Scan[]> {
+  const pictures = storedPictures(file.bytes);
+  const pages = contents.flatMap((content, i) => (content ? [{ index: from + i, content }] : []));
+  const laidOver = pages.filter(
+    ({ content }) => !hasFewLetters(content) && scanResolution(pictures, content) !== null,
+  );
+  const misplaced = await misplacedLayers(file, laidOver, context);
+  return pages.flatMap(({ index, content }) => {
+    const letters = letterCount(content);
+    if (letters < fewLetters) return [{ index, letters }];
+    if (misplaced.has(index)) return [{ index, letters: letters * shareOfMisplaced }];
+    // Over a scan another program may have laid what it misread.
+    const noise = laidOver.some((page) => page.index === index) && isNoise(content.words);
+    return noise ? [{ index, letters: 1 + letterOfWords(content.words).plausible }] : [];
+  });
+}

@@ -30,20 +30,23 @@ interface ReadOptions {
 
 /** Reads files and draws their pages; keeps the text recognition engines and the last drawn file open between calls. */
 export class Extractor {
-  private running = new AbortController();
+  private readonly running = new Set<AbortController>();
   /** By what was asked for. */
   private readonly engines = new Map<string, OcrEngine>();
   private shown: { key: string; open: Promise<Pictured> } | null = null;
 
   constructor(private readonly assets: Assets) {}
 
+  /** Several files may be read at once. */
   read(
     file: File,
     options: ReadOptions,
     onProgress: OnProgress,
     onFirstPages?: (elements: Element[]) => void,
   ): Promise<ReadDocument> {
-    return readDocument(file, this.settings(options, onProgress, onFirstPages));
+    return this.whileRunning((signal) =>
+      readDocument(file, this.settings(signal, options, onProgress, onFirstPages)),
+    );
   }
 
   /** With `keep` told the elements in their order, those of a long document in parts. */
@@ -54,22 +57,34 @@ export class Extractor {
     onProgress: OnProgress,
     onFirstPages?: (elements: Element[]) => void,
   ): Promise<Omit<ReadDocument, 'elements'>> {
-    return readInParts(file, this.settings(options, onProgress, onFirstPages), keep);
+    return this.whileRunning((signal) =>
+      readInParts(file, this.settings(signal, options, onProgress, onFirstPages), keep),
+    );
+  }
+
+  private async whileRunning<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const running = new AbortController();
+    this.running.add(running);
+    try {
+      return await work(running.signal);
+    } finally {
+      this.running.delete(running);
+    }
   }
 
   private settings(
+    signal: AbortSignal,
     { ocrLanguages, ocrEngine = 'automatic', patience }: ReadOptions,
     onProgress: OnProgress,
     onFirstPages?: (elements: Element[]) => void,
   ): ReadSettings {
-    this.running = new AbortController();
     const assets: Assets = {
       ...this.assets,
       ...(patience && { patience }),
       startOcr: (asked) => this.startOcr(asked),
     };
     return {
-      signal: this.running.signal,
+      signal,
       ocrLanguages,
       ocrEngine,
       assets,
@@ -83,8 +98,11 @@ export class Extractor {
     if (this.assets.createPdfWorker) prepareThread(this.assets.createPdfWorker);
   }
 
+  /** Ends the engines too, in the middle of a page: the next file starts new ones. */
   cancel(): void {
-    this.running.abort();
+    for (const running of this.running) running.abort();
+    for (const engine of this.engines.values()) engine.close().catch(() => undefined);
+    this.engines.clear();
   }
 
   /** The sizes of its pages before it is read: a PDF's are taken to be like the first; [] for formats without pages. */

@@ -133,6 +133,16 @@ async function startOcr({ assets, ocrLanguages, ocrEngine }: ReadSettings): Prom
   return widening(engine, () => start(wider, allLanguages), assets.ocrAtOnce);
 }
 
+/** Does not wait for an engine in the middle of a page. */
+function orCancelled<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new HoneError('cancelled'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
 function makeContext(
   name: string,
   settings: ReadSettings,
@@ -147,7 +157,10 @@ function makeContext(
     context: {
       signal,
       assets,
-      ocr: async () => (await (engines ??= startOcr(settings))).next(),
+      ocr: async () => {
+        const engine = (await (engines ??= startOcr(settings))).next();
+        return { recognize: (image, oneBlock) => orCancelled(signal, engine.recognize(image, oneBlock)) };
+      },
       // Scans found on the way lengthen the job; the fraction still never goes back.
       onProgress: (progress) => {
         furthest = Math.max(furthest, progress.done / Math.max(1, progress.total));

@@ -1,6 +1,5 @@
 import { HoneError } from '../errors/hone-error';
 import type { Correction } from '../documents/corrections';
-import { readingFailure } from '../documents/reading-failure';
 import { defaultChunking, type Chunk, type ChunkingOptions } from '../documents/types';
 import { filesIn, mayBeKept, pathOf } from './archives';
 import { act, type ProjectContext } from './context';
@@ -25,17 +24,14 @@ import { sayWhatCame, type Came, type Replaced } from './what-came';
 import { idSet } from './ids';
 import { ocrLanguages } from './language';
 import { ChunkedDocuments } from './chunked.svelte';
-import type { JobControls, RunningJob } from './jobs.svelte';
+import { Reading } from './reading.svelte';
 
-const manyPages = 1000;
 /** In bytes. Of a larger file the browser makes the copy by itself; a small one is written faster beside its record. */
 const small = 1_000_000;
 
-/** The documents of a project: kept byte for byte, read one after the other, chunked when something they depend on changes. */
+/** The documents of a project: kept byte for byte, read in their order, chunked when something they depend on changes. */
 export class Documents {
   #records = $state.raw<readonly DocumentRecord[]>([]);
-  #reading = $state.raw<{ id: string; fraction: number } | null>(null);
-  #busy: Promise<void> | null = null;
   #correcting: Promise<unknown> = Promise.resolve();
   #cutting: Promise<unknown> = Promise.resolve();
   /** Aborted when reading is cancelled: what is still to be added then is left out. */
@@ -45,6 +41,7 @@ export class Documents {
   #coming = 0;
   readonly #chunked: ChunkedDocuments;
   readonly pages: DocumentPages;
+  readonly #reading: Reading;
 
   /** Told when documents were cut anew, so that pairs follow their passages. */
   onCutAnew: (before: readonly Chunk[], after: readonly Chunk[]) => Promise<void> = async () => {};
@@ -52,13 +49,24 @@ export class Documents {
   constructor(private readonly context: ProjectContext) {
     this.#chunked = new ChunkedDocuments(context);
     this.pages = new DocumentPages(context, (id) => this.#find(id));
+    this.#reading = new Reading(context, this.pages.previews, {
+      records: () => this.#records,
+      keep: (...changed) => this.#keep(...changed),
+      coming: () => this.#coming,
+      languages: (name) => this.#languages(name),
+      keepRead: (read) => this.#keepRead(read),
+      stopped: () => {
+        this.#stopping.abort();
+        this.#stopping = new AbortController();
+      },
+    });
   }
 
   readonly entries: readonly DocumentEntry[] = $derived(
     this.#records.map((record) => {
       const entry = entryOf(record);
       if (record.document) return entry;
-      const fraction = record.id === this.#reading?.id ? this.#reading.fraction : entry.fraction;
+      const fraction = this.#reading.fractionOf(record.id) ?? entry.fraction;
       const preview = this.pages.previews.of(record.id);
       return preview || fraction !== entry.fraction
         ? { ...entry, fraction, ...(preview && { preview }) }
@@ -231,7 +239,7 @@ export class Documents {
     const record = this.#find(id);
     if (!record) return undefined;
     const file = await files.get(this.context.id, id);
-    if (this.#reading?.id === id) this.context.workers.extract.end();
+    this.#reading.end(id);
     // What was read stays until the project is opened again, so that it can be put back.
     await records.remove(this.context.id, [id]);
     await keepCorrections({ ...record, corrections: [] });
@@ -264,92 +272,15 @@ export class Documents {
 
   /** Reads every waiting document, as one job; resolves when none waits. */
   readWaiting(): Promise<void> {
-    this.#busy ??= this.#readAll().finally(() => {
-      this.#busy = null;
-    });
-    return this.#busy;
+    return this.#reading.readWaiting();
   }
 
-  async #readAll(): Promise<void> {
-    if (!this.#nextWaiting()) return;
-    let passed = Promise.resolve();
-    let goOn = () => {};
-    let cancelled = false;
-    const controls: JobControls = {
-      // The file at hand is finished: what was read of it would be lost otherwise.
-      pause: () => {
-        passed = new Promise((resolve) => (goOn = resolve));
-      },
-      resume: () => goOn(),
-      cancel: () => {
-        cancelled = true;
-        this.#stopping.abort();
-        this.#stopping = new AbortController();
-        goOn();
-        this.context.workers.extract.end();
-      },
-    };
-    await this.context.jobs.run('extract', 'documents', controls, async (job) => {
-      for (let done = 0; ; done++) {
-        await passed;
-        if (cancelled) await this.#giveUpWaiting();
-        const record = this.#nextWaiting();
-        if (!record || this.context.closed) return;
-        await this.#readOne(record, job, done);
-      }
-    });
-  }
-
-  async #giveUpWaiting(): Promise<void> {
-    const left = this.#records.filter(({ state }) => state === 'waiting');
-    const given = left.map((record) => failed(record, new HoneError('cancelled', { file: record.name })));
-    await this.#keep(...given);
-  }
-
-  #nextWaiting(): DocumentRecord | undefined {
-    return this.#records.find(({ state }) => state === 'waiting');
-  }
-
-  async #readOne(record: DocumentRecord, job: RunningJob, done: number): Promise<void> {
-    const { id, name } = record;
-    const total = () =>
-      done + 1 + this.#coming + this.#records.filter(({ state }) => state === 'waiting').length;
-    await this.#keep({ ...record, state: 'reading' });
-    this.#reading = { id, fraction: 0 };
-    try {
-      job.setFraction(done / total(), name);
-      const document = await this.context.workers.extract.call((worker, listen) =>
-        worker.readKept(
-          { name, projectId: this.context.id, id },
-          { ocrLanguages: this.#languages(name), ocrEngine: this.context.app.settings.ocrEngine },
-          listen((progress) => {
-            const fraction = Math.max(
-              this.#reading?.fraction ?? 0,
-              progress.done / Math.max(1, progress.total),
-            );
-            this.#reading = { id, fraction };
-            job.setFraction((done + fraction) / total(), progress.note ? `${name}, ${progress.note}` : name);
-          }),
-          listen((elements) => this.pages.previews.add(id, { elements })),
-        ),
-      );
-      // What a book leaves behind in a worker is as much as the book.
-      if (document.pages.length > manyPages) this.context.workers.extract.renew();
-      if (!this.#find(id) || this.context.closed) return;
-      const read: DocumentRecord = { ...waiting(record), state: 'read', document };
-      // A model that cannot be read is no fault of the file: it is chunked once there is one.
-      const cut = this.#chunked.of(id);
-      await this.context.notices.attempt(() => this.#chunkOne(read));
-      if (cut.length > 0) await this.onCutAnew(cut, this.#chunked.of(id));
-      if (this.context.closed) return;
-      await this.#keep(read);
-    } catch (thrown) {
-      if (this.#find(id) && !this.context.closed)
-        await this.#keep(failed(record, readingFailure(thrown, name)));
-    } finally {
-      this.pages.previews.remove(id);
-      this.#reading = null;
-    }
+  async #keepRead(read: DocumentRecord): Promise<void> {
+    // A model that cannot be read is no fault of the file: it is chunked once there is one.
+    const cut = this.#chunked.of(read.id);
+    await this.context.notices.attempt(() => this.#chunkOne(read));
+    if (cut.length > 0) await this.onCutAnew(cut, this.#chunked.of(read.id));
+    if (!this.context.closed) await this.#keep(read);
   }
 
   /** Chunks every read document whose chunks were made with other options or another model. */

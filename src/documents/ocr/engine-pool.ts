@@ -1,16 +1,23 @@
+import { HoneError } from '../../errors/hone-error';
 import type { OcrEngine } from './ocr-engine';
 
 /**
  * `size` engines as one: each image goes to one that is free, those that wait in the order in which they came. Engines are
  * started when needed. One that failed is closed, and another started for the next image: what it is worth then nobody knows.
+ * Closing ends them at once: images that are being read or wait fail with 'cancelled'.
  */
 export function enginePool(start: () => Promise<OcrEngine>, size: number): OcrEngine {
   const free: OcrEngine[] = [];
+  const reading = new Set<OcrEngine>();
   const waiting: ((engine: OcrEngine | null) => void)[] = [];
   let started = 0;
   let closed = false;
+  let end: (error: HoneError) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => (end = reject));
+  ended.catch(() => undefined);
 
   const take = async (): Promise<OcrEngine> => {
+    if (closed) throw new HoneError('cancelled');
     const idle = free.pop();
     if (idle) return idle;
     if (started < size) started++;
@@ -19,6 +26,7 @@ export function enginePool(start: () => Promise<OcrEngine>, size: number): OcrEn
       if (given) return given;
     }
     try {
+      if (closed) throw new HoneError('cancelled');
       return await start();
     } catch (error) {
       drop();
@@ -28,7 +36,6 @@ export function enginePool(start: () => Promise<OcrEngine>, size: number): OcrEn
   const give = (engine: OcrEngine) => {
     const next = waiting.shift();
     if (next) next(engine);
-    else if (closed) void engine.close();
     else free.push(engine);
   };
   /** Whoever waits starts another in its place. */
@@ -38,22 +45,36 @@ export function enginePool(start: () => Promise<OcrEngine>, size: number): OcrEn
     else started--;
   };
 
+  /** False for one that was ended with the pool meanwhile. */
+  const leave = (engine: OcrEngine) => reading.delete(engine);
+
   return {
     async recognize(image, oneBlock) {
       const engine = await take();
+      if (closed) {
+        await engine.close();
+        throw new HoneError('cancelled');
+      }
+      reading.add(engine);
       try {
-        const read = await engine.recognize(image, oneBlock);
-        give(engine);
+        const read = await Promise.race([engine.recognize(image, oneBlock), ended]);
+        if (leave(engine)) give(engine);
         return read;
       } catch (error) {
-        engine.close().catch(() => undefined);
-        drop();
+        if (leave(engine)) {
+          engine.close().catch(() => undefined);
+          drop();
+        }
         throw error;
       }
     },
     async close() {
       closed = true;
-      await Promise.all(free.splice(0).map((engine) => engine.close()));
+      const all = [...free.splice(0), ...reading];
+      reading.clear();
+      end(new HoneError('cancelled'));
+      for (const next of waiting.splice(0)) next(null);
+      await Promise.all(all.map((engine) => engine.close()));
     },
   };
 }

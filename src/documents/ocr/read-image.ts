@@ -84,8 +84,17 @@ function refuseLarge({ name }: SourceFile, { width, height }: { width: number; h
   if (width * height > mostPixels) throw new HoneError('file/too-large', { file: name });
 }
 
+let decoding: Promise<unknown> = Promise.resolve();
+
+/** One at a time: pictures are read several at once, and decoded each may take half a gigabyte. */
+function drawn(file: SourceFile, source: () => Blob | ImageData): Promise<DecodedImage> {
+  const done = decoding.then(() => drawNow(file, source));
+  decoding = done.catch(() => undefined);
+  return done;
+}
+
 /** As grey pixels of the size that the engine reads best. */
-async function drawn(file: SourceFile, source: () => Blob | ImageData): Promise<DecodedImage> {
+async function drawNow(file: SourceFile, source: () => Blob | ImageData): Promise<DecodedImage> {
   try {
     const bitmap = await createImageBitmap(source());
     const { width, height } = bitmap;

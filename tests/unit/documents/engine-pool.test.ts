@@ -79,17 +79,27 @@ test('engines that cannot be started fail each image, not the pool', async () =>
   await expect(pool.recognize(image(1))).rejects.toThrow('no 2');
 });
 
-test('closing closes those that are free now and those that are still reading later', async () => {
-  const { asked, closed, pool } = make(2);
-  const reads = [pool.recognize(image(1)), pool.recognize(image(2))];
+test('closing ends the engines at once, those in the middle of an image too, and what waits fails', async () => {
+  const { asked, closed, pool, started } = make(2);
+  const free = pool.recognize(image(1));
   await settle();
   asked[0]!.done(page(1));
+  await free;
+  const reads = [1, 2, 3].map((width) => pool.recognize(image(width)));
+  const codes = Promise.all(
+    reads.map((read) =>
+      read.then(
+        () => 'read',
+        ({ code }) => code as string,
+      ),
+    ),
+  );
   await settle();
   await pool.close();
-  expect(closed).toEqual([1]);
-  asked[1]!.done(page(1));
-  await Promise.all(reads);
-  expect(closed).toEqual([1, 2]);
+  expect(await codes).toEqual(['cancelled', 'cancelled', 'cancelled']);
+  expect([...closed].sort()).toEqual([1, 2]);
+  expect(started()).toBe(2);
+  await expect(pool.recognize(image(1))).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 test('as many engines as cores, fewer where there is little memory', () => {

@@ -1,0 +1,130 @@
+import { proxy, wrap } from 'comlink';
+import { afterAll, expect, test } from 'vitest';
+import { carryErrors } from '../../workers/transfer';
+import type { ExtractWorker, ReadOptions } from '../../workers/types';
+import { pdfOf, pictureOf } from './made-pdf';
+
+carryErrors();
+
+const worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
+const extract = wrap<ExtractWorker>(worker);
+afterAll(() => worker.terminate());
+
+const english: ReadOptions = { ocrLanguages: ['eng'], ocrEngine: 'tesseract' };
+const read = (name: string, bytes: ArrayBuffer, options = english, seen = (_fraction: number) => {}) =>
+  extract.read(
+    { name, bytes },
+    options,
+    proxy(({ done, total }) => seen(done / total)),
+  );
+
+const sentences = [
+  'Before each firing the potter looks at the cones and shelves.',
+  'Leave the damper half open until the water in the clay is gone.',
+  'Close it when the flame at the peephole burns clear and even.',
+  'Write the hour of every change into the book beside the door.',
+  'The kiln is opened only when a hand can be held in the heat.',
+  'Wares of two clays never stand on one shelf in the last hour.',
+];
+const others = [
+  'Rain that fell on the hills by night came down the stream at noon.',
+  'A miller sets his stone by the sound of it and not by its weight.',
+  'Whoever keeps bees leaves them half of what they have brought in.',
+  'In the old orchard stood a ladder that nobody had moved for years.',
+  'The ferry went over at six and whoever came too late had to wait.',
+  'Bread for the whole week was baked on the evening before market.',
+];
+
+/** Lines 30 points apart from the top of the page, unseen. */
+const layer = (lines: readonly string[], dx = 0, dy = 0) =>
+  lines.map((line, i) => `BT 3 Tr /F 14 Tf ${60 + dx} ${750 - 30 * i - dy} Td (${line}) Tj ET`).join('\n');
+
+/** The same lines as print on a page, 150 dots an inch. */
+const scan = (lines: readonly string[]) =>
+  pictureOf(1240, 1754, (canvas) => {
+    const dots = 1240 / 595;
+    canvas.font = `${14 * dots}px Arimo, 'Liberation Sans', Helvetica, Arial, sans-serif`;
+    lines.forEach((line, i) => canvas.fillText(line, 60 * dots, (842 - 750 + 30 * i) * dots));
+  });
+
+test('text laid over a scan is used where it lies on the print; of another page or beside it, the picture is read', async () => {
+  const pictures = [await scan([...sentences, ...sentences])];
+  const page = (text: string) => ({ draw: `q 595 0 0 842 0 0 cm /P0 Do Q\n${text}`, pictures });
+  const { pages, elements } = await read(
+    'layers.pdf',
+    pdfOf([
+      page(layer([...sentences, ...sentences])),
+      page(layer([...others, ...others])),
+      page(layer([...sentences, ...sentences], 0, 400)),
+    ]),
+  );
+  expect(pages.map(({ ocr }) => ocr)).toEqual([false, true, true]);
+  const text = (number: number) => elements.flatMap((e) => (e.page === number ? [e.text] : [])).join(' ');
+  expect(text(2)).toContain('Leave the damper half open');
+  expect(text(2)).not.toContain('orchard');
+  expect(elements.find((e) => e.page === 3)!.bbox![1]).toBeLessThan(150);
+});
+
+test('a picture of text is read in a long file too, its drawings are not', async () => {
+  const prose = Array.from(
+    { length: 20 },
+    (_, i) => `BT /F 11 Tf 60 ${320 - 14 * i} Td (${others[i % others.length]!}) Tj ET`,
+  ).join('\n');
+  const written = await pictureOf(900, 400, (canvas) => {
+    canvas.font = '30px serif';
+    sentences.forEach((line, i) => canvas.fillText(line, 30, 60 + 56 * i));
+  });
+  const drawn = await pictureOf(900, 400, (canvas) => {
+    canvas.font = '26px sans-serif';
+    ['Kiln', 'Damper', 'Flue', 'Chimney', 'Burner'].forEach((label, i) => {
+      canvas.strokeRect(30 + 170 * i, 60 + 50 * (i % 3), 140, 90);
+      canvas.fillText(label, 45 + 170 * i, 115 + 50 * (i % 3));
+    });
+  });
+  const pages = Array.from({ length: 25 }, (_, i) => {
+    if (i !== 12 && i !== 13) return { draw: prose };
+    return { draw: `q 450 0 0 200 60 500 cm /P0 Do Q\n${prose}`, pictures: [i === 12 ? written : drawn] };
+  });
+  const { elements } = await read('long.pdf', pdfOf(pages));
+  const recognised = elements.filter(({ source }) => source === 'ocr');
+  expect([...new Set(recognised.map((e) => e.page))]).toEqual([13]);
+  expect(recognised.map((e) => e.text).join(' ')).toContain('the damper half open');
+});
+
+test('while a scanned PDF is recognised its progress goes on with each page', async () => {
+  const pictures = [await scan(sentences)];
+  const fractions: number[] = [];
+  const pages = Array.from({ length: 4 }, () => ({ draw: 'q 595 0 0 842 0 0 cm /P0 Do Q', pictures }));
+  await read('scans.pdf', pdfOf(pages), english, (fraction) => void fractions.push(fraction));
+  const distinct = [...new Set(fractions)];
+  expect(distinct).toEqual([...distinct].sort((a, b) => a - b));
+  // Each page is about a quarter of the work.
+  for (const quarter of [0.25, 0.5, 0.75])
+    expect(distinct.some((fraction) => Math.abs(fraction - quarter) < 0.12)).toBe(true);
+});
+
+test.each(['tesseract', 'paddle'] as const)(
+  '%s: reading several pictures is cancelled in the middle of a page, and the next is read',
+  async (ocrEngine) => {
+    const note = await scan(sentences);
+    const file = () => note.jpeg.slice().buffer as ArrayBuffer;
+    const options = { ...english, ocrEngine };
+    const reads = [1, 2, 3].map((n) => read(`${n}.jpg`, file(), options));
+    const codes = Promise.all(
+      reads.map((one) =>
+        one.then(
+          () => 'read',
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    );
+    void extract.cancel();
+    expect(await codes).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    const [{ elements }, again] = await Promise.all([
+      read('4.jpg', file(), options),
+      read('5.jpg', file(), options),
+    ]);
+    expect(elements.map((e) => e.text).join(' ')).toContain('Leave the damper half open');
+    expect(again.elements.map((e) => e.text)).toEqual(elements.map((e) => e.text));
+  },
+);

@@ -16,6 +16,8 @@ export interface Paragraph extends Box {
 }
 
 const bullet = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·*–—-][\s\u00a0]?(?=\S)/u;
+const captionStart = /^(?:fig(?:ure|\.)?|table|exhibit|图|表|圖)\s*\d/iu;
+const captionLabel = /^(?:fig(?:ure|\.)?|table|exhibit|图|表|圖)\s*\d+(?:[-.–]\d+)*[.:]?$/iu;
 const strongBullet = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙]/u;
 const bulletAlone = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·–—o-]$/u;
 const enumerated =
@@ -121,8 +123,21 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   if (oneBlock !== null) return !oneBlock || strongBullet.test(b.text);
   const isNext = a.tag && b.tag && a.tag.block !== b.tag.block;
   if (isNext && (sentenceEnd.test(a.text) || (b.tag?.kind === 'note' && /^\d/.test(b.text)))) return true;
-  if (a.bold !== b.bold && (a.bold ? !continuesSentence(a, b) : b.words.length > 1)) return true;
-  if (hasMarker(b) || sameTab(a, b)) return true;
+  // A caption's number on a line of its own.
+  if (current.length === 1 && captionLabel.test(a.text) && !hasMarker(b)) return false;
+  // A bold line that only begins, or holds a name, in another font.
+  const goesOnBold = !a.bold && b.bold && a.words.at(-1)!.bold && (isCentred(a, b) || isFlush(a, b));
+  // Its first sentence is often bold.
+  const isCaption = captionStart.test(current[0]?.text ?? '');
+  if (
+    !goesOnBold &&
+    !isCaption &&
+    a.bold !== b.bold &&
+    (a.bold ? !continuesSentence(a, b) : b.words.length > 1)
+  )
+    return true;
+  const isListed = b.text.startsWith('·') && a.text.includes(' · ');
+  if ((hasMarker(b) && !isListed) || sameTab(a, b)) return true;
   const width = column.right - column.left;
   const short = a.x1 < column.right - 0.25 * width;
   if (short && sentenceEnd.test(a.text)) return true;
@@ -135,11 +150,20 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   if (isCjk(b.text[0]!) && inset > 1.6 && inset < 2.6 && sentenceEnd.test(a.text)) return true;
   // First-line indent: the paragraph before stood at the edge.
   const indent = b.x0 - a.x0;
-  const centred = Math.abs(a.x0 + a.x1 - b.x0 - b.x1) < 0.6 * size;
-  if (indent > 0.8 * size && indent < 5 * size && !centred && current.length > 1 && sentenceEnd.test(a.text))
+  if (
+    indent > 0.8 * size &&
+    indent < 5 * size &&
+    !isCentred(a, b) &&
+    current.length > 1 &&
+    sentenceEnd.test(a.text)
+  )
     return true;
   return false;
 }
+
+const isCentred = (a: Line, b: Line): boolean =>
+  Math.abs(a.x0 + a.x1 - b.x0 - b.x1) < 0.6 * Math.max(a.size, b.size);
+const isFlush = (a: Line, b: Line): boolean => Math.abs(a.x0 - b.x0) < Math.max(a.size, b.size);
 
 /** Both begin with a word or two and go on at one tab stop: entries of a glossary. */
 function sameTab(a: Line, b: Line): boolean {

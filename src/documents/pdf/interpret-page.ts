@@ -54,7 +54,7 @@ interface State {
 }
 
 const defaultFontMatrix = [0.001, 0, 0, 0.001, 0, 0];
-const boldName = /bold|black|heavy|demi(?!ta)|CMBX|CMSSBX|[-,]B(?:I|It)?$/i;
+const boldName = /bold|black|heavy|demi(?!ta)|-medi(?:ital|obli)?$|CMBX|CMSSBX|[-,]B(?:I|It)?$/i;
 const italicName = /ital|obliq|CMTI|[-,](?:I|It|BI)$/i;
 // Fonts of marks, whose codes are letters only by accident.
 const markName = /(?:wing|web)dings/i;

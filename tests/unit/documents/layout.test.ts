@@ -73,6 +73,29 @@ test('short Chinese lines end, and lines set in by two characters begin, a parag
   expect(makeParagraphs(lines).map((p) => p.lines.length)).toEqual([1, 2, 1, 2]);
 });
 
+test('a bold title that begins with a name in another font, and a caption that begins bold, are whole', () => {
+  const bold = (w: Word): Word => ({ ...w, bold: true });
+  const titleLines = makeLines([
+    ...[
+      word('KilnParser:', 0, 0),
+      bold(word('A Unified Toolkit', 60, 0)),
+      bold(word('for the Firing', 0, 12)),
+    ],
+  ]);
+  expect(makeParagraphs(titleLines)).toHaveLength(1);
+  const captionLines = makeLines([
+    ...[bold(word('Figure 9. The kilns seen from', 0, 0)), word('the yard. Their doors are open.', 0, 12)],
+  ]);
+  expect(makeParagraphs(captionLines)).toHaveLength(1);
+  const label = makeLines([bold(word('Table 1', 0, 0)), word('What was fired in the second season.', 0, 12)]);
+  expect(makeParagraphs(label).map((p) => p.text)).toEqual(['Table 1 What was fired in the second season.']);
+  const heading = makeLines([
+    bold(word('Firing', 0, 0)),
+    word('What was fired in the second season.', 0, 12),
+  ]);
+  expect(makeParagraphs(heading)).toHaveLength(2);
+});
+
 test('an initial over several lines opens the first of them', () => {
   const beside = [0, 12, 24].flatMap((y) =>
     ['alpha', 'beta', 'gamma'].map((t, i) => word(t, 40 + 32 * i, 100 + y)),

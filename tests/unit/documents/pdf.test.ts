@@ -123,6 +123,14 @@ test('a minus of a Symbol font is one, and so is a hyphen that was stored as a s
   expect(elements[1]!.text).toBe('It is −40 or ≥ 5 in a well-lit kiln');
 });
 
+test('a heading in the bold font of LaTeX papers is a title', async () => {
+  const medi = '<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+NimbusRomNo9L-Medi >>';
+  const content = `BT /M 12 Tf 20 170 Td (2 Background) Tj /F 12 Tf 0 -20 Td (${sentence}) Tj ET`;
+  const resources = `/Font << /F ${helvetica} /M ${medi} >>`;
+  const { elements } = await read('paper.pdf', onePage(content, { resources }));
+  expect(outline(elements)).toEqual(['Title: 2 Background', `NarrativeText: ${sentence}`]);
+});
+
 test('the same file gives the same ids', async () => {
   const [a, b] = [await readFixture('ruled-table.pdf'), await readFixture('ruled-table.pdf')];
   expect(a.elements.map((e) => e.id)).toEqual(b.elements.map((e) => e.id));

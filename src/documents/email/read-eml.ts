@@ -89,8 +89,13 @@ export async function attachmentsOf(
   return attachments.flatMap((one, i) => {
     const { filename, content, mimeType } = one;
     if (isShown(one) || sealing.test(mimeType) || sealed.test(mimeType)) return [];
-    const ending = mimeType === 'message/rfc822' && !/\.eml$/i.test(filename ?? '') ? '.eml' : '';
     const own = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
-    return [{ name: `${filename ?? i + 1}${ending}`, bytes: own }];
+    const isLetter = mimeType === 'message/rfc822';
+    const name = filename ?? (isLetter ? subjectOf(own) : undefined) ?? `${i + 1}`;
+    return [{ name: isLetter && !/\.eml$/i.test(name) ? `${name}.eml` : name, bytes: own }];
   });
 }
+
+/** What an enclosed letter is called, where its subject is plain enough for a name. */
+const subjectOf = (bytes: Uint8Array): string | undefined =>
+  /^Subject: *([^\r\n=/\\]{1,80})\r?$/m.exec(String.fromCharCode(...bytes.subarray(0, 4000)))?.[1]?.trim();

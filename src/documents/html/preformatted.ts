@@ -4,9 +4,20 @@ import { find, isSilent, type HtmlElement } from './html-tree';
 
 /** Text whose lines stand as written: code as one element with its lines, whole letters and laws as a plain text is read. */
 export function preDrafts(node: HtmlElement): Draft[] {
-  const text = written(node).replace(/^\n+|\s+$/g, '');
+  const text = unindented(written(node).trimEnd());
   const isCode = find(node, 'code') !== undefined || text.split(/\n\s*\n/).length < 4;
   return isCode ? [{ type: 'NarrativeText', text, page: 1 }] : textDrafts(text);
+}
+
+/** Without the room that all its lines have before them. */
+function unindented(text: string): string {
+  const lines = text.replace(/^\s*\n/, '').split('\n');
+  const filled = lines.filter((line) => line.trim());
+  const room = filled.reduce(
+    (least, line) => Math.min(least, line.length - line.trimStart().length),
+    Infinity,
+  );
+  return lines.map((line) => line.slice(Math.min(room, line.length))).join('\n');
 }
 
 function written(root: HtmlElement): string {

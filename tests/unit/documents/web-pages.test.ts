@@ -68,7 +68,7 @@ test('figures in reports lose the columns that only align them', async () => {
 });
 
 test('code keeps its lines, a law written between <pre> is read as the text it is', async () => {
-  const code = await readText('a.html', '<pre><code>if warm:\n    open()\n</code></pre>');
+  const code = await readText('a.html', '<pre>\n  <code>  if warm:\n        open()\n</code></pre>');
   expect(code.elements[0]!.text).toBe('if warm:\n    open()');
   const law = await readText(
     'a.htm',

@@ -31,7 +31,7 @@ export function textDrafts(source: string): Draft[] {
 function isWrapped(lines: readonly string[]): boolean {
   const filled = lines.filter((line) => line.trim());
   if (filled.length < 3 || filled.some((line) => eastern.test(line))) return false;
-  const widest = Math.max(...filled.map((line) => line.trimEnd().length));
+  const widest = filled.reduce((most, line) => Math.max(most, line.trimEnd().length), 0);
   const full = filled.filter((line) => line.trimEnd().length > 0.75 * widest);
   return (
     widest <= 100 &&
@@ -52,8 +52,8 @@ function partDrafts(lines: readonly string[], alone: boolean): Draft[] {
     item = null;
   };
   const filled = lines.filter((line) => line.trim());
-  const margin = Math.min(...filled.map(indent));
-  const widest = Math.max(...filled.map((line) => line.length));
+  const margin = filled.reduce((least, line) => Math.min(least, indent(line)), Infinity);
+  const widest = filled.reduce((most, line) => Math.max(most, line.length), 0);
   const indented = eachBegins(filled, margin);
   for (const line of filled) {
     const last = gathered.at(-1);

@@ -35,6 +35,11 @@ test('paragraphs that begin further in are parted, a passage moved in is one; wr
   expect(wrapped.elements).toHaveLength(1);
 });
 
+test('a list of 200,000 items without an empty line is read', async () => {
+  const { elements } = await readText('a.txt', ' - kiln\n   warm\n'.repeat(200_000));
+  expect(elements).toHaveLength(200_000);
+});
+
 test('a chapter of a Chinese text is a heading', async () => {
   const { elements } = await readText(
     'a.txt',

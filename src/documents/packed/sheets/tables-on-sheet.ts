@@ -65,8 +65,9 @@ function goesOn(above: readonly SheetCell[], below: readonly SheetCell[]): boole
     Math.max(...before) !== Math.max(...after)
   )
     return false;
-  const first = below.filter(({ row }) => row === firstRow(below));
-  return first.length > 1 && first.some(({ text, col }) => col > Math.min(...after) && isFigure(text));
+  const [top, labelled] = [firstRow(below), Math.min(...after)];
+  const first = below.filter(({ row }) => row === top);
+  return first.length > 1 && first.some(({ text, col }) => col > labelled && isFigure(text));
 }
 
 function atEmptyColumns(cells: SheetCell[]): SheetCell[][] {
@@ -90,7 +91,8 @@ function standApart(left: readonly SheetCell[], right: readonly SheetCell[]): bo
   if (columnsOf(left).size < 2 || columns.size < 2) return false;
   const apart = Math.abs(firstRow(left) - firstRow(right)) + Math.abs(lastRow(left) - lastRow(right));
   if (apart > 1) return true;
-  const labels = right.filter(({ col, row }) => col === Math.min(...columns) && row > firstRow(right));
+  const [top, labelled] = [firstRow(right), Math.min(...columns)];
+  const labels = right.filter(({ col, row }) => col === labelled && row > top);
   const rows = new Set(right.map(({ row }) => row)).size - 1;
   return (
     labels.length > 0.8 * rows && labels.filter(({ text }) => !isFigure(text)).length > 0.8 * labels.length

@@ -73,8 +73,9 @@ function partDrafts(lines: readonly string[], alone: boolean): Draft[] {
       gathered = [line.replace(bullet, '')];
       item = indent(line);
     } else {
-      const begins = item === null ? indented && indent(line) > margin : indent(line) < item;
-      if (alone || begins) end();
+      const begins =
+        item === null ? alone || (indented && indent(line) > margin) : indent(line) < item + (alone ? 1 : 0);
+      if (begins) end();
       gathered.push(line);
     }
   }

@@ -35,9 +35,10 @@ test('paragraphs that begin further in are parted, a passage moved in is one; wr
   expect(wrapped.elements).toHaveLength(1);
 });
 
-test('a list of 200,000 items without an empty line is read', async () => {
-  const { elements } = await readText('a.txt', ' - kiln\n   warm\n'.repeat(200_000));
-  expect(elements).toHaveLength(200_000);
+test('a long list without an empty line is read, with what hangs below its items', async () => {
+  const { elements } = await readText('a.txt', `${' - kiln\n'.repeat(140_000)} - warm\n   at noon\n`);
+  expect(elements).toHaveLength(140_001);
+  expect(elements.at(-1)!.text).toBe('warm at noon');
 });
 
 test('a chapter of a Chinese text is a heading', async () => {

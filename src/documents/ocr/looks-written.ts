@@ -19,6 +19,8 @@ const pitch = [1.2, 6] as const;
 // Words at least; a rule or the edge of a box is of one part.
 const leastParts = 4;
 const leastLines = 3;
+// Of all of them, in heights: twelve words.
+const leastLength = 90;
 const leastLetters = 40;
 // Of a table without lines; the ticks of an axis are one row or one column.
 const leastOfCell = 2;
@@ -77,7 +79,9 @@ function hasLines(parts: readonly Box[]): boolean {
   const stacked = (some: readonly Line[]) =>
     some.filter((line) => some.some((other) => areStacked(line, other, usual)));
   const long = lines.filter(({ x0, x1, count }) => count >= leastParts && x1 - x0 >= shortestLine * usual);
-  if (stacked(long).length >= leastLines) return true;
+  const text = stacked(long);
+  if (text.length >= leastLines && text.reduce((n, { x0, x1 }) => n + x1 - x0, 0) >= leastLength * usual)
+    return true;
   const cells = stacked(lines.filter(({ count }) => count >= leastOfCell));
   const full = cells.filter((cell) => cells.filter((other) => sharesRow(cell, other)).length >= leastCells);
   return full.length >= leastRows * leastCells;

@@ -1,12 +1,13 @@
 import type { Draft } from '../element';
 import { enclose, holdsMiddle, type Box } from '../layout/box';
 import { layoutDocument } from '../layout/layout-document';
-import { isCjk, median } from '../layout/line';
+import { isCjk } from '../layout/line';
 import type { UprightPage } from '../layout/upright';
 import type { Rule, Word } from '../pdf/page-content';
 import { plainText } from '../pdf/word-builder';
 import type { BoundingBox } from '../types';
 import { upended } from './lying';
+import { printSizes } from './print-size';
 import { askew, type Straightened } from './straighten';
 import type { OcrLine, OcrPage } from './ocr-engine';
 
@@ -53,10 +54,10 @@ export function recognisedPage(
   const size = { width: (lies ? height : width) / scale, height: (lies ? width : height) / scale };
   const { read, turns: further } = upended(seen, size);
   const turns = (made + further) % 4;
-  const usual = median(read.lines.map((l) => l.bbox[3] - l.bbox[1]));
-  const lines = read.lines.map((line) => ({
+  const sizes = printSizes(read.lines, read.settled !== undefined);
+  const lines = read.lines.map((line, i) => ({
     paragraph: line.paragraph,
-    words: lineWords(line, { usual, scale, ruled: rules.length > 0 }),
+    words: lineWords(line, { pixels: sizes[i]!, scale, ruled: rules.length > 0 }),
   }));
   const words = lines.flatMap((line) => line.words);
   if (words.length === 0) return null;
@@ -143,11 +144,8 @@ function turnedBack([x0, y0, x1, y1]: BoundingBox, turns: number, w: number, h: 
 /** All words of a line share its size: a letter without ascenders is no smaller print. */
 function lineWords(
   line: OcrLine,
-  { usual, scale, ruled }: { usual: number; scale: number; ruled: boolean },
+  { pixels, scale, ruled }: { pixels: number; scale: number; ruled: boolean },
 ): ReadWord[] {
-  const own = line.bbox[3] - line.bbox[1];
-  // Ascenders and descenders make boxes of one print differ by a third.
-  const pixels = own > 1.4 * usual || own < 0.6 * usual ? own : usual;
   const { y0, y1 } = enclose(
     line.words.map(({ bbox }) => ({ x0: bbox[0], y0: bbox[1], x1: bbox[2], y1: bbox[3] })),
   );

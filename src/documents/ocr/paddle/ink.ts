@@ -1,15 +1,19 @@
 import type { GreyImage } from '../ocr-engine';
 
-/** Where print stands in the picture of a line: whether each column, and each row, holds some. */
+/** Where print stands in the picture of a line: whether each column, and each row, holds some, and how much. */
 export interface Ink {
   columns: Uint8Array;
   rows: Uint8Array;
+  /** Pixels in each row. */
+  amounts: Uint32Array;
 }
 
 // Of 255: paper that is greyer here and there is no print.
 const leastContrast = 40;
 // Of a line's height: above and below, neighbouring lines may reach in.
 const margin = 0.12;
+// Of the fullest row's print.
+const fullRow = 0.25;
 
 /** null where nothing stands out. */
 export function inkOf({ width, height, grey }: GreyImage): Ink | null {
@@ -23,15 +27,17 @@ export function inkOf({ width, height, grey }: GreyImage): Ink | null {
   const isInk = below * 2 < grey.length ? (v: number) => v < limit : (v: number) => v >= limit;
   const columns = new Uint8Array(width);
   const rows = new Uint8Array(height);
+  const amounts = new Uint32Array(height);
   const [top, bottom] = [Math.round(margin * height), Math.round((1 - margin) * height)];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       if (!isInk(grey[y * width + x]!)) continue;
       rows[y] = 1;
+      amounts[y]!++;
       if (y >= top && y < bottom) columns[x] = 1;
     }
   }
-  return { columns, rows };
+  return { columns, rows, amounts };
 }
 
 function quantile(histogram: Uint32Array, count: number, share: number): number {
@@ -58,6 +64,12 @@ export function widestGap({ columns }: Ink, from: number, to: number): { from: n
     }
   }
   return best;
+}
+
+/** The rows that are full of print: Chinese characters fill their height alike, and what reaches in from other lines does not. */
+export function bandOf({ amounts }: Ink): { from: number; to: number } {
+  const least = fullRow * Math.max(...amounts);
+  return extentOf(Uint8Array.from(amounts, (amount) => Number(amount >= least)));
 }
 
 /** First and last (exclusive) of what is set; all of it where nothing is. */

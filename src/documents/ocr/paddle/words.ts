@@ -1,7 +1,7 @@
 import { isCjk } from '../../layout/line';
 import type { OcrWord } from '../ocr-engine';
 import type { ReadCharacter } from './ctc';
-import { extentOf, inkOf, widestGap, type Ink } from './ink';
+import { bandOf, extentOf, inkOf, widestGap, type Ink } from './ink';
 import { boundsOf } from './line-box';
 import { confidenceOf, type ReadLine } from './recognize';
 
@@ -73,7 +73,8 @@ const endOf = (ink: Ink | null, last: number, size: { width: number; height: num
 /** The words of a line in the picture it was cut from, as high as the line's print. */
 export function wordsOf(line: ReadLine): OcrWord[] {
   const ink = inkOf(line.picture);
-  const rows = ink ? extentOf(ink.rows) : { from: 0, to: line.picture.height };
+  const chinese = line.characters.filter(({ text }) => isCjk(text)).length * 2 > line.characters.length;
+  const rows = ink ? (chinese ? bandOf(ink) : extentOf(ink.rows)) : { from: 0, to: line.picture.height };
   const [top, bottom] = [rows.from / line.picture.height, rows.to / line.picture.height];
   return placedWords(line).map(({ text, from, to, confidence }) => ({
     text,

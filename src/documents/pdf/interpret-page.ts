@@ -64,6 +64,7 @@ const deepest = 500;
 /**
  * Runs a page's operator list as a graphics state machine, keeping glyph positions, straight lines and filled boxes.
  * `view` maps the page's user space to points from the top left of the page as shown (viewport.transform at scale 1).
+ * `isShown`: of a layer (optional content) by the properties that name it; what is on one that is switched off is left out.
  */
 export function interpretPage(
   operators: Operators,
@@ -71,6 +72,7 @@ export function interpretPage(
   view: Matrix,
   width: number,
   height: number,
+  isShown: (layer: unknown) => boolean = () => true,
 ): PageContent {
   const words = new WordBuilder();
   const paths = new PathReader(width, height);
@@ -95,7 +97,7 @@ export function interpretPage(
     color: '#000000',
     placedAt: -1,
   };
-  const marked = new MarkedContent();
+  const marked = new MarkedContent(isShown);
   let forms = 0;
   const stack: State[] = [];
   const pictures: Box[] = [];
@@ -185,7 +187,7 @@ export function interpretPage(
       case OPS.constructPath: {
         const [operator, data] = args as [number, [ArrayLike<number> | null]];
         drawn++;
-        paths.read(operator, data[0], state.ctm, state.lineWidth, state.white);
+        if (!marked.hidden) paths.read(operator, data[0], state.ctm, state.lineWidth, state.white);
         break;
       }
       case OPS.beginText:
@@ -228,7 +230,7 @@ export function interpretPage(
         break;
       case OPS.showText:
         drawn++;
-        showText(args[0] as (PdfGlyph | number)[], state, words, marked.current);
+        showText(args[0] as (PdfGlyph | number)[], state, marked.hidden ? null : words, marked.current);
         break;
     }
   }
@@ -246,7 +248,7 @@ const emOf = (unit: number): number => (unit > 1 / 2500 && unit <= 1 / 999 ? 1 :
 function showText(
   glyphs: (PdfGlyph | number)[],
   state: State,
-  words: WordBuilder,
+  words: WordBuilder | null,
   mark: number | undefined,
 ): void {
   if (state.size === 0) return;
@@ -285,7 +287,7 @@ function showText(
       ax = width * across;
       own = width + spacing * state.direction;
     }
-    words.add({
+    words?.add({
       text: marks && isLatin(glyph.unicode) ? '•' : symbols ? symbolText(glyph.unicode) : glyph.unicode,
       x: whole[0] * px + whole[2] * py + whole[4],
       y: whole[1] * px + whole[3] * py + whole[5],

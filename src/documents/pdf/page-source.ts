@@ -1,5 +1,5 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { HoneError } from '../../errors/hone-error';
 import type { Assets } from '../reader';
 import { interpretPage, type Operators, type PdfFont } from './interpret-page';
@@ -70,6 +70,7 @@ export class PageSource {
       view.transform as unknown as Matrix,
       view.width,
       view.height,
+      await withLimit(layers(open.document, operators as Operators), limit),
     );
     const links = await withLimit(pageLinks(proxy), limit);
     if (content.words.some(({ mark }) => mark !== undefined)) {
@@ -99,6 +100,21 @@ export class PageSource {
   close(): void {
     this.open.close();
   }
+}
+
+/** Which layers are shown, as the file says; all of them where it says nothing that can be read. */
+async function layers(
+  document: PDFDocumentProxy,
+  { fnArray, argsArray }: Operators,
+): Promise<(layer: unknown) => boolean> {
+  const all = () => true;
+  const named = Array.prototype.some.call(
+    fnArray,
+    (operator, i) => operator === OPS.beginMarkedContentProps && argsArray[i]![0] === 'OC',
+  );
+  if (!named) return all;
+  const config = await document.getOptionalContentConfig().catch(() => null);
+  return config ? (layer) => config.isVisible(layer) === true : all;
 }
 
 /** null: the page has no tags, or none that can be read, which is no reason to give it up. */

@@ -192,3 +192,26 @@ test('a document too long to be held in memory whole has its pages, headers and 
     Array.from({ length: count }, (_, i) => [i + 1, `Section ${i + 1}`]),
   );
 });
+
+test('what stands on a layer that is switched off is not read, what stands on others is', async () => {
+  const text = (words: string, y: number) => `BT /F 12 Tf 20 ${y} Td (${words}) Tj ET`;
+  const stream = [
+    text('Shown on every print.', 260),
+    `/OC /Off BDC ${text('For the surveyor alone.', 230)} /Span BMC ${text('Nor this.', 215)} EMC EMC`,
+    `/OC /On BDC ${text('Shown on this layer.', 190)} EMC`,
+    text('Below all layers.', 150),
+  ].join('\n');
+  const bytes = makePdf([
+    '<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [6 0 R 7 0 R] /D << /ON [7 0 R] /OFF [6 0 R] >> >> >>',
+    '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> /Properties << /Off 6 0 R /On 7 0 R >> >> >>',
+    { dictionary: '', stream },
+    helvetica,
+    '<< /Type /OCG /Name (Survey) >>',
+    '<< /Type /OCG /Name (Plan) >>',
+  ]);
+  const { elements } = await read('layers.pdf', bytes);
+  expect(elements.map((e) => e.text).join(' ')).toBe(
+    'Shown on every print. Shown on this layer. Below all layers.',
+  );
+});

@@ -89,7 +89,7 @@ function blockDraft(block: Block, page: UprightPage, number: number, body: BodyS
 
 /** With all that is raised and lowered in it marked. */
 const formulaText = ({ lines }: Paragraph): string =>
-  joinLines(lines.map(({ words }) => joinWords(words, true)));
+  joinLines(lines.map(({ words }) => joinWords(words, 'formula')));
 
 function furnitureDrafts(
   found: readonly Furniture[],

@@ -1,6 +1,6 @@
 import type { Tag, Word } from '../pdf/page-content';
 import { enclose, type Box } from './box';
-import { raiseOf, written, type Raise } from './raised';
+import { raiseOf, written, type Place, type Raise } from './raised';
 import { fromRight, isRightToLeft, readsFromRight, writtenRanges } from './right-to-left';
 
 /** A line of words that are read together, left to right by position. */
@@ -22,9 +22,9 @@ export const isCjk = (text: string): boolean => cjk.test(text);
 
 /**
  * Words in order of x joined with a space where the gap is one; Chinese without. Right-to-left lines from the right. What
- * stands above or below the line is written as such; `formula`: as in a formula.
+ * stands above or below the line is written as is usual in its place.
  */
-export function joinWords(words: readonly Word[], formula = false): string {
+export function joinWords(words: readonly Word[], place: Place = 'text'): string {
   if (words.length === 0) return '';
   const backwards = readsFromRight(words.map((w) => w.text).join(''));
   const ordered = readingOrder(words, backwards);
@@ -37,7 +37,7 @@ export function joinWords(words: readonly Word[], formula = false): string {
   // What waits to be written above or below the line.
   let [raised, script] = [0 as Raise, ''];
   const write = () => {
-    if (script) text += written(script, raised, text, formula);
+    if (script) text += written(script, raised, text, place);
     script = '';
   };
   for (let i = 1; i < ordered.length; i++) {

@@ -1,5 +1,8 @@
 import type { Word } from '../pdf/page-content';
 
+/** Where a run stands: in running text, in a formula, in a table's cell. */
+export type Place = 'text' | 'formula' | 'cell';
+
 /** 1: above the line (superscript), -1: below it (subscript), 0: on it. */
 export type Raise = 1 | 0 | -1;
 
@@ -40,12 +43,13 @@ const unit = /(?:^|[^\p{L}])(?:[kcdmnµμ]?m|ft|in|yd|mi|sec|s|h|kg|g|ha)$/u;
 /**
  * A run above or below the line as it is written behind `before`: exponents and indices of figures in characters of their
  * own (10⁻⁶, m², H₂O), in formulas others as TeX writes them (x^{ab}); the mark of a footnote in brackets, so that it is no
- * part of the word: 'systems[1]'. What else is raised (1st, a trademark) stays as it is.
+ * part of the word: 'systems[1]'; in a cell, whose figures are compared, as a character: 'Total¹'. What else is raised (1st, a trademark) stays as it is.
  */
-export function written(text: string, raise: Raise, before: string, formula: boolean): string {
-  if (formula) return asCharacters(text, raise) ?? `${raise === 1 ? '^' : '_'}{${text}}`;
+export function written(text: string, raise: Raise, before: string, place: Place): string {
+  if (place === 'formula') return asCharacters(text, raise) ?? `${raise === 1 ? '^' : '_'}{${text}}`;
   if (raise === -1) return /^\d+$/.test(text) ? asCharacters(text, raise)! : text;
-  if (noteMark.test(text) && !isPower(before, text)) return `[${text}]`;
+  if (noteMark.test(text) && !isPower(before, text))
+    return (place === 'cell' ? asCharacters(text, raise) : null) ?? `[${text}]`;
   if (/^[-−–+]?\d+[-−–+]?$/u.test(text)) return asCharacters(text, raise)!;
   return text;
 }

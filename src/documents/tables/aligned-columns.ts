@@ -143,7 +143,7 @@ export function alignLine(line: Line, columns: readonly Column[], gap: number): 
       // Two phrases over one column are one cell.
       const words = [...last.phrase.words, ...phrase.words];
       last.to = Math.max(last.to, to);
-      last.phrase = { words, text: joinWords(words), x0: last.phrase.x0, x1: phrase.x1 };
+      last.phrase = { words, text: joinWords(words, 'cell'), x0: last.phrase.x0, x1: phrase.x1 };
     } else {
       cells.push({ from, to, phrase });
     }

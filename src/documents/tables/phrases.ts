@@ -91,7 +91,7 @@ function dotRuns(words: readonly Word[]): ReadonlySet<Word> {
 export function phraseOf(words: Word[]): Phrase {
   return {
     words,
-    text: joinWords(words),
+    text: joinWords(words, 'cell'),
     x0: Math.min(...words.map((w) => w.x0)),
     x1: Math.max(...words.map((w) => w.x1)),
   };

@@ -45,3 +45,20 @@ test('a formula keeps all that stands above and below its line', async () => {
     'Formula: E_{max} = m₀c² + xⁿ⁺¹ + y^{ab}',
   ]);
 });
+
+test('in a cell the mark of a note stands raised, so that figures are compared as they are', async () => {
+  const rows = [
+    ['Kiln', 'Firings', 'Cones'],
+    ['North^{1}', '48', '120'],
+    ['South', '36^{2}', '95'],
+    ['Total', '84', '215'],
+  ];
+  const cells = rows.flatMap((row, i) =>
+    row.map((text, j) => `BT /F 12 Tf ${40 + 110 * j} ${150 - 20 * i} Td ${drawn(text)} ET`),
+  );
+  const { elements } = await read('cells.pdf', onePage(cells.join('\n')));
+  const table = elements.find(({ type }) => type === 'Table')!;
+  expect(table.rows!.flat()).toEqual(
+    rows.flat().map((text) => text.replace('^{1}', '¹').replace('^{2}', '²')),
+  );
+});

@@ -6,6 +6,7 @@ import type { FoundTable } from '../tables/found-table';
 import { findFurniture, type Furniture } from './furniture';
 import { layoutPage, type Block } from './layout-page';
 import { joinWords, makeLines } from './line';
+import { giveDepths, type Placed } from './list-depth';
 import { joinLines, stripBullet, type Paragraph } from './paragraphs';
 import { believed } from './tagged';
 import { upright, type UprightPage } from './upright';
@@ -41,11 +42,13 @@ export async function layoutDocument(
   for (const alike of [printed, ...recognised.map((i) => [i])]) {
     const body = bodyStyle(alike.flatMap((i) => blocks[i]!.flatMap(paragraphOf)));
     const titles: { draft: Draft; style: TitleStyle }[] = [];
+    const placed: Placed[] = [];
     for (const i of alike) {
       for (const block of blocks[i]!) {
         const draft = blockDraft(block, pages[i]!, first + i, body);
         drafts[i]!.push(draft);
         if (block.kind === 'table') tables.set(draft, block.table);
+        for (const { lines, size } of paragraphOf(block)) placed.push({ draft, x0: lines[0]!.x0, size });
         if (draft.type !== 'Title') continue;
         for (const { size, bold, tag } of paragraphOf(block)) {
           const said = tag?.kind === 'heading' ? tag.level : 0;
@@ -53,6 +56,7 @@ export async function layoutDocument(
         }
       }
     }
+    giveDepths(placed);
     const levels = titleLevels(titles.map((t) => t.style));
     titles.forEach(({ draft }, k) => (draft.level = levels[k]!));
   }

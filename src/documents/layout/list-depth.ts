@@ -1,0 +1,43 @@
+import type { Draft } from '../element';
+
+/** A draft with where its first line begins, in points, and its font size. */
+export interface Placed {
+  draft: Draft;
+  x0: number;
+  size: number;
+}
+
+// In em: set in by less an item is no deeper, by more it stands in another column.
+const step = 0.8;
+const column = 8;
+const deepest = 6;
+
+/**
+ * Gives items of lists, in reading order, their depth by how far they are set in, where at least two depths follow one
+ * another; those whose depth the file says keep it. A title, or an item in another column, begins anew.
+ */
+export function giveDepths(placed: readonly Placed[]): void {
+  let list: Placed[] = [];
+  const close = () => {
+    const depths = depthsOf(list);
+    if (Math.max(0, ...depths) > 1) list.forEach(({ draft }, i) => (draft.level = depths[i]!));
+    list = [];
+  };
+  for (const next of placed) {
+    const { type, level } = next.draft;
+    const last = list.at(-1);
+    const isApart = last !== undefined && Math.abs(next.x0 - last.x0) > column * next.size;
+    if (type === 'Title' || isApart) close();
+    if (type === 'ListItem' && level === undefined) list.push(next);
+  }
+  close();
+}
+
+function depthsOf(list: readonly Placed[]): number[] {
+  const open: number[] = [];
+  return list.map(({ x0, size }) => {
+    while (open.length > 0 && x0 < open.at(-1)! - step * size) open.pop();
+    if (open.length === 0 || (x0 > open.at(-1)! + step * size && open.length < deepest)) open.push(x0);
+    return open.length;
+  });
+}

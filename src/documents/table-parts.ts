@@ -16,7 +16,7 @@ export function pageTables(table: Element): PageTable[] {
 
 function partOf({ cells = [] }: Element, parts: readonly TablePart[], i: number): PageTable {
   const part = parts[i]!;
-  const to = parts[i + 1]?.row ?? Infinity;
+  const to = endOf(parts, i);
   const heads = cells.filter((cell) => cell.row < part.heads);
   const own = cells
     .filter((cell) => cell.row >= part.row && cell.row < to)
@@ -48,6 +48,12 @@ export function tableOn(table: Element, page: number): ShownTable {
   };
 }
 
+/** The row after a part's last one, which the next page may have the rest of. */
+function endOf(parts: readonly TablePart[], i: number): number {
+  const next = parts[i + 1];
+  return next ? next.row + (next.cut ? 1 : 0) : Infinity;
+}
+
 /** Where the rows from `from` to before `to` stand; all of a table that has no places by rows. */
 export function regionsOfRows(
   { page, bbox, parts }: Element,
@@ -56,7 +62,7 @@ export function regionsOfRows(
 ): { page: number; bbox: BoundingBox }[] {
   if (!parts) return bbox ? [{ page, bbox }] : [];
   return parts
-    .filter((part, i) => part.row < to && (parts[i + 1]?.row ?? Infinity) > from)
+    .filter((part, i) => part.row < to && endOf(parts, i) > from)
     .map(({ page: on, bbox: at }) => ({ page: on, bbox: at }));
 }
 

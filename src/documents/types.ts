@@ -37,6 +37,8 @@ export interface TablePart {
   row: number;
   /** How many of the table's first rows stand above that one once more. */
   heads: number;
+  /** Its first row began on the page before. */
+  cut?: boolean;
 }
 
 export interface Element {

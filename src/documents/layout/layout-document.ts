@@ -65,7 +65,7 @@ export async function layoutDocument(
     tables,
     carried.table,
   );
-  const sideways = pages.map((page, i) => sidewaysDrafts(page, first + i));
+  const sideways = pages.map((page, i) => sidewaysDrafts(page, first + i, blocks[i]!));
   markRepeated(sideways);
   return pages.map((page, i) => [
     ...furnitureDrafts(furniture[i]!, page, first + i, 'Header'),
@@ -121,9 +121,10 @@ function markRepeated(pages: readonly Draft[][]): void {
 }
 
 /** Notes along a margin and watermarks, each direction's words as one text. */
-function sidewaysDrafts(page: UprightPage, number: number): Draft[] {
+function sidewaysDrafts(page: UprightPage, number: number, blocks: readonly Block[]): Draft[] {
+  const taken = new Set(blocks.flatMap((b) => (b.kind === 'table' ? [...b.table.words] : [])));
   return [0, 1, 2, 3, -1].flatMap((turn) => {
-    const words = page.sideways.filter((w) => w.turn === turn);
+    const words = page.sideways.filter((w) => w.turn === turn && !taken.has(w));
     if (words.length === 0) return [];
     const { x0, y0, x1, y1 } = enclose(words);
     const flat = upright({ width: page.width, height: page.height, words, rules: [], fills: [] });

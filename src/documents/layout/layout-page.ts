@@ -1,6 +1,7 @@
 import type { Rule, Word } from '../pdf/page-content';
 import { alignedTables } from '../tables/aligned-tables';
 import type { FoundTable } from '../tables/found-table';
+import { lyingWords, withLyingHeads } from '../tables/lying-heads';
 import { mergeRules } from '../tables/rule-grid';
 import { ruledTables } from '../tables/ruled-tables';
 import { holdsMiddle, type Box } from './box';
@@ -25,9 +26,10 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
     ...free.map((word) => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
   ];
+  const lying = lyingWords(page).filter((word) => !taken.has(word));
   const level = mergeRules(page.rules.filter((rule) => rule.horizontal));
   const blocks = splitColumns(items).flatMap((column) =>
-    layoutColumn(column, drawings, level).map(withTaggedHeads),
+    layoutColumn(column, drawings, level, lying).map(withTaggedHeads),
   );
   if (!page.order) return blocks;
   const running = new Set<Word>(furniture.flatMap((f) => f.line.words));
@@ -35,11 +37,18 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
   return blocksInOrder(page.order, tables, running);
 }
 
-function layoutColumn(items: Item<FoundTable>[], drawings: readonly Box[], rules: readonly Rule[]): Block[] {
+function layoutColumn(
+  items: Item<FoundTable>[],
+  drawings: readonly Box[],
+  rules: readonly Rule[],
+  lying: readonly Word[],
+): Block[] {
   const tables = items.flatMap((i) => (i.table ? [i.table] : []));
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : [])));
   // Labels of a diagram may stand in rows; they are no table.
-  const aligned = alignedTables(lines, tables, rules).filter((t) => !drawings.some((d) => holdsMiddle(d, t)));
+  const aligned = alignedTables(lines, tables, rules)
+    .filter((t) => !drawings.some((d) => holdsMiddle(d, t)))
+    .map((t) => withLyingHeads(t, lying));
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));
   const rest = lines.filter((l) => !l.words.some((w) => inTable.has(w)));
   const all = [...tables, ...aligned].sort((a, b) => a.y0 - b.y0);

@@ -1,4 +1,5 @@
 import type { Draft } from '../element';
+import { joinLines } from '../layout/paragraphs';
 import type { Cell } from '../types';
 import type { Column } from './aligned-columns';
 import type { FoundTable } from './found-table';
@@ -89,14 +90,20 @@ function addRows(open: OpenTable, draft: Draft, next: FoundTable, near: boolean)
   const more = moved(next.cells, match.b);
   const heads = repeatedRows(known, more);
   if (heads === 0 && !(near && match.strict && goesOn(next))) return null;
-  const rows = heightOf(known);
   const { page, bbox } = draft;
+  const below = more.filter((cell) => cell.row >= heads);
+  const cut = isRest(known, below, heads);
+  const rows = heightOf(known) - (cut ? 1 : 0);
   open.draft.parts ??= [{ page: open.draft.page, bbox: open.draft.bbox!, row: 0, heads: 0 }];
-  open.draft.parts.push({ page, bbox: bbox!, row: rows, heads });
+  open.draft.parts.push({ page, bbox: bbox!, row: rows, heads, ...(cut && { cut }) });
+  const rest = cut ? below.filter((cell) => cell.row === heads && cell.text) : [];
   open.draft.cells = [
-    ...known,
-    ...more
-      .filter((cell) => cell.row >= heads)
+    ...known.map((cell) => {
+      const end = rest.find((other) => cell.row === rows && other.col === cell.col);
+      return end ? { ...cell, text: joinLines([cell.text, end.text]) } : cell;
+    }),
+    ...below
+      .filter((cell) => !cut || cell.row > heads)
       .map(({ header: _header, ...cell }) => ({ ...cell, row: cell.row - heads + rows })),
   ];
   return match.columns;
@@ -111,6 +118,26 @@ const moved = (cells: readonly Cell[], to: readonly number[]): Cell[] =>
 
 const heightOf = (cells: readonly Cell[]): number =>
   cells.reduce((m, c) => Math.max(m, c.row + c.row_span), 0);
+
+/**
+ * The first row below the headings is the rest of the last row of the page before, cut by the page's end: text alone, under
+ * text that has not ended, in some columns only or in small letters in all.
+ */
+function isRest(known: readonly Cell[], below: readonly Cell[], first: number): boolean {
+  const last = heightOf(known) - 1;
+  const rest = below.filter((cell) => cell.row === first && cell.text);
+  if (rest.length === 0 || rest.some((cell) => cell.row_span > 1 || isNumeric(cell.text))) return false;
+  const pairs = rest.map((cell) => ({
+    cell,
+    above: known.find((other) => other.row === last && other.col === cell.col && other.text),
+  }));
+  if (pairs.some(({ above }) => !above || above.row_span > 1 || isNumeric(above.text))) return false;
+  const small = pairs.filter(({ cell }) => /^[\p{Ll}(]/u.test(cell.text)).length;
+  const open = pairs.filter(({ above }) => above && !/[.:;!?。：；]$/.test(above.text)).length;
+  const width = known.filter((cell) => cell.row === last && cell.text).length;
+  const goesOn = rest.length < width ? small > 0 && small + open >= rest.length : small === rest.length;
+  return goesOn && open > 0;
+}
 
 /** How many of the first rows are those of the table before. */
 function repeatedRows(known: readonly Cell[], more: readonly Cell[]): number {

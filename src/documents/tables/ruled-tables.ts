@@ -11,6 +11,7 @@ import { readAligned } from './aligned-tables';
 import { headerRows } from './header-rows';
 import { withOpenHeads } from './open-heads';
 import { isBarChart } from './bar-chart';
+import { lyingIn, lyingWords, standUp } from './lying-heads';
 import { phrasesOf } from './phrases';
 import { covered, gridPositions, groupRules, lowestRow, narrowestColumn, type RuleGroup } from './rule-grid';
 import { isFigure } from './numeric';
@@ -49,12 +50,13 @@ export interface Ruled {
 
 /** Tables whose columns are told apart by drawn lines or shading. */
 export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
+  const lying = lyingWords(page);
   const found: FoundTable[] = [];
   const drawings: Box[] = [];
   const groups = groupRules(page.rules, page.fills);
   const sized = groups.map((group) => ({ group, area: areaOf(group) })).sort((a, b) => b.area - a.area);
   const made = sized.map(({ group }) => {
-    const table = gridTable(group, words);
+    const table = gridTable(group, words, lying);
     return table && isBarChart(page.fills.filter((fill) => holdsMiddle(table, fill)))
       ? { x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1 }
       : table;
@@ -81,7 +83,11 @@ function areaOf({ horizontal, vertical }: RuleGroup): number {
 }
 
 /** A table, a drawing's box, or null where lines make neither. */
-function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | Box | null {
+function gridTable(
+  group: RuleGroup,
+  pageWords: readonly Word[],
+  pageLying: readonly Word[],
+): FoundTable | Box | null {
   const { horizontal, vertical } = group;
   if (horizontal.length < 2 || vertical.length < 1) return null;
   const xs = withEnds(gridPositions(vertical, narrowestColumn), horizontal);
@@ -93,7 +99,9 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | B
   const words = pageWords.filter((w) => holdsMiddle(box, w));
   if (words.length < 2) return null;
   const cells = drawnCells(group, xs, ys);
-  place(words, cells, xs, ys);
+  const lying = lyingIn(box, pageLying);
+  place([...words, ...lying], cells, xs, ys);
+  if (lying.length > 0) for (const cell of cells) cell.words = standUp(cell.words);
   const full = cells.filter((c) => c.words.length > 0);
   const usedColumns = new Set(full.map((c) => c.col)).size;
   const usedRows = new Set(full.map((c) => c.row)).size;
@@ -114,7 +122,7 @@ function gridTable(group: RuleGroup, pageWords: readonly Word[]): FoundTable | B
     cells: compact,
     columns: kept.map(({ from, to }) => ({ x0: xs[from]!, x1: xs[to]! })),
     headerRows: headerRows(compact, boldOf(laid)),
-    words: new Set(words),
+    words: new Set([...words, ...lying]),
   };
 }
 

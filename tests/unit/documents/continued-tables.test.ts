@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { toElements } from '../../../src/documents/element';
 import { layoutDocument, type Carried } from '../../../src/documents/layout/layout-document';
 import type { UprightPage } from '../../../src/documents/layout/upright';
-import type { Word } from '../../../src/documents/pdf/page-content';
+import type { Rule, Word } from '../../../src/documents/pdf/page-content';
 import { pageTables, regionsOfRows, tableOn } from '../../../src/documents/table-parts';
 import type { Element } from '../../../src/documents/types';
 import { described } from '../../../src/documents/export/described';
@@ -123,4 +123,59 @@ test('hone extract gives each page its part, the later ones marked', async () =>
   const [whole, ...more] = described('stock.pdf', file, true).elements;
   expect(more).toEqual([]);
   expect([whole!.page, whole!.rows!.length, whole!.parts!.map((part) => part.page)]).toEqual([1, 61, [1, 2]]);
+});
+
+const grid = (xs: number[], ys: number[]): Rule[] => [
+  ...ys.map((at) => ({ horizontal: true, at, from: xs[0]!, to: xs.at(-1)!, thickness: 0.5 })),
+  ...xs.map((at) => ({ horizontal: false, at, from: ys[0]!, to: ys.at(-1)!, thickness: 0.5 })),
+];
+
+/** Two pages of a drawn table of words, whose last row on the first page has these cells, the first on the next those. */
+const cutPages = (last: string[], first: string[]): UprightPage[] => {
+  const at = [60, 190, 320];
+  const cells = (texts: string[], y: number) =>
+    texts.flatMap((text, i) => (text ? line(text, at[i]!, y) : []));
+  const xs = [55, 185, 315, 540];
+  return [
+    {
+      ...page([
+        ...[...cells(['Dish', 'Made of', 'What it is'], 640), ...cells(['Suya', 'Beef, salt', 'Meat.'], 660)],
+        ...cells(['Waakye', 'Rice, beans', 'A dish of rice.'], 680),
+        ...cells(last, 700),
+      ]),
+      rules: grid(xs, [636, 656, 676, 696, 716]),
+    },
+    {
+      ...page([...cells(first, 60), ...cells(['Fufu', 'Cassava, yam', 'Dough.'], 80)]),
+      rules: grid(xs, [56, 76, 96]),
+    },
+  ];
+};
+
+test('a row cut by the end of a page is one row, and stands on both pages', async () => {
+  const [table, ...more] = await tablesOn(
+    cutPages(
+      ['Jollof', 'Rice, tomato, cabbage,', 'A rice dish. It is'],
+      ['', 'oil, thyme', 'often eaten with stew.'],
+    ),
+  );
+  expect(more).toEqual([]);
+  expect(table!.rows!.slice(3)).toEqual([
+    ['Jollof', 'Rice, tomato, cabbage, oil, thyme', 'A rice dish. It is often eaten with stew.'],
+    ['Fufu', 'Cassava, yam', 'Dough.'],
+  ]);
+  expect(pageTables(table!).map(({ cells }) => cells.filter((c) => c.col === 0).map((c) => c.text))).toEqual([
+    ['Dish', 'Suya', 'Waakye', 'Jollof'],
+    ['Jollof', 'Fufu'],
+  ]);
+  expect(regionsOfRows(table!, 3, 4).map((region) => region.page)).toEqual([1, 2]);
+});
+
+test('a whole row at the top of a page, or one with a figure of its own, is no rest of another', async () => {
+  const whole = await tablesOn(
+    cutPages(['Jollof', 'Rice, tomato', 'A rice dish'], ['Akara', 'Beans, oil', 'Small cakes of beans.']),
+  );
+  expect(whole[0]!.rows!.map((row) => row[0])).toEqual(['Dish', 'Suya', 'Waakye', 'Jollof', 'Akara', 'Fufu']);
+  const counted = await tablesOn(cutPages(['Jollof', 'Rice, tomato,', 'A rice dish'], ['', 'oil', '12']));
+  expect(counted[0]!.rows).toHaveLength(6);
 });

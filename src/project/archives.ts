@@ -55,7 +55,10 @@ export async function* filesIn(
   } catch (thrown) {
     const { code, parameters } = asHoneError(thrown);
     if (code === 'cancelled') throw thrown;
-    yield new HoneError(code, { ...parameters, file: parameters.file ?? pathOf(file) }, { cause: thrown });
+    // A worker does not know the folder that a file was dropped in.
+    const named = parameters.file === undefined || parameters.file === file.name;
+    const said = named ? pathOf(file) : parameters.file!;
+    yield new HoneError(code, { ...parameters, file: said }, { cause: thrown });
   }
 }
 

@@ -204,4 +204,5 @@ export const viewRows = {
   'smooth-2000': (folder) => smooth(folder, 2000),
   'memory-500': async (folder) => [await memory(folder, 500)],
   'memory-10000': async (folder) => [await memory(folder, 10_000)],
+  'memory-20000': async (folder) => [await memory(folder, 20_000)],
 };

@@ -15,8 +15,11 @@ import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
 import { picturedPages, readRegions, withRegions } from './read-regions';
 
-// Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole.
+// Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole. Of a very
+// long one fewer are taken: what V8 holds grows to several times what is needed at once.
 const pagesAtOnce = 500;
+const manyPages = 1000;
+const fewerAtOnce = 200;
 // Shown while the rest is read; a shorter document is read as soon as these are laid out.
 const firstPages = 6;
 // Pages asked for ahead: pdf.js' thread works on the next while this one lays out the last.
@@ -49,8 +52,9 @@ async function readPdf(file: SourceFile, context: ReadContext): Promise<LongResu
     const pages: PageInfo[] = [];
     const carried: Carried = { table: null };
     let broken = 0;
-    for (let from = 0; from < source.count; from += pagesAtOnce) {
-      const to = Math.min(from + pagesAtOnce, source.count);
+    const atOnce = source.count > manyPages ? fewerAtOnce : pagesAtOnce;
+    for (let from = 0; from < source.count; from += atOnce) {
+      const to = Math.min(from + atOnce, source.count);
       const contents = await readPages(source, { from, to }, { ...context, warnings, progress });
       broken += contents.filter((content) => content === null).length;
       const part = await layoutPages(file, contents, from, { ...context, warnings, progress, carried });

@@ -252,7 +252,12 @@ test('files of one name in two folders are two documents, whichever folder is dr
     Object.defineProperty(made, 'webkitRelativePath', { value: path });
     return made;
   };
-  const project = await newProject(await openPage());
+  const page = await openPage();
+  const project = await newProject(page);
+  await project.addFiles([inFolder('2023/broken.docx', 'PK\u0003\u0004broken')]);
+  expect(project.documents.map(({ name, state }) => [name, state])).toEqual([['2023/broken.docx', 'failed']]);
+  expect(page.app.notices.filter(({ kind }) => kind === 'error')).toEqual([]);
+  await project.removeDocument(project.documents[0]!.id);
   await project.addFiles([inFolder('2023/report.md', sections('anvil'))]);
   await project.addFiles([inFolder('2024/report.md', sections('bellows'))]);
   expect(project.documents.map(({ name }) => name)).toEqual(['2023/report.md', '2024/report.md']);

@@ -46,6 +46,8 @@ export const shell = {
   notices: 'Notices',
   undo: 'Undo',
   dismiss: 'Dismiss',
+  earlierNotices: 'Earlier messages: {n}',
+  dismissAll: 'Close all',
   dropToAdd: 'Drop to add documents',
   previousPage: 'Previous page',
   nextPage: 'Next page',

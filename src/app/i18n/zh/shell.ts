@@ -48,6 +48,8 @@ export const shell: Record<keyof typeof english, string> = {
   notices: '通知',
   undo: '撤销',
   dismiss: '关闭',
+  earlierNotices: '还有 {n} 条更早的消息',
+  dismissAll: '全部关闭',
   dropToAdd: '松开即可添加文档',
   previousPage: '上一页',
   nextPage: '下一页',

@@ -9,7 +9,8 @@ const usage = `npm run bench -- [engine|device|documents|financial-qa] [--rows A
   device        the app's page 'Speed of this device', headless: [--size auto|full|small] [--webgpu hardware|software|off]
                 [--chrome-args="FLAG ..."] [--minutes N]; its JSON is what a person gets there
   documents     tables, reading order, OCR and speed on documents made here and on those under ../shared/data, each beside its bar;
-                in the built app with long ones: first-page, smooth-500, smooth-2000, memory-500, memory-10000;
+                in the built app with long ones: first-page, smooth-500, smooth-2000, memory-500, memory-10000,
+                memory-20000;
                 [--ocr automatic|tesseract|paddle]
   financial-qa  a whole run on ../shared/data/financial-qa-10k beside sentence-transformers' own, by nDCG@10 (minutes)
 

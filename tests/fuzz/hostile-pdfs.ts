@@ -27,8 +27,20 @@ function pagesOf(count: number, content: string): Uint8Array {
 
 const manyPages = (): HostileFile[] => [
   { name: 'pages-10000.pdf', bytes: pagesOf(10_000, shown), why: '10,000 pages of text', ends: 'read' },
+  { name: 'dense.pdf', bytes: onePage(dense()), why: 'a page of 11,000 words in tiny print', ends: 'read' },
   { name: 'pages-blank.pdf', bytes: pagesOf(40, 'q Q'), why: '40 pages of nothing', ends: 'refused' },
 ];
+
+/** A sheet of notes in narrow columns, each note as long as it happens to be. */
+function dense(): string {
+  const rows = Array.from({ length: 220 }, (_, row) =>
+    Array.from({ length: 20 }, (_, column) => {
+      const note = sentence.split(' ').slice(0, 2 + ((row * 7 + column * 5) % 5));
+      return `1 0 0 1 ${column * 20} ${199 - row * 0.9} Tm (${note.join(' ')}) Tj`;
+    }).join('\n'),
+  );
+  return `BT /F 0.7 Tf ${rows.join('\n')} ET`;
+}
 
 function recursive(): HostileFile[] {
   const form = (draw: string, other: string): PdfObject => ({

@@ -24,6 +24,8 @@ const shortestOfMany = 5;
 // Share of their letters that must stand in the columns found in them.
 const mostOfIt = 0.8;
 
+// No page of text has more words; on a sheet of figures as dense as this, looking for columns of text takes minutes.
+const mostWords = 10_000;
 // Points in which the first row of a table below the text is looked for.
 const rowHeight = 20;
 
@@ -44,7 +46,7 @@ interface Zone {
  */
 export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
   const words = items.flatMap((i) => (i.word ? [i.word] : []));
-  if (depth >= deepest || wordCount(words) < 24) return [items];
+  if (depth >= deepest || words.length > mostWords || wordCount(words) < 24) return [items];
   const best = bestGutter(items) ?? parting(items);
   if (!best) return [items];
   const pieces: Item<T>[][] = [];
@@ -94,6 +96,8 @@ function gutterCrossedBy<T>(items: Item<T>[], share: number, nested: boolean): G
   for (let i = 1; i < bins.length; i++) bins[i]! += bins[i - 1]!;
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : []))).length;
   const limit = share * lines;
+  const byHeight = items.map((item) => ({ item, middle: (item.y0 + item.y1) / 2 }));
+  byHeight.sort((a, b) => a.middle - b.middle);
   let best: Gutter | null = null;
   let bestLetters = 0;
   const first = Math.floor(0.12 * width);
@@ -104,7 +108,7 @@ function gutterCrossedBy<T>(items: Item<T>[], share: number, nested: boolean): G
     while (end + 1 <= last && bins[end + 1]! <= limit) end++;
     for (const { from, to } of lowest(bins, i, end)) {
       const x = x0 + (from + to) / 2;
-      const zones = proseZones(items, x, nested);
+      const zones = proseZones(items, byHeight, x, nested);
       const letters = zones.reduce((n, z) => n + z.letters, 0);
       if (letters > bestLetters) {
         bestLetters = letters;
@@ -131,7 +135,12 @@ function lowest(bins: Float64Array, first: number, last: number): { from: number
   return found.sort((a, b) => bins[a.from]! - bins[b.from]!).slice(0, mostTried);
 }
 
-function proseZones<T>(items: Item<T>[], x: number, nested: boolean): Zone[] {
+function proseZones<T>(
+  items: Item<T>[],
+  byHeight: readonly { item: Item<T>; middle: number }[],
+  x: number,
+  nested: boolean,
+): Zone[] {
   const reads = (words: Word[]) =>
     nested ? isProse(words, shortestOfMany) : isProse(words) || isColumns(words);
   const blockers = items
@@ -139,10 +148,13 @@ function proseZones<T>(items: Item<T>[], x: number, nested: boolean): Zone[] {
     .sort((a, b) => a.y0 - b.y0);
   const zones: Zone[] = [];
   let top = -1e9;
+  let at = 0;
   for (const blocker of [...blockers, { y0: 1e9, y1: 1e9 }]) {
     const bottom = blocker.y0;
     if (bottom > top) {
-      const inside = items.filter((i) => (i.y0 + i.y1) / 2 > top && (i.y0 + i.y1) / 2 < bottom);
+      while (at < byHeight.length && byHeight[at]!.middle <= top) at++;
+      const inside: Item<T>[] = [];
+      for (; at < byHeight.length && byHeight[at]!.middle < bottom; at++) inside.push(byHeight[at]!.item);
       const left = inside.flatMap((i) => (i.word && i.x1 <= x ? [i.word] : []));
       const right = inside.flatMap((i) => (i.word && i.x0 >= x ? [i.word] : []));
       if (reads(left) && reads(right)) {

@@ -28,6 +28,9 @@ function byMark(b: Uint8Array): string | null {
 export function wideUnicode(bytes: Uint8Array): 'little' | 'big' | null {
   if (bytes.length < 8 || bytes.length % 4 !== 0) return null;
   const sample = bytes.subarray(0, 4096);
+  // Zeros themselves are no text: nearly every four bytes hold something.
+  const empty = sample.filter((_, i) => i % 4 === 0 && !sample.subarray(i, i + 4).some(Boolean)).length;
+  if (4 * empty > 0.1 * sample.length) return null;
   const zero = (at: number) => sample.every((byte, i) => i % 4 !== at || byte === 0);
   if (zero(3) && sample.every((byte, i) => i % 4 !== 2 || byte < 0x11) && hasZeros(sample, 1))
     return 'little';

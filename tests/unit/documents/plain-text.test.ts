@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeText } from '../../../src/documents/text/decode-text';
-import { outline, read, readText } from './reading';
+import { codeOf, outline, read, readText } from './reading';
 
 test('underlined lines are headings, lists follow their sentence, items keep what hangs below them', async () => {
   const { elements } = await readText(
@@ -99,4 +99,11 @@ test('UTF-32 is read in either order of bytes, with a mark and without', async (
 test('a line that names the separator of a CSV file is none of its rows, a first row of one title stands above', async () => {
   const { elements } = await readText('a.csv', 'sep=|\r\nStock||\r\nGlaze|Kilograms|Bin\r\nShino|7|3\r\n');
   expect(outline(elements)).toEqual(['Title: Stock', 'Table: Glaze | Kilograms | Bin\nShino | 7 | 3']);
+});
+
+test('a file of nothing but zeros, or of hardly anything else, is no text', async () => {
+  const zeros = new Uint8Array(4096);
+  const sparse = zeros.map((_, i) => (i % 400 === 0 ? 65 : 0));
+  for (const bytes of [zeros, sparse])
+    expect(await codeOf(read('zeros.txt', bytes))).toBe('file/unsupported');
 });

@@ -65,7 +65,7 @@ test('text laid over a scan is used where it lies on the print; of another page 
   expect(elements.find((e) => e.page === 3)!.bbox![1]).toBeLessThan(150);
 });
 
-test('a picture of text is read in a long file too, its drawings are not', async () => {
+test('a picture of text is read in a file of many pages, its drawings are not', async () => {
   const prose = Array.from(
     { length: 20 },
     (_, i) => `BT /F 11 Tf 60 ${320 - 14 * i} Td (${others[i % others.length]!}) Tj ET`,
@@ -81,7 +81,7 @@ test('a picture of text is read in a long file too, its drawings are not', async
       canvas.fillText(label, 45 + 170 * i, 115 + 50 * (i % 3));
     });
   });
-  const pages = Array.from({ length: 25 }, (_, i) => {
+  const pages = Array.from({ length: 20 }, (_, i) => {
     if (i !== 12 && i !== 13) return { draw: prose };
     return { draw: `q 450 0 0 200 60 500 cm /P0 Do Q\n${prose}`, pictures: [i === 12 ? written : drawn] };
   });

@@ -8,17 +8,20 @@ import type { PageContent } from './page-content';
 import { pictureRegions, placeAmong } from './picture-regions';
 import { storedPictures } from './stored-pictures';
 
+// Pages of text in a file whose pictures are looked at: drawing those of long reports takes as long as reading all else.
+const mostPages = 20;
+
 export interface ReadRegion {
   region: Box;
   drafts: Draft[];
 }
 
-/** Pages of text (from 0) with room for a picture that may hold text; none where the file holds no such picture. */
+/** Pages of text (from 0) with room for a picture that may hold text; none where the file holds no such picture, or has many pages of text. */
 export function picturedPages(
   { bytes }: SourceFile,
   pages: readonly { index: number; content: PageContent }[],
 ): { index: number; content: PageContent }[] {
-  if (typeof OffscreenCanvas === 'undefined' || pages.length === 0) return [];
+  if (typeof OffscreenCanvas === 'undefined' || pages.length === 0 || pages.length > mostPages) return [];
   if (!storedPictures(bytes).some(mayHoldText)) return [];
   return pages.filter(({ content }) => pictureRegions(content.pictures ?? [], content).length > 0);
 }

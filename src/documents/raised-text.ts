@@ -1,12 +1,23 @@
-// Unicode's raised and lowered signs; letters stay letters, for models and people search for them.
-const signs = '0123456789+-−=()';
-const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾';
-const lowered = '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎';
+type Signs = Readonly<Record<string, string>>;
 
-const mapped = (text: string, to: string): string | null => {
-  const places = [...text].map((letter) => signs.indexOf(letter));
-  return places.every((at) => at >= 0) ? places.map((at) => to[at]).join('') : null;
+/** Unicode's raised and lowered signs; letters stay letters, for models and people search for them. */
+export const raisedSigns: Signs = {
+  ...{ 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' },
+  ...{ '+': '⁺', '-': '⁻', '−': '⁻', '(': '⁽', ')': '⁾' },
 };
+export const loweredSigns: Signs = {
+  ...{ 0: '₀', 1: '₁', 2: '₂', 3: '₃', 4: '₄', 5: '₅', 6: '₆', 7: '₇', 8: '₈', 9: '₉' },
+  ...{ '+': '₊', '(': '₍', ')': '₎' },
+};
+
+/** The text in these signs; null where one of its characters has none. */
+export function inSigns(text: string, signs: Signs): string | null {
+  const known = [...text].map((character) => signs[character]);
+  return known.every((sign) => sign !== undefined) ? known.join('') : null;
+}
+
+const raised: Signs = { ...raisedSigns, '=': '⁼' };
+const lowered: Signs = { ...loweredSigns, '-': '₋', '−': '₋', '=': '₌' };
 
 const grouped = (text: string): string => (/^[\p{L}\p{N}.]+$/u.test(text) ? text : `(${text})`);
 
@@ -15,7 +26,7 @@ export function superscript(text: string, power = false): string {
   const own = text.trim();
   if (own === '') return text;
   if (own === 'n') return 'ⁿ';
-  const known = mapped(own, raised);
+  const known = inSigns(own, raised);
   if (known !== null) return known;
   return power || /[=+−-]|\d\p{L}|\p{L}\d/u.test(own) ? `^${grouped(own)}` : text;
 }
@@ -24,5 +35,5 @@ export function superscript(text: string, power = false): string {
 export function subscript(text: string): string {
   const own = text.trim();
   if (own === '') return text;
-  return mapped(own, lowered) ?? `_${grouped(own)}`;
+  return inSigns(own, lowered) ?? `_${grouped(own)}`;
 }

@@ -1,4 +1,5 @@
 import type { Word } from '../pdf/page-content';
+import { inSigns, loweredSigns, raisedSigns } from '../raised-text';
 
 /** Where a run stands: in running text, in a formula, in a table's cell. */
 export type Place = 'text' | 'formula' | 'cell';
@@ -22,20 +23,12 @@ export function raiseOf(word: Word, base: Word, gap: number): Raise {
   return rise > above ? 1 : rise < below ? -1 : 0;
 }
 
-const raised: Record<string, string> = {
-  ...{ 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' },
-  ...{ '+': '⁺', '-': '⁻', '−': '⁻', '–': '⁻', '(': '⁽', ')': '⁾', n: 'ⁿ', i: 'ⁱ' },
-};
-const lowered: Record<string, string> = {
-  ...{ 0: '₀', 1: '₁', 2: '₂', 3: '₃', 4: '₄', 5: '₅', 6: '₆', 7: '₇', 8: '₈', 9: '₉' },
-  ...{ '+': '₊', '(': '₍', ')': '₎', i: 'ᵢ', j: 'ⱼ', n: 'ₙ', x: 'ₓ' },
-};
+const raised = { ...raisedSigns, '–': '⁻', n: 'ⁿ', i: 'ⁱ' };
+const lowered = { ...loweredSigns, i: 'ᵢ', j: 'ⱼ', n: 'ₙ', x: 'ₓ' };
 
 /** In characters of their own; null where one of them has none. */
-function asCharacters(text: string, raise: Raise): string | null {
-  const known = [...text].map((c) => (raise === 1 ? raised : lowered)[c]);
-  return known.every((c) => c !== undefined) ? known.join('') : null;
-}
+const asCharacters = (text: string, raise: Raise): string | null =>
+  inSigns(text, raise === 1 ? raised : lowered);
 
 const noteMark = /^\d{1,3}(?:[,–-]\d{1,3})*$/;
 const unit = /(?:^|[^\p{L}])(?:[kcdmnµμ]?m|ft|in|yd|mi|sec|s|h|kg|g|ha)$/u;

@@ -19,14 +19,8 @@ import { splitBand } from './split-band';
 import { rowCount, stripes } from './striped';
 import { partSubHeads, type LaidCell } from './sub-heads';
 
-/** A cell of the drawn grid: rows and columns from..to (exclusive) and the words in it. */
-export interface GridCell extends Box {
-  row: number;
-  col: number;
-  rowEnd: number;
-  colEnd: number;
-  words: Word[];
-}
+/** A cell of the drawn grid. */
+export type GridCell = Box & LaidCell;
 
 // A grid finer than this is a drawing.
 const mostUnits = 40_000;

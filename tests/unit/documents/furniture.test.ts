@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { layoutDocument } from '../../../src/documents/layout/layout-document';
 import type { UprightPage } from '../../../src/documents/layout/upright';
 import type { Word } from '../../../src/documents/pdf/page-content';
+import { line } from './made-page';
 import { read } from './reading';
 
 const body = [
@@ -10,20 +11,6 @@ const body = [
   'for as long as harl is drawn because a cone that loses its charge is wetted at once',
   'and has to be taken out and dried by hand which nobody does twice in one winter',
 ];
-
-/** A line's words, five points a letter at size ten, `x` to the right and `y` down. */
-function line(text: string, x: number, y: number, size = 10): Word[] {
-  let at = x;
-  return text.split(' ').map((part) => {
-    const x0 = at;
-    const x1 = x0 + part.length * 0.5 * size;
-    at = x1 + 0.3 * size;
-    return {
-      ...{ text: part, x0, x1, y0: y, y1: y + size, baseline: y + 0.78 * size },
-      ...{ size, bold: false, italic: false, font: 'f', turn: 0 },
-    };
-  });
-}
 
 /** A page of running text, which begins with a line of its own, and what else stands on it. */
 function page(number: number, ...more: Word[][]): UprightPage {

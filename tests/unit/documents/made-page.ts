@@ -19,6 +19,20 @@ export const words = (text: string, x0: number, y0: number, bold = false): Word[
   });
 };
 
+/** A line's words, five points a letter at size ten, `x` to the right and `y` down. */
+export function line(text: string, x: number, y: number, size = 10): Word[] {
+  let at = x;
+  return text.split(' ').map((part) => {
+    const x0 = at;
+    const x1 = x0 + part.length * 0.5 * size;
+    at = x1 + 0.3 * size;
+    return {
+      ...{ text: part, x0, x1, y0: y, y1: y + size, baseline: y + 0.78 * size },
+      ...{ size, bold: false, italic: false, font: 'f', turn: 0 },
+    };
+  });
+}
+
 export const endingAt = (text: string, x1: number, y0: number): Word => word(text, x1 - 5 * text.length, y0);
 
 export const tables = (content: Word[], rules: Rule[] = [], fills: Box[] = []): FoundTable[] =>

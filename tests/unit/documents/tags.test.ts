@@ -3,6 +3,7 @@ import { layoutDocument } from '../../../src/documents/layout/layout-document';
 import type { UprightPage } from '../../../src/documents/layout/upright';
 import type { Tag, Word } from '../../../src/documents/pdf/page-content';
 import { pageTags, type StructureNode } from '../../../src/documents/pdf/tags';
+import { line as printed } from './made-page';
 import { readFixture } from './reading';
 
 test('a tagged PDF has its headings, nested lists and captions as tagged, however they look', async () => {
@@ -21,18 +22,8 @@ test('a tagged PDF has its headings, nested lists and captions as tagged, howeve
   expect(elements.at(-1)).toMatchObject({ type: 'Table', headerRows: 1 });
 });
 
-function line(text: string, y: number, tag?: Tag, size = 10): Word[] {
-  let at = 60;
-  return text.split(' ').map((part) => {
-    const x0 = at;
-    const x1 = x0 + part.length * 0.5 * size;
-    at = x1 + 0.3 * size;
-    return {
-      ...{ text: part, x0, x1, y0: y, y1: y + size, baseline: y + 0.78 * size },
-      ...{ size, bold: false, italic: false, font: 'f', turn: 0, ...(tag && { tag }) },
-    };
-  });
-}
+const line = (text: string, y: number, tag?: Tag, size = 10): Word[] =>
+  printed(text, 60, y, size).map((word) => ({ ...word, ...(tag && { tag }) }));
 
 const page = (...lines: Word[][]): UprightPage => ({
   ...{ width: 595, height: 842, words: lines.flat(), rules: [], fills: [], sideways: [] },

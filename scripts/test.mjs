@@ -1,6 +1,6 @@
 /** Every check of the project, in one command; the last line counts them. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './chromium.mjs';
@@ -69,10 +69,18 @@ function vitest(project) {
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
 }
 
+/** What stood on the page of each failed end-to-end test: on a machine that is gone afterwards nothing else tells. */
+function printFailedPages() {
+  for (const path of readdirSync(results, { recursive: true, encoding: 'utf8' }))
+    if (path.endsWith('error-context.md'))
+      console.log(`\n-- ${path}\n${readFileSync(join(results, path), 'utf8').slice(0, 6000)}`);
+}
+
 /** @returns {Count} */
 function playwright() {
   const file = join(results, 'e2e.json');
   const ok = run('end-to-end tests', 'playwright', ['test']);
+  if (!ok) printFailedPages();
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const { stats } = JSON.parse(readFileSync(file, 'utf8'));
   const failed = stats.unexpected + stats.flaky || (ok ? 0 : 1);

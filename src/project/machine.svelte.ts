@@ -19,9 +19,11 @@ export class ThisMachine implements Machine {
 
   constructor(private readonly workers: Workers) {}
 
+  /** Nothing waits for what the browser says of its graphics and storage: after a crash it may not answer at all. */
   async load(): Promise<void> {
     this.backend = ((await readSetting(key)) as BackendTimes | undefined) ?? null;
-    await Promise.all([this.#findAdapter(), this.readStorage()]);
+    for (const asked of [this.#findAdapter(), this.readStorage()])
+      asked.catch((error: unknown) => console.warn('machine', error));
   }
 
   async readStorage(): Promise<void> {

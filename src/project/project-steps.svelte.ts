@@ -160,8 +160,9 @@ export class ProjectSteps {
       this.training.load(),
       this.evaluating.load(),
       this.comparing.load(),
-      this.models.offer(),
     ]);
+    // Asked of the host, which may not answer: the project opens without it.
+    void this.context.notices.attempt(() => this.models.offer());
   }
 
   /** What a closed tab left unfinished. */

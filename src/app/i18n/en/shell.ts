@@ -11,6 +11,9 @@ export const shell = {
   'state-done': 'Done',
   'state-stale': 'Out of date',
   skip: 'Skip to the content',
+  openingSlow:
+    'This browser has not handed over what is kept here for a while. Close other tabs of Hone and load the page again; nothing is lost.',
+  openAgain: 'Load again',
   home: 'Hone: all projects',
   noProject: 'No project',
   untitledProject: 'Untitled',

@@ -13,6 +13,8 @@ export const shell: Record<keyof typeof english, string> = {
   'state-done': '完成',
   'state-stale': '已过期',
   skip: '跳到正文',
+  openingSlow: '浏览器迟迟没有交出保存在这里的内容。请关闭其他打开 Hone 的标签页，再重新加载；内容不会丢失。',
+  openAgain: '重新加载',
   home: 'Hone：全部项目',
   noProject: '未打开项目',
   untitledProject: '未命名',

@@ -147,7 +147,7 @@ export class Reading {
           { ocrLanguages: this.shelf.languages(name), ocrEngine: this.context.app.settings.ocrEngine },
           listen((progress) => {
             this.#progress(id, progress.done / Math.max(1, progress.total));
-            this.#show(job, progress.note ? `${name}, ${progress.note}` : name);
+            this.#show(job, name);
           }),
           listen((elements) => this.previews.add(id, { elements })),
         ),

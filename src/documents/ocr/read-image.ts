@@ -25,14 +25,14 @@ async function readImage(file: SourceFile, context: ReadContext): Promise<ReadRe
   const pages: PageInfo[] = [];
   const drafts: Draft[] = [];
   for (let page = 1; page <= total; page++) {
-    context.onProgress({ done: page - 1, total, note: total > 1 ? `${page}` : file.name });
+    context.onProgress({ done: page - 1, total });
     const sheet = sheets[page - 1];
     const image = sheet ? await decodeSheet(file, sheet, total) : await decodeImage(file);
     context.signal.throwIfAborted();
     for (const draft of await recognised(file, image, context)) drafts.push({ ...draft, page });
     pages.push({ width: image.width, height: image.height, ocr: true });
   }
-  context.onProgress({ done: total, total, note: file.name });
+  context.onProgress({ done: total, total });
   return { pages, drafts, warnings: [] };
 }
 

@@ -195,7 +195,7 @@ async function readScans(
       }
     }
     progress.done += scanShare;
-    context.onProgress({ ...progress, note: `${index + 1}` });
+    context.onProgress({ ...progress });
   };
   // One page more is drawn than there are engines, so that none of them waits for its next.
   const most = context.assets.ocrAtOnce ?? 1;

@@ -22,6 +22,7 @@ export const documents = {
   listNavigation: 'Pages of the list of documents',
   readingFile: 'Reading {name}',
   notYetRead: 'This document has not been read yet.',
+  waitsForOthers: 'Waiting: it is read after the files above it.',
   stillReading: 'Still being read: pages can be looked at already, their text follows.',
   views: 'Views of the document',
   elements: 'Pages and elements',

@@ -23,6 +23,7 @@ export const documents: Record<keyof typeof english, string> = {
   listNavigation: '文档列表翻页',
   readingFile: '正在读取 {name}',
   notYetRead: '这个文档还没有读取。',
+  waitsForOthers: '等待中：前面的文件读完后就会读取。',
   stillReading: '正在读取：可以先看页面，文字随后出现。',
   views: '文档视图',
   elements: '页面与元素',

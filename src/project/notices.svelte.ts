@@ -20,7 +20,7 @@ export class Notices {
         this.dismiss(id);
         await this.attempt(undo);
       };
-    this.#list = [...this.#list, notice];
+    this.#add(notice);
     setTimeout(() => this.dismiss(id), shownFor);
   }
 
@@ -34,9 +34,13 @@ export class Notices {
       code: error.code,
       parameters: error.parameters,
     };
-    // The same thing failing again (each document for want of the same model) is said once.
-    const same = JSON.stringify([error.code, error.parameters]);
-    const others = this.#list.filter(({ code, parameters }) => JSON.stringify([code, parameters]) !== same);
+    this.#add(notice);
+  }
+
+  /** The same thing happening again (each document fails for want of the same model) is said once; each undo is kept. */
+  #add(notice: Notice): void {
+    const what = ({ code, parameters }: Notice) => JSON.stringify([code, parameters]);
+    const others = this.#list.filter((one) => one.undo || what(one) !== what(notice));
     this.#list = [...others, notice];
   }
 

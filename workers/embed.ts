@@ -22,7 +22,7 @@ import { textsOf } from '../src/training/losses/fit';
 import { measureBackends } from '../src/training/measure-backends';
 import { isSymmetric } from '../src/training/trainer-plan';
 import type { TrainingExample } from '../src/training/types';
-import { loadFrom } from './model-source';
+import { describeFrom, loadFrom } from './model-source';
 import { serveRuntime } from './serve-runtime';
 import { stages } from './stages';
 import { carryErrors } from './transfer';
@@ -109,12 +109,9 @@ expose({
 
   describe: (reference, onProgress) =>
     cancellable(async (signal) => {
-      const model = await shelf.loaded(reference, { onProgress, signal });
-      const { name, config, pooling, prompts, maxSeqLength, weights } = model;
-      const parameters = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0);
-      const dimension = dimensionOf(model);
-      const dimensions = matryoshkaDimensions(dimension);
-      return { name, dimension, config, pooling, prompts, maxSeqLength, parameters, dimensions };
+      const { dense, ...described } = await describeFrom(reference, { onProgress, signal });
+      const dimension = dimensionOf({ config: described.config, dense });
+      return { ...described, dimension, dimensions: matryoshkaDimensions(dimension) };
     }),
 
   embed: (model, texts, kind, runtime, onProgress) =>

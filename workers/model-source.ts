@@ -1,5 +1,6 @@
 import { asHoneError } from '../src/errors/hone-error';
-import { loadModel, loadTokenizer, type SourceOptions } from '../src/models/source';
+import { describeModel, loadModel, loadTokenizer, type SourceOptions } from '../src/models/source';
+import type { ModelDescription } from '../src/models/folder';
 import type { BaseModelReference, LoadedModel, ModelReference, Tokenizer } from '../src/models/types';
 import { addToLedger } from '../src/storage/settings';
 
@@ -21,6 +22,11 @@ const withLedger = (options: Listening): SourceOptions => ({
 
 export const loadFrom = (reference: ModelReference, options: Listening = {}): Promise<LoadedModel> =>
   loadModel(reference, withLedger(options));
+
+export const describeFrom = (
+  reference: BaseModelReference,
+  options: Listening = {},
+): Promise<ModelDescription> => describeModel(reference, withLedger(options));
 
 export const tokenizerFrom = (reference: BaseModelReference): Promise<Tokenizer> =>
   loadTokenizer(reference, withLedger({}));

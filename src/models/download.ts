@@ -52,7 +52,31 @@ export async function fetchFrom(
   });
 }
 
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
+/**
+ * The beginning of the body at `url`: as many bytes as `end` says of the first `least` ones; all where there are fewer. The
+ * rest is not fetched, whether the server knows ranges or not. null and throws as fetchBytes.
+ */
+export async function fetchBeginning(
+  url: string,
+  least: number,
+  end: (first: Uint8Array) => number,
+  signal?: AbortSignal,
+): Promise<Uint8Array | null> {
+  return asDownload(url, signal, async () => {
+    const response = await fetch(url, { signal: signal ?? null });
+    if (response.status === 404 || response.status === 401) return null;
+    let bytes = new Uint8Array();
+    let wanted = least;
+    for await (const part of partsOf(response)) {
+      bytes = joined([bytes, part]);
+      if (wanted === least && bytes.byteLength >= least) wanted = end(bytes);
+      if (bytes.byteLength >= wanted) break;
+    }
+    return bytes.subarray(0, wanted);
+  });
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let offset = 0;
   for (const part of parts) {
@@ -86,9 +110,14 @@ async function* partsOf(response: Response): AsyncGenerator<Uint8Array> {
   const expected = lengthOf(response);
   let received = 0;
   const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    received += part.value.byteLength;
-    yield part.value;
+  try {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      received += part.value.byteLength;
+      yield part.value;
+    }
+  } finally {
+    // Left before its end: the rest need not come.
+    await reader?.cancel();
   }
   if (expected && received !== expected) throw new Error(`got ${received} of ${expected} bytes`);
 }

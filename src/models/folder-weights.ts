@@ -3,7 +3,7 @@ import { architectureOf } from './architectures/table';
 import { linearShapes } from './dense';
 import type { EncoderModel } from './encoder-types';
 import type { FolderFiles } from './folder-files';
-import { readSafetensors } from './safetensors';
+import { readSafetensors, readShapes } from './safetensors';
 import { modelWeights } from './trained-parts';
 import type { Dense, EncoderConfig, Weights } from './types';
 
@@ -29,20 +29,32 @@ export function encoderWeightsFiles(files: FolderFiles): string[] {
  * The encoder's weights under their names in transformers' bare model, and the Dense modules' behind their path. Heads for
  * other tasks ('cls.*', 'lm_head.*') are left out; a pooler, which sentence embeddings do not use, is carried along.
  */
-export function readWeights(
+export const readWeights = (files: FolderFiles, model: Model): Weights =>
+  foundWeights(files, model, readSafetensors);
+
+/** The same of files of which only the beginnings are there, by what is said of them: shapes alone. `sizes`: in bytes, of the files. */
+export const weightShapes = (
   files: FolderFiles,
-  model: Required<Pick<EncoderModel, 'config' | 'dense'>>,
-): Weights {
+  model: Model,
+  sizes: ReadonlyMap<string, number>,
+): Map<string, Shaped> =>
+  foundWeights(files, model, (bytes, path) => readShapes(bytes, sizes.get(path) ?? bytes.byteLength, path));
+
+type Model = Required<Pick<EncoderModel, 'config' | 'dense'>>;
+type Shaped = { shape: number[] };
+type Read<T extends Shaped> = (bytes: Uint8Array, path: string) => Map<string, T>;
+
+function foundWeights<T extends Shaped>(files: FolderFiles, model: Model, read: Read<T>): Map<string, T> {
   const expected = modelWeights(model);
-  const weights: Weights = new Map();
+  const weights = new Map<string, T>();
   const paths = encoderWeightsFiles(files);
   for (const path of paths) {
-    for (const [stored, tensor] of readFile(files, path)) {
+    for (const [stored, tensor] of readFile(files, path, read)) {
       const name = encoderName(stored, model.config);
       if (Object.hasOwn(expected, name) || name.startsWith('pooler.')) weights.set(name, tensor);
     }
   }
-  for (const module of model.dense) readDense(files, module, weights);
+  for (const module of model.dense) readDense(files, module, weights, read);
   const where = paths.length > 1 ? weightsIndexFile : paths[0]!;
   for (const [name, shape] of Object.entries(expected)) {
     const found = weights.get(name);
@@ -53,17 +65,22 @@ export function readWeights(
   return weights;
 }
 
-function readDense(files: FolderFiles, module: Dense, weights: Weights): void {
-  const tensors = readFile(files, `${module.path}/${weightsFile}`);
+function readDense<T extends Shaped>(
+  files: FolderFiles,
+  module: Dense,
+  weights: Map<string, T>,
+  read: Read<T>,
+): void {
+  const tensors = readFile(files, `${module.path}/${weightsFile}`, read);
   for (const name of Object.keys(linearShapes(module))) {
     const tensor = tensors.get(name);
     if (tensor) weights.set(`${module.path}.${name}`, tensor);
   }
 }
 
-function readFile(files: FolderFiles, path: string): Weights {
+function readFile<T extends Shaped>(files: FolderFiles, path: string, read: Read<T>): Map<string, T> {
   const bytes = files.bytes(path);
-  if (bytes) return readSafetensors(bytes, path);
+  if (bytes) return read(bytes, path);
   const older = path.replace(weightsFile, pickled);
   if (older !== path && files.bytes(older)) {
     throw new HoneError('model/unsupported', {

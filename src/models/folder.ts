@@ -1,7 +1,7 @@
 import { readConfig, readMaxSeqLength, readPrompts } from './folder-configs';
 import { FolderFiles } from './folder-files';
 import { readModules } from './folder-modules';
-import { isWeightsFile, readWeights } from './folder-weights';
+import { isWeightsFile, readWeights, weightShapes } from './folder-weights';
 import { createTokenizer, tokenizerFileFromVocabulary, type TokenizerFile } from './tokenizer';
 import type { LoadedModel, ModelReference, Tokenizer } from './types';
 
@@ -57,6 +57,36 @@ export function readModelFolder(
     weights,
     tokenizer,
     files: new Map([...contents].filter(([path]) => !isWeightsFile(path))),
+  };
+}
+
+/** What a model is, without its weights. */
+export type ModelDescription = Pick<
+  LoadedModel,
+  'name' | 'config' | 'pooling' | 'dense' | 'prompts' | 'maxSeqLength'
+> & {
+  /** How many numbers its weights are. */
+  parameters: number;
+};
+
+/** Checks a folder as readModelFolder does, and throws as it; of files of weights, of `sizes` bytes, the headers are enough. */
+export function describeFolder(
+  contents: ReadonlyMap<string, Uint8Array>,
+  sizes: ReadonlyMap<string, number>,
+  name: string,
+): ModelDescription {
+  const files = new FolderFiles(contents);
+  const { config, pooling, dense } = checkSupport(contents);
+  readTokenizer(contents);
+  const shapes = [...weightShapes(files, { config, dense }, sizes).values()].map(({ shape }) => shape);
+  return {
+    name,
+    config,
+    pooling,
+    dense,
+    prompts: readPrompts(files),
+    maxSeqLength: readMaxSeqLength(files, config),
+    parameters: shapes.reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0),
   };
 }
 

@@ -39,23 +39,42 @@ interface Entry {
  * Throws HoneError 'model/corrupt' with `file` on anything the format does not allow, before any data is touched.
  */
 export function readSafetensors(bytes: Uint8Array, file: string): Weights {
-  const corrupt = (detail: string) => new HoneError('model/corrupt', { file, detail });
-  if (bytes.byteLength < 8) throw corrupt('shorter than its header');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const declared = view.getBigUint64(0, true);
-  if (declared > BigInt(Math.min(headerLimit, bytes.byteLength - 8))) {
-    throw corrupt(`header length ${declared} is larger than the file`);
-  }
-  const headerLength = Number(declared);
-  const entries = readHeader(bytes.subarray(8, 8 + headerLength), corrupt);
-  const data = bytes.subarray(8 + headerLength);
-  checkLayout(entries, data.byteLength, corrupt);
+  const { entries, begins } = readEntries(bytes, bytes.byteLength, file);
+  const data = bytes.subarray(begins);
   const weights: Weights = new Map();
   for (const [name, { dtype, shape, begin, end }] of entries) {
     const widened = widen(data.subarray(begin, end), dtype);
     if (widened) weights.set(name, { shape, data: widened });
   }
   return weights;
+}
+
+/**
+ * The shapes of the tensors that readSafetensors gives, of a file of `size` bytes of which `head` are the first, at least
+ * those of its header. Throws as readSafetensors.
+ */
+export function readShapes(head: Uint8Array, size: number, file: string): Map<string, { shape: number[] }> {
+  const { entries } = readEntries(head, size, file);
+  return new Map([...entries].filter(([, { dtype }]) => isFloating(dtype)));
+}
+
+/** Bytes up to the data of the file that begins with these 8. */
+export const headerEnd = (first: Uint8Array): number =>
+  8 + Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true));
+
+function readEntries(
+  head: Uint8Array,
+  size: number,
+  file: string,
+): { entries: Map<string, Entry>; begins: number } {
+  const corrupt = (detail: string) => new HoneError('model/corrupt', { file, detail });
+  if (size < 8) throw corrupt('shorter than its header');
+  const begins = headerEnd(head);
+  if (begins - 8 > Math.min(headerLimit, size - 8))
+    throw corrupt(`header length ${begins - 8} is larger than the file`);
+  const entries = readHeader(head.subarray(8, begins), corrupt);
+  checkLayout(entries, size - begins, corrupt);
+  return { entries, begins };
 }
 
 function readHeader(json: Uint8Array, corrupt: (detail: string) => HoneError): Map<string, Entry> {
@@ -98,6 +117,8 @@ function checkLayout(
   }
   if (position !== length) throw corrupt(`data is ${length} bytes, header says ${position}`);
 }
+
+const isFloating = (dtype: string): boolean => ['F64', 'F32', 'F16', 'BF16'].includes(dtype);
 
 function widen(data: Uint8Array, dtype: string): Float32Array | null {
   switch (dtype) {

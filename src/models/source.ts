@@ -2,14 +2,14 @@ import { HoneError } from '../errors/hone-error';
 import type { OnProgress } from '../errors/progress';
 import { database } from '../storage/database';
 import { keepModelFiles, readModelFiles } from '../storage/model-files';
-import { fetchBytes } from './download';
-import { readModelFolder, readTokenizer } from './folder';
-import { isWeightsFile } from './folder-weights';
+import { fetchBeginning, fetchBytes } from './download';
+import { describeFolder, readModelFolder, readTokenizer, type ModelDescription } from './folder';
+import { isWeightsFile, weightsIndexFile } from './folder-weights';
 import { downloadFromHub, forgetParts, hubModelId, type HubOptions } from './hub';
 import { mixedAdapters } from './lora';
 import { mixWeights } from './mix';
 import { asReferred } from './prompts';
-import { readSafetensors } from './safetensors';
+import { headerEnd, readSafetensors } from './safetensors';
 import type { BaseModelReference, LoadedModel, ModelReference, Tokenizer, Weights } from './types';
 
 export interface SourceOptions extends HubOptions {
@@ -34,6 +34,23 @@ export async function loadModel(reference: ModelReference, options: SourceOption
 }
 
 /**
+ * What a model is. Of a served one's weights only the headers are fetched: the rest would stand in memory for nothing.
+ * Throws as loadModel; a served file that is not the one listed is found when its weights are loaded.
+ */
+export async function describeModel(
+  reference: BaseModelReference,
+  options: SourceOptions,
+): Promise<ModelDescription> {
+  const sizes = new Map<string, number>();
+  const files =
+    reference.kind === 'served'
+      ? await fetchServed(reference.id, options, { headers: sizes })
+      : await findFiles(reference, options);
+  const described = describeFolder(files, sizes, modelName(reference, files));
+  return { ...described, prompts: reference.prompts ?? described.prompts };
+}
+
+/**
  * The model's tokenizer alone: of a served model only its small files are asked for.
  * Throws as loadModel, but finds nothing wrong with weights.
  */
@@ -44,7 +61,7 @@ export async function loadTokenizer(
   const isSmall = (path: string) => !isWeightsFile(path);
   const files =
     reference.kind === 'served'
-      ? await fetchServed(reference.id, options, isSmall)
+      ? await fetchServed(reference.id, options, { wanted: isSmall })
       : await findFiles(reference, options);
   return readTokenizer(files);
 }
@@ -96,10 +113,16 @@ export async function keepFolder(id: string, files: ReadonlyMap<string, Uint8Arr
   return model;
 }
 
+interface Wanted {
+  wanted?: (path: string) => boolean;
+  /** Of files of weights only their headers; told the sizes of these files. */
+  headers?: Map<string, number>;
+}
+
 async function fetchServed(
   id: string,
   options: SourceOptions,
-  wanted: (path: string) => boolean = () => true,
+  { wanted = () => true, headers }: Wanted = {},
 ): Promise<Map<string, Uint8Array>> {
   const folder = new URL(`models/${encodeURIComponent(id)}/`, options.served).href;
   const notFound = () => new HoneError('model/not-found', { model: id });
@@ -116,9 +139,13 @@ async function fetchServed(
     const done = before;
     const onProgress: OnProgress = (progress) =>
       options.onProgress?.({ done: done + Math.min(progress.done, size), total, note: path });
-    const bytes = await fetchBytes(`${folder}${path}`, { onProgress, ...(signal && { signal }) });
+    const isHeader = headers !== undefined && isWeightsFile(path) && path !== weightsIndexFile;
+    const bytes = isHeader
+      ? await fetchBeginning(`${folder}${path}`, 8, headerEnd, signal)
+      : await fetchBytes(`${folder}${path}`, { onProgress, ...(signal && { signal }) });
     if (!bytes) throw notFound();
-    if (bytes.byteLength !== size || (await sha256Of(bytes)) !== sha256) {
+    if (isHeader) headers.set(path, size);
+    else if (bytes.byteLength !== size || (await sha256Of(bytes)) !== sha256) {
       throw new HoneError('model/corrupt', {
         file: path,
         detail: 'it is not the file that files.json lists',

@@ -4,7 +4,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeSafetensors } from '../../../src/models/safetensors';
-import { keepFolder, loadModel, loadTokenizer, type SourceOptions } from '../../../src/models/source';
+import {
+  describeModel,
+  keepFolder,
+  loadModel,
+  loadTokenizer,
+  type SourceOptions,
+} from '../../../src/models/source';
 import { database } from '../../../src/storage/database';
 import { readModelFiles, removeModelFiles } from '../../../src/storage/model-files';
 import { hubTree } from './hub-tree';
@@ -93,6 +99,30 @@ test('a served model’s tokenizer alone does not ask for its weights', async ()
   const tokenizer = await loadTokenizer(served, options);
   expect(tokenizer.count('Be an')).toBe(4);
   expect(asked).not.toContain('models/tiny/model.safetensors');
+});
+
+test('what a served model is, is said by the header of its weights: the rest is not sent', async () => {
+  const folder = tinyFolder();
+  const weights = folder.get('model.safetensors')!;
+  serveWithManifest(folder);
+  const { parameters, dense, ...said } = await describeModel(served, options);
+  const { name, config, pooling, prompts, maxSeqLength } = await loadModel(served, options);
+  expect(said).toEqual({ name, config, pooling, prompts, maxSeqLength });
+  expect(dense).toEqual([]);
+  expect(parameters).toBe([...tinyWeights().values()].reduce((sum, { data }) => sum + data.length, 0));
+  // The server hangs up in the middle of the numbers.
+  cut = { path: 'models/tiny/model.safetensors', after: weights.byteLength / 2 };
+  expect((await describeModel(served, options)).parameters).toBe(parameters);
+});
+
+test('a served model whose weights are not those of its configuration is refused by their header', async () => {
+  const folder = new Map(tinyFolder());
+  folder.set('config.json', new TextEncoder().encode(JSON.stringify({ ...tinyConfig, num_hidden_layers: 7 })));
+  serveWithManifest(folder);
+  await expect(describeModel(served, options)).rejects.toMatchObject({
+    code: 'model/corrupt',
+    parameters: { file: 'model.safetensors' },
+  });
 });
 
 test('a served file that is not the one listed is named', async () => {

@@ -8,6 +8,8 @@ import { hasPaddle } from '../src/documents/ocr/paddle/fetch-files';
 import { startPaddleThread } from '../src/documents/ocr/paddle/paddle-thread';
 import { startTesseract } from '../src/documents/ocr/tesseract';
 import { unpackArchive } from '../src/documents/packed/archive';
+import { contentsOf } from '../src/documents/stored-file';
+import type { Element } from '../src/documents/types';
 import { HoneError } from '../src/errors/hone-error';
 import type { BaseModelReference, Tokenizer } from '../src/models/types';
 import { projectCollection } from '../src/storage/collection';
@@ -15,6 +17,7 @@ import type { StoredFile } from '../src/storage/database';
 import { languageFolder } from '../src/storage/language-data';
 import { languageKeeper } from './language-keeper';
 import { root, tokenizerFrom } from './model-source';
+import { withPace } from './paced-progress';
 import { carryErrors } from './transfer';
 import type { ExtractWorker, FileSource } from './types';
 
@@ -66,32 +69,29 @@ const files = projectCollection<StoredFile>('files');
 function kept(source: FileSource): KeptFile {
   const { name } = source;
   if ('bytes' in source) {
-    const bytes = new Uint8Array(source.bytes);
-    return { key: `${name} ${bytes.length}`, name, bytes: () => Promise.resolve(bytes) };
+    const { bytes } = source;
+    return { key: `${name} ${bytes.byteLength}`, name, contents: () => contentsOf(name, bytes) };
   }
   const { projectId, id } = source;
-  const bytes = async () => {
+  const contents = async () => {
     const file = await files.get(projectId, id);
     if (!file) throw new HoneError('file/unreadable', { file: name });
-    return new Uint8Array(file.bytes instanceof Blob ? await file.bytes.arrayBuffer() : file.bytes);
+    return contentsOf(name, file.bytes);
   };
-  return { key: `${projectId} ${id}`, name, bytes };
+  return { key: `${projectId} ${id}`, name, contents };
 }
 
 expose({
   async read(source, options, onProgress, onFirstPages) {
-    const { name, bytes } = kept(source);
-    return extractor.read({ name, bytes: await bytes() }, options, onProgress, onFirstPages);
+    const file = await kept(source).contents();
+    return withPace(onProgress, (paced) => extractor.read(file, options, paced, onFirstPages));
   },
   async readKept(source, options, onProgress, onFirstPages) {
-    const { name, bytes } = kept(source);
+    const file = await kept(source).contents();
     const keeper = new ElementKeeper(source.projectId, source.id);
-    const document = await extractor.readInParts(
-      { name, bytes: await bytes() },
-      options,
-      (elements) => keeper.add(elements),
-      onProgress,
-      onFirstPages,
+    const keep = (elements: Element[]) => keeper.add(elements);
+    const document = await withPace(onProgress, (paced) =>
+      extractor.readInParts(file, options, keep, paced, onFirstPages),
     );
     return keeper.finish(document);
   },

@@ -6,19 +6,15 @@ import { prepareThread } from './pdf/pdf-thread';
 import { openPictured, type Pictured } from './pictured';
 import { readDocument, readInParts, type ReadSettings } from './read-document';
 import type { Assets } from './reader';
+import type { FileContents } from './stored-file';
 import type { Element, PageInfo, ReadDocument } from './types';
 
-interface File {
-  name: string;
-  bytes: Uint8Array;
-}
-
-/** A file whose bytes are only fetched when it is not open yet. */
+/** A file that is only fetched when it is not open yet. */
 export interface KeptFile {
   /** The same for the same bytes. */
   key: string;
   name: string;
-  bytes(): Promise<Uint8Array>;
+  contents(): Promise<FileContents>;
 }
 
 interface ReadOptions {
@@ -39,7 +35,7 @@ export class Extractor {
 
   /** Several files may be read at once. */
   read(
-    file: File,
+    file: FileContents,
     options: ReadOptions,
     onProgress: OnProgress,
     onFirstPages?: (elements: Element[]) => void,
@@ -51,7 +47,7 @@ export class Extractor {
 
   /** With `keep` told the elements in their order, those of a long document in parts. */
   readInParts(
-    file: File,
+    file: FileContents,
     options: ReadOptions,
     keep: (elements: Element[]) => Promise<void>,
     onProgress: OnProgress,
@@ -123,10 +119,10 @@ export class Extractor {
     }
   }
 
-  private openShown({ key, name, bytes }: KeptFile): Promise<Pictured> {
+  private openShown({ key, contents }: KeptFile): Promise<Pictured> {
     if (this.shown?.key === key) return this.shown.open;
     void this.shown?.open.then((open) => open.close()).catch(() => undefined);
-    const open = bytes().then((given) => openPictured({ name, bytes: given }, this.assets));
+    const open = contents().then((file) => openPictured(file, this.assets));
     const shown = { key, open };
     this.shown = shown;
     open.catch(() => {

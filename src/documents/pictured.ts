@@ -6,6 +6,7 @@ import { tiffSheets } from './ocr/tiff';
 import { drawPage } from './pdf/draw-page';
 import { openPdf } from './pdf/open-pdf';
 import type { Assets } from './reader';
+import type { FileContents } from './stored-file';
 import type { PageInfo } from './types';
 
 // A file that says it has more pages is not read either.
@@ -21,10 +22,7 @@ export interface Pictured {
 }
 
 /** Takes the bytes for itself. Throws HoneError 'pdf/encrypted', 'pdf/broken', 'file/unreadable'. */
-export async function openPictured(
-  file: { name: string; bytes: Uint8Array },
-  assets: Assets,
-): Promise<Pictured> {
+export async function openPictured(file: FileContents, assets: Assets): Promise<Pictured> {
   const kind = fileKind(file.name, file.bytes);
   if (kind === 'pdf') return openPages(file, assets);
   if (kind === 'tiff') return openSheets(file);
@@ -36,7 +34,7 @@ export async function openPictured(
   };
 }
 
-async function openPages(file: { name: string; bytes: Uint8Array }, assets: Assets): Promise<Pictured> {
+async function openPages(file: FileContents, assets: Assets): Promise<Pictured> {
   const { document, close } = await openPdf({ ...file, given: true }, assets, true);
   const { width, height } = (await document.getPage(1)).getViewport({ scale: 1 });
   return {

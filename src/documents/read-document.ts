@@ -15,6 +15,7 @@ import { pptxReader } from './packed/slides/read-pptx';
 import { xlsxReader } from './packed/sheets/read-xlsx';
 import { pdfReader } from './pdf/read-pdf';
 import type { Assets, ReadContext, Reader } from './reader';
+import type { FileContents } from './stored-file';
 import { csvReader } from './text/read-csv';
 import { textReader } from './text/read-text';
 import type { Element, ReadDocument } from './types';
@@ -34,11 +35,6 @@ const readers: readonly Reader[] = [
   emlReader,
 ];
 
-interface NamedBytes {
-  name: string;
-  bytes: Uint8Array;
-}
-
 export interface ReadSettings {
   signal: AbortSignal;
   /** tesseract's names, the first weighs most, e.g. ['chi_sim', 'eng']. */
@@ -54,7 +50,7 @@ export interface ReadSettings {
  * Reads one file. Throws HoneError: 'file/empty' (no bytes, or no text in it), 'file/unsupported', 'file/other-format', 'file/unreadable',
  * 'pdf/encrypted', 'pdf/broken', 'ocr/failed', 'ocr/no-paddle', 'cancelled'.
  */
-export async function readDocument(file: NamedBytes, settings: ReadSettings): Promise<ReadDocument> {
+export async function readDocument(file: FileContents, settings: ReadSettings): Promise<ReadDocument> {
   const elements: Element[] = [];
   const read = await readInParts(file, settings, (part) => {
     for (const element of part) elements.push(element);
@@ -64,7 +60,7 @@ export async function readDocument(file: NamedBytes, settings: ReadSettings): Pr
 
 /** The same, with `keep` told the elements in their order, those of a long document in parts, so that they are never all held. */
 export async function readInParts(
-  file: NamedBytes,
+  file: FileContents,
   settings: ReadSettings,
   keep: (elements: Element[]) => void | Promise<void>,
 ): Promise<Omit<ReadDocument, 'elements'>> {

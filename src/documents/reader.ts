@@ -4,6 +4,7 @@ import type { Draft } from './element';
 import type { FileKind } from './file-kind';
 import type { OcrRequest } from './ocr/choice';
 import type { OcrEngine } from './ocr/ocr-engine';
+import type { FileContents } from './stored-file';
 import type { PageInfo } from './types';
 
 /** Where the parts that are no code are found; the worker points at our own origin, tests at node_modules. */
@@ -24,9 +25,7 @@ export interface Assets {
   ocrAtOnce?: number;
 }
 
-export interface SourceFile {
-  name: string;
-  bytes: Uint8Array;
+export interface SourceFile extends FileContents {
   kind: FileKind;
 }
 

@@ -4,6 +4,7 @@ import type { Box } from '../layout/box';
 import type { GreyImage } from '../ocr/ocr-engine';
 import { greyOf, isBlank } from '../ocr/grey-image';
 import type { ReadContext, ReadResult } from '../reader';
+import type { FileContents } from '../stored-file';
 import type { Operators } from './interpret-page';
 import { openPdf, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix } from './page-content';
@@ -69,7 +70,7 @@ async function mayBeScan(page: PDFPageProxy): Promise<boolean> {
 
 /** Draws pages (from 0) for text recognition, one at a time. */
 export async function* drawPages(
-  file: { name: string; bytes: Uint8Array },
+  file: FileContents,
   pages: readonly { index: number; letters: number }[],
   context: ReadContext,
   warnings: ReadResult['warnings'],

@@ -3,6 +3,7 @@ import { greyOf } from '../ocr/grey-image';
 import { looksWritten } from '../ocr/looks-written';
 import type { GreyImage } from '../ocr/ocr-engine';
 import type { ReadContext } from '../reader';
+import type { FileContents } from '../stored-file';
 import { drawPage, ocrDotsPerInch } from './draw-page';
 import type { Operators } from './interpret-page';
 import { openPdf, withLimit, type OpenPdf } from './open-pdf';
@@ -27,7 +28,7 @@ export interface DrawnRegion {
  * its text is read. `onPage`: told when a page is done.
  */
 export async function* drawRegions(
-  file: { name: string; bytes: Uint8Array },
+  file: FileContents,
   pages: readonly { index: number; content: PageContent }[],
   context: ReadContext,
   onPage: () => void,

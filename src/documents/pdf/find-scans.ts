@@ -1,7 +1,7 @@
 import type { ReadContext, SourceFile } from '../reader';
 import { misplacedLayers } from './misplaced-layer';
 import type { PageContent } from './page-content';
-import { scanResolution, storedPictures } from './stored-pictures';
+import { picturesIn, scanResolution } from './stored-pictures';
 import { isNoise, letterOfWords } from './text-doubt';
 
 // Fewer letters than this and a page may be a scan with a stamp on it.
@@ -29,7 +29,7 @@ export async function findScans(
   from: number,
   context: ReadContext,
 ): Promise<Scan[]> {
-  const pictures = storedPictures(file.bytes);
+  const pictures = await picturesIn(file);
   const pages = contents.flatMap((content, i) => (content ? [{ index: from + i, content }] : []));
   const laidOver = pages.filter(
     ({ content }) => !hasFewLetters(content) && scanResolution(pictures, content) !== null,

@@ -1,7 +1,9 @@
 import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { HoneError } from '../../errors/hone-error';
 import type { Assets } from '../reader';
+import type { FileContents } from '../stored-file';
 import { takeThread } from './pdf-thread';
+import { StoredRange } from './stored-range';
 import { WorkerCanvasFactory, WorkerFilterFactory } from './worker-canvas';
 
 const openLimit = 30_000;
@@ -10,25 +12,32 @@ const closeLimit = 1000;
 // A picture of more points is left out: decoded it would take half a gigabyte.
 const mostImagePixels = 120e6;
 
+// Bytes asked for at a time: some dozens of pages of text.
+const rangeChunkSize = 1 << 18;
+
 export interface OpenPdf {
   document: PDFDocumentProxy;
-  close(): void;
+  /** `thread` 'end': it is not kept for the next file, and what it holds is given back. */
+  close(thread?: 'end'): void;
 }
 
 /**
  * Opens a PDF with pdf.js. `images`: decode them, which only drawing a page needs.
- * The bytes are copied, so that a file can be opened again, unless they are `given` away.
+ * The bytes are copied, so that a file can be opened again, unless they are `given` away. Of a file in storage pdf.js asks
+ * for the parts it needs.
  * Throws HoneError 'pdf/encrypted', 'pdf/broken', also when opening takes longer than `limit` milliseconds.
  */
 export async function openPdf(
-  file: { name: string; bytes: Uint8Array; given?: boolean },
+  file: FileContents & { given?: boolean },
   assets: Assets,
   images: boolean,
   limit = assets.patience?.open ?? openLimit,
 ): Promise<OpenPdf> {
   const thread = assets.createPdfWorker && takeThread(assets.createPdfWorker);
   const task = getDocument({
-    data: file.given ? file.bytes : file.bytes.slice(),
+    ...(file.stored
+      ? { range: new StoredRange(file.stored), rangeChunkSize, disableAutoFetch: true, disableStream: true }
+      : { data: file.given ? file.bytes : file.bytes.slice() }),
     ...(thread && { worker: thread.worker }),
     cMapUrl: assets.cMapUrl,
     cMapPacked: true,
@@ -51,9 +60,9 @@ export async function openPdf(
     stopAtErrors: false,
     verbosity: 0,
   });
-  const close = () => {
+  const close = (after?: 'end') => {
     withLimit(task.destroy(), closeLimit).then(
-      () => thread?.keep(),
+      () => (after === 'end' ? thread?.end() : thread?.keep()),
       () => thread?.end(),
     );
   };

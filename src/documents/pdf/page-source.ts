@@ -2,6 +2,7 @@ import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { HoneError } from '../../errors/hone-error';
 import type { Assets } from '../reader';
+import type { FileContents } from '../stored-file';
 import { interpretPage, type Operators, type PdfFont } from './interpret-page';
 import { openPdf, TimeLimit, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix, PageContent } from './page-content';
@@ -12,6 +13,8 @@ import { giveTags, pageTags, type StructureNode } from './tags';
 const pageLimit = 20_000;
 const outlineLimit = 5000;
 const mostHangs = 3;
+// pdf.js keeps something of every page it has seen until the file is closed.
+const pagesAnOpening = 2000;
 // A count beyond this is no book's: the file says something that is not so.
 const mostPages = 50_000;
 const nameless =
@@ -20,14 +23,16 @@ const nameless =
 /** A PDF's pages one after another. A page on which pdf.js hangs is given up and the rest read from a fresh thread. */
 export class PageSource {
   private hangs = 0;
+  /** Since the file was opened. */
+  private fetched = 0;
 
   private constructor(
-    private readonly file: { name: string; bytes: Uint8Array },
+    private readonly file: FileContents,
     private readonly assets: Assets,
     private open: OpenPdf,
   ) {}
 
-  static async open(file: { name: string; bytes: Uint8Array }, assets: Assets): Promise<PageSource> {
+  static async open(file: FileContents, assets: Assets): Promise<PageSource> {
     const open = await openPdf(file, assets, false);
     const { numPages } = open.document;
     if (numPages <= mostPages) return new PageSource(file, assets, open);
@@ -59,6 +64,7 @@ export class PageSource {
   /** Asks for the page's operators; several pages may be asked for ahead. */
   async fetch(page: number): Promise<PageContent> {
     const open = this.open;
+    this.fetched++;
     const limit = this.assets.patience?.page ?? pageLimit;
     const proxy = await withLimit(open.document.getPage(page), limit);
     const operators = await withLimit(proxy.getOperatorList(), limit);
@@ -91,8 +97,14 @@ export class PageSource {
     this.open = await openPdf(this.file, this.assets, false);
   }
 
-  /** Gives back the memory of what the pages read so far needed: fonts, pictures. */
+  /** Gives back the memory of what the pages read so far needed: fonts, pictures, after many of them also what is known of each. */
   async forget(): Promise<void> {
+    if (this.fetched >= pagesAnOpening) {
+      this.open.close('end');
+      this.open = await openPdf(this.file, this.assets, false);
+      this.fetched = 0;
+      return;
+    }
     // A page that failed half-way still counts as being read; then nothing is given back.
     await this.open.document.cleanup().catch((error: unknown) => console.warn(this.file.name, error));
   }

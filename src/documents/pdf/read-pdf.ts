@@ -92,7 +92,7 @@ async function layoutPages(
   const printed = contents.flatMap((content, i) =>
     content && !hasFewLetters(content) ? [{ index: from + i, content }] : [],
   );
-  const pictured = picturedPages(file, printed);
+  const pictured = await picturedPages(file, printed);
   progress.total += pictureShare * pictured.length;
   const inPictures = await readRegions(file, pictured, context, () => {
     progress.done += pictureShare;

@@ -6,7 +6,7 @@ import type { BoundingBox } from '../types';
 import { drawRegions, type DrawnRegion } from './draw-regions';
 import type { PageContent } from './page-content';
 import { pictureRegions, placeAmong } from './picture-regions';
-import { storedPictures } from './stored-pictures';
+import { picturesIn } from './stored-pictures';
 
 // Pages of text in a file whose pictures are looked at: drawing those of long reports takes as long as reading all else.
 const mostPages = 20;
@@ -17,12 +17,12 @@ export interface ReadRegion {
 }
 
 /** Pages of text (from 0) with room for a picture that may hold text; none where the file holds no such picture, or has many pages of text. */
-export function picturedPages(
-  { bytes }: SourceFile,
+export async function picturedPages(
+  file: SourceFile,
   pages: readonly { index: number; content: PageContent }[],
-): { index: number; content: PageContent }[] {
+): Promise<{ index: number; content: PageContent }[]> {
   if (typeof OffscreenCanvas === 'undefined' || pages.length === 0 || pages.length > mostPages) return [];
-  if (!storedPictures(bytes).some(mayHoldText)) return [];
+  if (!(await picturesIn(file)).some(mayHoldText)) return [];
   return pages.filter(({ content }) => pictureRegions(content.pictures ?? [], content).length > 0);
 }
 

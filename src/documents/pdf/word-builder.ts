@@ -1,4 +1,5 @@
 import { isRightToLeft, spelled } from '../layout/right-to-left';
+import { accented, isAccent, standsOn } from './accents';
 import type { Word } from './page-content';
 import { unifyRadicals } from './radicals';
 import { plainMarks } from './vertical-forms';
@@ -77,15 +78,56 @@ export class WordBuilder {
   readonly words: Word[] = [];
   private open: Open | null = null;
   private readonly drawn = new Map<number, Drawn[]>();
+  /** Accents that wait for the letter they stand on. */
+  private accents: Glyph[] = [];
+  private last: Glyph | null = null;
 
   add(glyph: Glyph): void {
     const plain = plainText(glyph.text);
     const text = plain.trim();
-    const advance = Math.hypot(glyph.dx, glyph.dy);
+    if (this.accents.length > 0) {
+      const accents = this.accents;
+      if (accents.every((accent) => standsOn(accent, glyph))) {
+        if (isAccent(text)) {
+          accents.push({ ...glyph, text });
+          return;
+        }
+        const whole = accented(
+          text,
+          accents.map((accent) => accent.text),
+        );
+        if (whole) {
+          this.accents = [];
+          this.place(glyph, whole);
+          return;
+        }
+      }
+      this.letGo();
+    }
     if (!text) {
       if (plain) this.close();
-      return;
-    }
+    } else if (!isAccent(text)) this.place(glyph, text);
+    else if (!this.joins(glyph, text)) this.accents.push({ ...glyph, text });
+  }
+
+  /** Puts the accent on the letter just drawn, if it stands there. */
+  private joins(accent: Glyph, text: string): boolean {
+    const letter = this.open?.glyphs.at(-1);
+    if (!letter || !this.last || !standsOn(accent, this.last)) return false;
+    const whole = accented(letter.text, [text]);
+    if (whole) letter.text = whole;
+    return whole !== null;
+  }
+
+  /** What looks like accents stands for itself. */
+  private letGo(): void {
+    const accents = this.accents;
+    this.accents = [];
+    for (const accent of accents) this.place(accent, accent.text);
+  }
+
+  private place(glyph: Glyph, text: string): void {
+    const advance = Math.hypot(glyph.dx, glyph.dy);
     if (glyph.size <= 0 || this.isDouble(glyph, text)) return;
     const ux = advance > 0 ? glyph.dx / advance : (this.open?.ux ?? 1);
     const uy = advance > 0 ? glyph.dy / advance : (this.open?.uy ?? 0);
@@ -109,6 +151,7 @@ export class WordBuilder {
       along: (glyph.x - open.startX) * open.ux + (glyph.y - open.startY) * open.uy,
     });
     this.remember(glyph, text, open);
+    this.last = glyph;
     open.endX = glyph.x + glyph.dx;
     open.endY = glyph.y + glyph.dy;
   }
@@ -155,6 +198,7 @@ export class WordBuilder {
   }
 
   close(): void {
+    if (this.accents.length > 0) this.letGo();
     const open = this.open;
     this.open = null;
     if (!open || open.glyphs.length === 0) return;

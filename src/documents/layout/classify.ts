@@ -83,11 +83,15 @@ function typeByLook(p: Paragraph, body: BodyStyle, bottom: boolean): ElementType
   if (p.lines.length <= mostLines && !isNumberedHeading(p.text) && isFormula(p.text)) return 'Formula';
   if (isTitle(p, body, letters, length)) return 'Title';
   if (p.marker) return 'ListItem';
-  if (bottom && p.size < 0.93 * body.size && /^(?:\d{1,3}|[*†‡§¶])\s?\S/u.test(p.text)) return 'Footnote';
+  if (bottom && p.size < 0.93 * body.size && isNote(p.text)) return 'Footnote';
   const words = p.text.split(/\s+/).length;
   if (words >= 5 || length > 30 || /[.!?。！？]$/.test(p.text)) return 'NarrativeText';
   return 'UncategorizedText';
 }
+
+/** Begins with a note's mark; what is in capitals only, or has a longer number, is print of another kind. */
+const isNote = (text: string): boolean =>
+  /^(?:\d{1,3}(?!\d)|[*∗†‡§¶])\s?\S/u.test(text) && /[\p{Ll}\p{Lo}]/u.test(text);
 
 export const isCaption = (text: string): boolean => caption.test(text);
 

@@ -1,4 +1,5 @@
 import { phrasesOf } from '../tables/phrases';
+import type { Word } from '../pdf/page-content';
 import { makeLines, type Line } from './line';
 import type { UprightPage } from './upright';
 
@@ -24,9 +25,10 @@ export interface Part {
   x1: number;
 }
 
-// Share of the page's height, at top and bottom, where running heads stand.
+// Share of the page's height, at top and bottom, where running heads stand; where the margin is wider, the first line may be one.
 const depth = 0.13;
-const deepestLine = 4;
+const deepestHead = 0.25;
+const deepestLine = 6;
 // In em: no gap between words is this wide.
 const wide = 1.5;
 // In units of the font size: the lines of a paragraph are nearer to one another.
@@ -38,7 +40,7 @@ export function edgeLines(page: UprightPage, index: number, edge: Edge): EdgeLin
   const near = page.words.filter((w) =>
     top ? w.y1 < depth * page.height : w.y0 > (1 - depth) * page.height,
   );
-  const lines = makeLines(near);
+  const lines = makeLines(near.length > 0 ? near : outermost(page, top));
   if (!top) lines.reverse();
   return lines.slice(0, deepestLine).map((line, order) => ({
     page: index,
@@ -50,6 +52,17 @@ export function edgeLines(page: UprightPage, index: number, edge: Edge): EdgeLin
   }));
 }
 
+/** The words of the first line of a page with a wide margin, or of the last line of a page that is not full. */
+function outermost({ words, height }: UprightPage, top: boolean): Word[] {
+  const edge = words.reduce((at, w) => (top ? Math.min(at, w.y1) : Math.max(at, w.y0)), top ? Infinity : 0);
+  if (top && edge > deepestHead * height) return [];
+  return words.filter((w) => (top ? w.y0 < edge : w.y1 > edge));
+}
+
+/** It stands where running heads and feet do, not only first or last. */
+export const isInMargin = ({ distance }: EdgeLine, page: UprightPage): boolean =>
+  distance < depth * page.height;
+
 /** Numbers, Roman ones and an appendix's letter before one ('B-2') all read '#'. */
 const folded = (text: string): string =>
   text
@@ -57,8 +70,8 @@ const folded = (text: string): string =>
     .replace(/\s+/g, ' ')
     .slice(0, longest);
 
-export const partsOf = (line: Line): Part[] =>
-  phrasesOf(line, wide).map(({ text, x0, x1 }) => ({ text: folded(text), x0, x1 }));
+export const partsOf = (line: Line, fold = true): Part[] =>
+  phrasesOf(line, wide).map(({ text, x0, x1 }) => ({ text: fold ? folded(text) : text, x0, x1 }));
 
 /** Between it and the text inwards of it is more room than between lines of text. */
 export function standsApart(page: UprightPage, { line, edge }: EdgeLine): boolean {

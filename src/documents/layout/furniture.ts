@@ -1,5 +1,6 @@
 import {
   edgeLines,
+  isInMargin,
   partsOf,
   sameReading,
   standsApart,
@@ -10,15 +11,13 @@ import {
 import { isCaption } from './classify';
 import { headsInGrids } from './grid-heads';
 import { makeLine, median, type Line } from './line';
+import { countingFeet, isNumberedEdge, isPageNumber } from './page-numbers';
 import type { UprightPage } from './upright';
 
 export interface Furniture {
   type: 'Header' | 'Footer' | 'PageNumber';
   line: Line;
 }
-
-const number =
-  /^(?:[-–—]\s*)?(?:(?:page|p\.|pg\.?|seite|第)\s*)?(?:\d{1,4}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3}|\d{1,2}-\d{1,3})(?:\s*页)?(?:\s*(?:of|\/|共|von)\s*\d{1,4}\s*页?)?(?:\s*[-–—])?$/i;
 
 // Points by which printed heads differ in height.
 const printedShift = 8;
@@ -46,6 +45,8 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
   markEqual(lines, pages, needed, repeated);
   markMisread(byPage, pages, needed, repeated);
   markInPlace(lines, pages, needed, repeated);
+  const last = byPage.flatMap(({ bottom }) => bottom.slice(0, 1));
+  for (const line of countingFeet(last, pages, needed)) repeated.add(line);
   for (const [i, page] of pages.entries()) {
     for (const head of tableHeads(page, byPage[i]!.top, (line) => repeated.has(line))) repeated.delete(head);
     const tops = byPage[i]!.top.filter((line) => repeated.has(line));
@@ -61,15 +62,20 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
   const open = new Set<string>();
   for (const candidate of lines) {
     const { page, edge, order, line } = candidate;
-    const isNumber = number.test(line.text);
+    const isNumber = isPageNumber(line.text);
     // From the edge inwards: what follows a line that is no furniture is none either.
     const key = `${page} ${edge}`;
     if (order > 0 && !open.has(key)) continue;
-    if (!repeated.has(candidate) && !(isNumber && order === 0)) {
+    const isKnown =
+      repeated.has(candidate) ||
+      (order === 0 && isNumber && isInMargin(candidate, pages[page]!)) ||
+      (order === 0 && isNumberedEdge(candidate, pages[page]!));
+    if (!isKnown) {
       open.delete(key);
       continue;
     }
     open.add(key);
+    if (found[page]!.some((beside) => line.words.includes(beside.line.words[0]!))) continue;
     found[page]!.push({ type: isNumber ? 'PageNumber' : edge === 'top' ? 'Header' : 'Footer', line });
   }
   return found;
@@ -187,7 +193,7 @@ function markInPlace(
 function sideNumbers(pages: readonly UprightPage[], needed: number): Furniture[][] {
   const alone = pages.map(({ words, width }) => {
     const beside = words.filter((w) => w.x1 < margin * width || w.x0 > (1 - margin) * width);
-    return beside.length === 1 && number.test(beside[0]!.text) ? beside[0] : undefined;
+    return beside.length === 1 && isPageNumber(beside[0]!.text) ? beside[0] : undefined;
   });
   const height = median(alone.flatMap((word) => (word ? [word.y0] : [])));
   const found = alone.map((word) => (word && Math.abs(word.y0 - height) < printedShift ? word : undefined));

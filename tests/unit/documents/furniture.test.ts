@@ -109,3 +109,41 @@ test('a scanned page among printed ones has their head', async () => {
   const pages = [...printed, recognised(3, 'The Fog Hardbook', 8)];
   expect((await furniture(pages))[3]).toEqual(['The Fog Hardbook', '4']);
 });
+
+/** A page that is not full: `rows` lines of text, and what stands on it. */
+function short(rows: number, number: number, ...more: Word[][]): UprightPage {
+  const text = Array.from({ length: rows }, (_, i) => line(body[(i + number) % 3]!, 60, 82 + 14 * i));
+  const words = [...more, ...text].flat();
+  return { width: 595, height: 842, words, rules: [], fills: [], sideways: [], toShown: (box) => box };
+}
+
+test('a foot that counts the pages is one wherever the text ends; last lines with other figures are text', async () => {
+  const rows = [30, 12, 21, 9, 26, 17];
+  const below = (i: number) => 82 + 14 * rows[i]! + 20;
+  const feet = rows.map((n, i) => short(n, i, line(`Annual account, ${i + 3}`, 200, below(i))));
+  expect(await furniture(feet)).toEqual(numbers.map((i) => [`Annual account, ${i + 3}`]));
+  const alone = rows.map((n, i) => short(n, i, line(`${i + 3}`, 300, below(i))));
+  expect(await furniture(alone)).toEqual(numbers.map((i) => [`${i + 3}`]));
+  const sums = rows.map((n, i) => short(n, i, line(`Sum of the page, ${n * n}`, 200, below(i))));
+  expect(await furniture(sums)).toEqual(numbers.map(() => []));
+});
+
+test('where the margin is wide, the first line may be a running head', async () => {
+  const heads = ['First', 'Second'].map((name) => `Chapter of the ${name} Kiln`);
+  const lower = numbers.map((i) => {
+    const { words, ...rest } = page(i, line(heads[i % 2]!, 200, 38));
+    const moved = words.map((w) => ({ ...w, y0: w.y0 + 82, y1: w.y1 + 82, baseline: w.baseline + 82 }));
+    return { ...rest, words: moved, height: 900 };
+  });
+  expect(await furniture(lower)).toEqual(numbers.map((i) => [heads[i % 2]]));
+});
+
+test('of a single page, a line with a page number at its end is head or foot, a heading with a number is none', async () => {
+  const one = (...more: Word[][]) => furniture([page(0, ...more)]);
+  const magazine = [...line('8', 60, 800), ...line('Harl and Fog', 110, 800)];
+  expect(await one(magazine)).toEqual([['8 Harl and Fog']]);
+  const notice = [...line('www.example.org', 60, 800), ...line('Page 3 of 229', 450, 800)];
+  expect(await one(notice)).toEqual([['www.example.org Page 3 of 229']]);
+  const heading = [...line('Part', 60, 36, 14), ...line('2', 200, 36, 14)];
+  expect(await one(heading)).toEqual([[]]);
+});

@@ -1,8 +1,8 @@
 import type { Word } from '../pdf/page-content';
 import type { Box } from './box';
-import { headsBelow } from './heads-below';
+import { headsBelow, opensBelow } from './heads-below';
 import { makeLines } from './line';
-import { isProse, wordCount } from './prose';
+import { isIndex, isPartlyProse, isProse, wordCount } from './prose';
 import { sideBySide } from './side-by-side';
 
 /** Something that stands on the page and is read in order: a word, or a table found before. */
@@ -11,12 +11,26 @@ export interface Item<T> extends Box {
   table?: T;
 }
 
-// Points free on either side of the middle of a gutter.
-const halfGutter = 3.5;
+/** A way to look for gutters. */
+interface Look {
+  /**
+   * Share of a page's lines that may cross a gutter, as text over all columns does. Of the lines of one column far more cross
+   * any place.
+   */
+  crossed: number;
+  /** Points free on either side of the middle of a gutter. */
+  half: number;
+  /** Of these, points into which no line may reach that ends no zone. */
+  kept: number;
+}
+
+// First few may cross it, then more; one that is hardly crossed may be narrow.
+const looks: readonly Look[] = [
+  { crossed: 0.4, half: 3.5, kept: 3 },
+  { crossed: 0.6, half: 3.5, kept: 3 },
+  { crossed: 0.12, half: 2.5, kept: 0.5 },
+];
 const deepest = 4;
-// Share of a page's lines that may cross a gutter, as text over all columns does: first few, then more. Of the lines of one
-// column far more cross any place.
-const mostCrossed = [0.4, 0.6];
 // Stretches of one valley that are looked at.
 const mostTried = 3;
 // Of several columns beside one another each must be this long, in lines, or they are a table's.
@@ -28,6 +42,10 @@ const mostOfIt = 0.8;
 const mostWords = 10_000;
 // Points in which the first row of a table below the text is looked for.
 const rowHeight = 20;
+
+const farBelow = 1e9;
+// Words of either side of a gutter that stand beside the other side.
+const fewestBeside = 4;
 
 interface Gutter {
   x: number;
@@ -76,26 +94,33 @@ function parting<T>(items: Item<T>[]): Gutter | null {
 }
 
 function bestGutter<T>(items: Item<T>[], nested = false): Gutter | null {
-  for (const share of mostCrossed) {
-    const found = gutterCrossedBy(items, share, nested);
-    if (found) return found;
+  let best: Gutter | null = null;
+  let letters = 0;
+  for (const look of looks) {
+    // What parts a half of the text is a gutter; one that parts less may be a wide space beside a narrow gutter.
+    if (letters > 0.5 * items.reduce((n, i) => n + (i.word?.text.length ?? 0), 0)) break;
+    const found = gutterBy(look, items, nested);
+    const own = found?.zones.reduce((n, z) => n + z.letters, 0) ?? 0;
+    if (own <= letters) continue;
+    letters = own;
+    best = found;
   }
-  return null;
+  return best;
 }
 
-function gutterCrossedBy<T>(items: Item<T>[], share: number, nested: boolean): Gutter | null {
+function gutterBy<T>({ crossed, half, kept }: Look, items: Item<T>[], nested: boolean): Gutter | null {
   const x0 = items.reduce((m, i) => Math.min(m, i.x0), Infinity);
   const x1 = items.reduce((m, i) => Math.max(m, i.x1), -Infinity);
   const width = x1 - x0;
   if (width < 120 || width > 1e5) return null;
   const bins = new Float64Array(Math.ceil(width) + 2);
   for (const item of items) {
-    bins[Math.max(0, Math.floor(item.x0 - halfGutter - x0))]! += 1;
-    bins[Math.min(bins.length - 1, Math.ceil(item.x1 + halfGutter - x0))]! -= 1;
+    bins[Math.max(0, Math.floor(item.x0 - half - x0))]! += 1;
+    bins[Math.min(bins.length - 1, Math.ceil(item.x1 + half - x0))]! -= 1;
   }
   for (let i = 1; i < bins.length; i++) bins[i]! += bins[i - 1]!;
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : []))).length;
-  const limit = share * lines;
+  const limit = crossed * lines;
   const byHeight = items.map((item) => ({ item, middle: (item.y0 + item.y1) / 2 }));
   byHeight.sort((a, b) => a.middle - b.middle);
   let best: Gutter | null = null;
@@ -108,7 +133,7 @@ function gutterCrossedBy<T>(items: Item<T>[], share: number, nested: boolean): G
     while (end + 1 <= last && bins[end + 1]! <= limit) end++;
     for (const { from, to } of lowest(bins, i, end)) {
       const x = x0 + (from + to) / 2;
-      const zones = proseZones(items, byHeight, x, nested);
+      const zones = proseZones(items, byHeight, { x, kept, nested });
       const letters = zones.reduce((n, z) => n + z.letters, 0);
       if (letters > bestLetters) {
         bestLetters = letters;
@@ -138,26 +163,21 @@ function lowest(bins: Float64Array, first: number, last: number): { from: number
 function proseZones<T>(
   items: Item<T>[],
   byHeight: readonly { item: Item<T>; middle: number }[],
-  x: number,
-  nested: boolean,
+  { x, kept, nested }: { x: number; kept: number; nested: boolean },
 ): Zone[] {
-  const reads = (words: Word[]) =>
-    nested ? isProse(words, shortestOfMany) : isProse(words) || isColumns(words);
-  const blockers = items
-    .filter((i) => i.x0 < x + halfGutter - 0.5 && i.x1 > x - halfGutter + 0.5)
-    .sort((a, b) => a.y0 - b.y0);
+  const blockers = items.filter((i) => i.x0 < x + kept && i.x1 > x - kept).sort((a, b) => a.y0 - b.y0);
   const zones: Zone[] = [];
-  let top = -1e9;
+  let top = -farBelow;
   let at = 0;
-  for (const blocker of [...blockers, { y0: 1e9, y1: 1e9 }]) {
+  for (const blocker of [...blockers, { y0: farBelow, y1: farBelow }]) {
     const bottom = blocker.y0;
     if (bottom > top) {
       while (at < byHeight.length && byHeight[at]!.middle <= top) at++;
       const inside: Item<T>[] = [];
       for (; at < byHeight.length && byHeight[at]!.middle < bottom; at++) inside.push(byHeight[at]!.item);
-      const left = inside.flatMap((i) => (i.word && i.x1 <= x ? [i.word] : []));
-      const right = inside.flatMap((i) => (i.word && i.x0 >= x ? [i.word] : []));
-      if (reads(left) && reads(right)) {
+      const left = inside.flatMap((i) => (i.word && i.x1 <= x + kept ? [i.word] : []));
+      const right = inside.flatMap((i) => (i.word && i.x0 >= x - kept ? [i.word] : []));
+      if (areColumns(left, right, nested)) {
         const letters = inside.reduce((n, i) => n + (i.word?.text.length ?? 0), 0);
         zones.push({ top, bottom: aboveHeads(inside, items, bottom), letters });
       }
@@ -167,13 +187,47 @@ function proseZones<T>(
   return zones;
 }
 
-/** Where the text ends: what crosses the gutter below it may be a table, whose headings do not. */
+type Kind = 'prose' | 'index' | 'columns' | 'partly' | null;
+
+/** What stands on one side of a gutter; `nested`: of the columns beside the first of several. */
+function kindOf(words: Word[], nested: boolean): Kind {
+  if (isProse(words, nested ? shortestOfMany : undefined)) return 'prose';
+  if (isIndex(words)) return 'index';
+  if (nested) return null;
+  return isColumns(words) ? 'columns' : isPartlyProse(words) ? 'partly' : null;
+}
+
+function areColumns(left: Word[], right: Word[], nested: boolean): boolean {
+  if (!stepsBeside(left, right)) return false;
+  const a = kindOf(left, nested);
+  const b = a && kindOf(right, nested);
+  if (b === null) return false;
+  // Rows that end in figures may be a table's beside text.
+  if (a === 'index' || b === 'index') return a === b || a === 'columns' || b === 'columns';
+  return a !== 'partly' || b !== 'partly';
+}
+
+/** Enough of either side stands at the heights of the other: what only follows it is no column beside it. */
+function stepsBeside(left: readonly Word[], right: readonly Word[]): boolean {
+  const among = (words: readonly Word[], others: readonly Word[]) => {
+    const [top, bottom] = others.reduce(
+      ([t, b], w) => [Math.min(t, w.y0), Math.max(b, w.y1)],
+      [farBelow, -farBelow],
+    );
+    return words.filter((w) => w.y1 > top && w.y0 < bottom).length;
+  };
+  return among(left, right) >= fewestBeside && among(right, left) >= fewestBeside;
+}
+
+/** Where the text ends: what crosses the gutter below it may have its heading, or a table's headings, above, which do not. */
 function aboveHeads<T>(inside: readonly Item<T>[], items: readonly Item<T>[], bottom: number): number {
   const wordsOf = (own: readonly Item<T>[]) => own.flatMap((i) => (i.word ? [i.word] : []));
   const below = wordsOf(items.filter((i) => i.y1 > bottom && i.y0 < bottom + rowHeight));
-  if (below.length === 0) return bottom;
   const lines = makeLines(wordsOf(inside));
-  const heads = lines.slice(lines.length - headsBelow(lines, makeLines(below)[0]));
+  if (bottom >= farBelow) return bottom;
+  const text = lines.slice(0, lines.length - headsBelow(lines, makeLines(below)[0]));
+  const opening = opensBelow(text, lines[text.length]?.y0 ?? bottom);
+  const heads = lines.slice(text.length - opening);
   return heads.reduce((top, line) => Math.min(top, line.y0 - 0.01), bottom);
 }
 

@@ -42,9 +42,11 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
   const needed = pages.length <= 3 ? 2 : 3;
   // Those that a tagged PDF says are no content need not come back.
   const repeated = new Set(lines.filter(({ line, page }) => isMakeUp(line, pages[page]!)));
-  markEqual(lines, pages, needed, repeated);
+  // What only ends a page that is not full must count the pages.
+  const near = lines.filter((line) => line.edge === 'top' || isInMargin(line, pages[line.page]!));
+  markEqual(near, pages, needed, repeated);
   markMisread(byPage, pages, needed, repeated);
-  markInPlace(lines, pages, needed, repeated);
+  markInPlace(near, pages, needed, repeated);
   const last = byPage.flatMap(({ bottom }) => bottom.slice(0, 1));
   for (const line of countingFeet(last, pages, needed)) repeated.add(line);
   for (const [i, page] of pages.entries()) {

@@ -1,3 +1,4 @@
+import { isCaption } from './classify';
 import { isFigure } from '../tables/numeric';
 import { phrasesOf } from '../tables/phrases';
 import type { Line } from './line';
@@ -33,6 +34,27 @@ export function headsBelow(lines: readonly Line[], next: Line | undefined): numb
     if (phrases.some((p) => p.x1 - p.x0 > narrow * width)) return 0;
     columns = Math.max(columns, phrases.length);
     if (columns > 1 && i > 0 && step(i - 1) >= standsOff * line.size) return lines.length - i;
+  }
+  return 0;
+}
+
+// In em: what belongs to the line below stands so near to it, and so far from the text above.
+const near = 1.6;
+const far = 2;
+const mostOpening = 4;
+
+/**
+ * How many of the last of these lines, which end two columns of text, belong to what crosses both of them below, at `bottom`:
+ * a caption, or the first lines of a heading or box, with more room above than below.
+ */
+export function opensBelow(lines: readonly Line[], bottom: number): number {
+  for (let i = lines.length - 1; i >= Math.max(1, lines.length - mostOpening); i--) {
+    const [above, line] = [lines[i - 1]!, lines[i]!];
+    const room = line.y0 - above.y1;
+    const under = (lines[i + 1]?.y0 ?? bottom) - line.y1;
+    if (under > (isCaption(line.text) ? far : near) * line.size) return 0;
+    if (phrasesOf(line, wide).length > 1) return 0;
+    if (room > far * line.size || (isCaption(line.text) && room > line.size)) return lines.length - i;
   }
   return 0;
 }

@@ -148,9 +148,9 @@ interface Group {
   words: Word[];
 }
 
-/** Initials as tall as several lines of the text they open. */
+/** Initials, or marks, as tall as several lines of the text they open. */
 function dropCaps(words: readonly Word[]): Word[] {
-  const large = words.filter((w) => w.text.length === 1 && /\p{Lu}/u.test(w.text));
+  const large = words.filter((w) => w.text.length === 1 && /[\p{Lu}•▶►◆■●]/u.test(w.text));
   if (large.length === 0) return [];
   const usual = median(words.map((w) => w.size));
   return large.filter(
@@ -173,7 +173,8 @@ function addInitial(initial: Word, groups: Group[]): void {
   }
   const right = beside.words.filter((w) => w.x0 > initial.x0);
   const first = right.reduce((a, b) => (b.x0 < a.x0 ? b : a));
-  const text = initial.text + (/^\p{Ll}/u.test(first.text) ? '' : ' ') + first.text;
+  const isPart = /^\p{Lu}/u.test(initial.text) && /^\p{Ll}/u.test(first.text);
+  const text = initial.text + (isPart ? '' : ' ') + first.text;
   beside.words[beside.words.indexOf(first)] = { ...first, text, x0: initial.x0 };
 }
 

@@ -18,9 +18,10 @@ export function countingFeet(
 ): EdgeLine[] {
   const groups = new Map<string, EdgeLine[]>();
   for (const line of last) {
-    const figures = /(\d{1,4})\D*$/.exec(line.line.text)?.[1];
-    if (figures === undefined || !standsApart(pages[line.page]!, line)) continue;
-    const key = `${Number(figures) - line.page} ${line.text}`;
+    const [rest, own] = /(\d{1,4})(?:\s*(?:of|\/)\s*\d{1,4})?\D*$/i.exec(line.line.text) ?? [];
+    if (rest === undefined || !standsApart(pages[line.page]!, line)) continue;
+    // All else in it stays as it is, as no row of figures does.
+    const key = `${Number(own) - line.page} ${line.line.text.slice(0, -rest.length)}`;
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   return [...groups.values()].filter((group) => group.length >= needed).flat();

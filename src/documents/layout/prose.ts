@@ -1,5 +1,5 @@
 import type { Word } from '../pdf/page-content';
-import { isCjk, makeLines, median } from './line';
+import { isCjk, makeLines, median, type Line } from './line';
 
 /** Chinese is written without spaces: two characters count as a word. */
 export const wordCount = (words: readonly Word[]): number =>
@@ -16,10 +16,45 @@ export function isProse(words: Word[], fewestLines = 3): boolean {
   const letters = median(
     lines.map((l) => l.words.reduce((n, w) => n + w.text.length * (isCjk(w.text) ? 2 : 1), 0)),
   );
-  const gappy = lines.filter((l) =>
-    l.words.some((w, i) => i > 0 && w.x0 - l.words[i - 1]!.x1 > 2.2 * l.size),
-  ).length;
+  const gappy = lines.filter(isGappy).length;
   const digits = words.reduce((n, w) => n + (w.text.match(/\d/g)?.length ?? 0), 0);
   const all = words.reduce((n, w) => n + w.text.length, 0);
   return fill > 0.5 && letters >= 18 && gappy <= 0.25 * lines.length && digits < 0.35 * all;
+}
+
+// In em: no gap between words is so wide.
+const wide = 2.2;
+const isGappy = ({ words, size }: Line): boolean =>
+  words.some((w, i) => i > 0 && w.x0 - words[i - 1]!.x1 > wide * size);
+
+// Of the lines of a column: a table may take up so many, in one or two places.
+const mostGappy = 0.6;
+const mostPlaces = 2;
+const fewestProse = 6;
+
+/** Running text with a table or two in it: rows with gaps that stand together. */
+export function isPartlyProse(words: readonly Word[]): boolean {
+  const lines = makeLines(words);
+  const rows = lines.map(isGappy);
+  const gappy = rows.filter(Boolean).length;
+  const places = rows.filter((row, i) => row && !rows[i - 1]).length;
+  if (lines.length - gappy < fewestProse || gappy > mostGappy * lines.length || places > mostPlaces)
+    return false;
+  return isProse(
+    lines.flatMap((line, i) => (rows[i] ? [] : line.words)),
+    fewestProse,
+  );
+}
+
+const fewestEntries = 12;
+const mostEntries = 0.5;
+
+/** Entries of an index or of a table of contents, a line each: most end in the numbers of pages. */
+export function isIndex(words: readonly Word[]): boolean {
+  if (words.length < 2 * fewestEntries) return false;
+  const lines = makeLines(words);
+  const entries = lines.filter(
+    (line) => /\p{L}.*\d$/u.test(line.text) && (!isGappy(line) || /\.{4}/.test(line.text)),
+  );
+  return lines.length >= fewestEntries && entries.length > mostEntries * lines.length;
 }

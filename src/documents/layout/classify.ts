@@ -1,6 +1,7 @@
 import type { Tag } from '../pdf/page-content';
 import type { ElementType } from '../types';
 import { isCjk, median } from './line';
+import { hasBullet } from './markers';
 import { isNumberedHeading, type Paragraph } from './paragraphs';
 import { isAddress, isFormula } from './special-text';
 import { levelsAgree, likelyLevels } from './tagged';
@@ -14,7 +15,7 @@ export interface BodyStyle {
 // Of an address or a formula.
 const mostLines = 6;
 const caption =
-  /^(?:fig(?:ure|\.)?|table|exhibit|chart|scheme|abb\.|图|表|圖)\s*(?:\d+[A-Za-z]?|[A-Za-z](?![\p{L}])|[IVXLCivxlc]+(?!\p{L})|[一二三四五六七八九十]+)(?:[-.–]\d+)*\s*[.:：|—–-]?/iu;
+  /^(?:fig(?:ure|ura|\.)?|table(?:au)?|tabelle|tabla|exhibit|chart|scheme|listing|abb(?:ildung|\.)|图|表|圖)\s*(?:\d+[A-Za-z]?|[A-Za-z](?![\p{L}])|[IVXLCivxlc]+(?!\p{L})|[一二三四五六七八九十]+)(?:[-.–]\d+)*\s*[.:：|—–-]?/iu;
 const chineseHeading =
   /^(?:第[一二三四五六七八九十百\d]+[章节節部篇条]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)/u;
 
@@ -78,7 +79,7 @@ function typeByLook(p: Paragraph, body: BodyStyle, bottom: boolean): ElementType
   // An entry of a table of contents: its title stands elsewhere too.
   if (letters === 0 || leaders.test(p.text)) return 'UncategorizedText';
   const length = [...p.text].reduce((n, c) => n + (isCjk(c) ? 2 : 1), 0);
-  if (caption.test(p.text) && length < 300 && !p.marker && looksLikeCaption(p.text)) return 'FigureCaption';
+  if (!p.marker && isCaptionOf(p, body, length)) return 'FigureCaption';
   if (p.lines.length <= mostLines && !p.marker && isAddress(p.text)) return 'Address';
   if (p.lines.length <= mostLines && !isNumberedHeading(p.text) && isFormula(p.text)) return 'Formula';
   if (isTitle(p, body, letters, length)) return 'Title';
@@ -95,24 +96,46 @@ const isNote = (text: string): boolean =>
 
 export const isCaption = (text: string): boolean => caption.test(text);
 
-// "Table 3 shows that ..." opens a sentence, "Table 3. Results" a caption.
-function looksLikeCaption(text: string): boolean {
-  const rest = text.replace(caption, '').trim();
-  return !/^(?:shows?|lists?|gives?|presents?|summari[sz]es|illustrates?|contains?|describes?|is|are|was|and|in|of|can|below|above|provides?|depicts?|中|所示|列出|给出)(?=\s|$|[\u4e00-\u9fff])/u.test(
-    rest,
-  );
+// Letters of a caption; of one that is surely one, with all that it explains.
+const longestCaption = { usual: 300, sure: 1500 };
+
+/** "Table 3 shows that ..." opens a sentence, "Table 3. Results" a caption. */
+function isCaptionOf(p: Paragraph, body: BodyStyle, length: number): boolean {
+  const label = caption.exec(p.text)?.[0];
+  if (label === undefined || length >= longestCaption.sure) return false;
+  const rest = p.text.slice(label.length).trim();
+  const isMarked = /[.:：|—–]$/.test(label);
+  // A sentence goes on behind the number.
+  if (/^[,;)]/.test(rest) || sentenceBegin.test(rest)) return false;
+  if (!isMarked && /^\p{Ll}/u.test(rest) && /[.。]$/.test(rest)) return false;
+  if (length < longestCaption.usual) return true;
+  const looksAside = p.size < 0.97 * body.size || (!p.bold && p.lines[0]!.words[0]!.bold);
+  return label.endsWith(':') || looksAside;
 }
+
+const sentenceBegin =
+  /^(?:shows?|lists?|gives?|presents?|summari[sz]es|illustrates?|contains?|describes?|is|are|was|and|in|of|can|below|above|provides?|depicts?|中|所示|列出|给出)(?=\s|$|[\u4e00-\u9fff])/u;
+
+// 'II. Methods', 'A. Notation', 'Item 5.02 Elections'.
+const headingName = /^(?:(?:[IVX]{1,5}|[A-Z])\.\s|(?:item|section|article|part|chapter)\s[\dIVX]+\b)/i;
+// 'TOTAL $821.14'
+const amount = /[$€£¥]\s?[\d,.]+$|\d\.\d\d$/;
+
+const isItalic = ({ lines }: Paragraph): boolean => lines.every(({ words }) => words.every((w) => w.italic));
 
 function isTitle(p: Paragraph, body: BodyStyle, letters: number, length: number): boolean {
   if (p.lines.length > 4 || length > 200 || letters < 2) return false;
-  const sentence = /[.,;。，；]$/u.test(p.text) && !/^\d/.test(p.text);
+  if (hasBullet(p.text) || amount.test(p.text)) return false;
+  const named = headingName.test(p.text);
+  const sentence = /[.,;。，；]$/u.test(p.text) && !/^\d/.test(p.text) && !(p.bold && named);
   if (p.size > 1.12 * body.size) return length < 160 && !(sentence && length > 80);
   if (p.size < 0.9 * body.size || sentence) return false;
   const heavy = p.bold && !body.bold;
   const capitals = /\p{Lu}/u.test(p.text) && p.text === p.text.toUpperCase() && letters >= 4;
   const numbering = isNumberedHeading(p.text) || chineseHeading.test(p.text);
   if (heavy) return length < 140 && p.lines.length <= 3 && !/[:：]$/.test(p.text);
-  if (p.marker && !numbering) return false;
+  if (p.marker && named && p.lines.length === 1 && length < 70 && isItalic(p)) return true;
+  if (p.marker && !numbering && !(capitals && named)) return false;
   if (capitals) return length < 100 && p.lines.length <= 2 && p.text.split(/\s+/).length <= 12;
   // Numbered in the body's own font: only a short line of its own that starts like a heading.
   return (

@@ -7,7 +7,8 @@ import { findFurniture, type Furniture } from './furniture';
 import { layoutPage, type Block } from './layout-page';
 import { joinWords, makeLines } from './line';
 import { giveDepths, type Placed } from './list-depth';
-import { joinLines, stripBullet, type Paragraph } from './paragraphs';
+import { stripBullet } from './markers';
+import { joinLines, type Paragraph } from './paragraphs';
 import { believed } from './tagged';
 import { upright, type UprightPage } from './upright';
 

@@ -1,6 +1,7 @@
 import type { Box } from './box';
 import type { Tag } from '../pdf/page-content';
 import { isCjk, median, type Line } from './line';
+import { endsSentence, hasBullet, hasMarker, isWordOfSentence } from './markers';
 import { readsFromRight } from './right-to-left';
 import { sameBlock } from './tagged';
 
@@ -15,29 +16,14 @@ export interface Paragraph extends Box {
   tag?: Tag;
 }
 
-const bullet = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·*–—-][\s\u00a0]?(?=\S)/u;
 const captionStart = /^(?:fig(?:ure|\.)?|table|exhibit|图|表|圖)\s*\d/iu;
 const captionLabel = /^(?:fig(?:ure|\.)?|table|exhibit|图|表|圖)\s*\d+(?:[-.–]\d+)*[.:]?$/iu;
-const strongBullet = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙]/u;
-const bulletAlone = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·–—o-]$/u;
-const enumerated =
-  /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s|$)|\[\d{1,3}\]\s|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}、|[①-⑳])/u;
 const numbered = /^(?:\d{1,2}\.){1,5}\d{0,2}\s+\S/;
 // In em: wider than a space, also in justified text.
 const tabGap = 1.2;
 // In units of the font size, where there are too few lines to tell; and the widest that is believed of so few.
 const usualPitch = 1.3;
 const widestPitch = 2.1;
-const sentenceEnd = /[.!?:;。！？；：]["'”’)\]]?\s*$/;
-
-/** Starts as a list's item does: with a bullet, or a number or letter behind which a point or bracket stands. */
-export function hasMarker(line: Line): boolean {
-  const first = line.words[0]?.text ?? '';
-  if (strongBullet.test(first)) return true;
-  if (bulletAlone.test(first) && line.words.length > 1)
-    return line.words[1]!.x0 - line.words[0]!.x1 > 0.1 * line.size;
-  return enumerated.test(line.text);
-}
 
 /** Gathers a column's lines, top to bottom, into paragraphs. */
 export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
@@ -97,7 +83,7 @@ export function typicalPitch(lines: readonly Line[]): number {
     const step = (b.baseline - a.baseline) / b.size;
     if (step <= 0.7 || step >= 2.6) continue;
     steps.push(step);
-    if (a.bold === b.bold && a.x1 - a.x0 > 0.8 * widest && !sentenceEnd.test(a.text)) within.push(step);
+    if (a.bold === b.bold && a.x1 - a.x0 > 0.8 * widest && !endsSentence(a.text)) within.push(step);
   }
   if (steps.length < 3)
     return within.length === 0 ? usualPitch : Math.max(usualPitch, Math.min(widestPitch, ...within));
@@ -120,9 +106,9 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   const size = Math.max(a.size, b.size);
   if (parted(a, b, column.pitch)) return true;
   const oneBlock = sameBlock(a.tag, b.tag);
-  if (oneBlock !== null) return !oneBlock || strongBullet.test(b.text);
+  if (oneBlock !== null) return !oneBlock || hasBullet(b.text);
   const isNext = a.tag && b.tag && a.tag.block !== b.tag.block;
-  if (isNext && (sentenceEnd.test(a.text) || (b.tag?.kind === 'note' && /^\d/.test(b.text)))) return true;
+  if (isNext && (endsSentence(a.text) || (b.tag?.kind === 'note' && /^\d/.test(b.text)))) return true;
   // A caption's number on a line of its own.
   if (current.length === 1 && captionLabel.test(a.text) && !hasMarker(b)) return false;
   // A bold line that only begins, or holds a name, in another font.
@@ -137,17 +123,19 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   )
     return true;
   const isListed = b.text.startsWith('·') && a.text.includes(' · ');
-  if ((hasMarker(b) && !isListed) || sameTab(a, b)) return true;
   const width = column.right - column.left;
+  const isFull = a.x1 > column.right - Math.max(2 * size, 0.06 * width);
+  const isItem = hasMarker(b) && !isListed && !isWordOfSentence(b, a, current[0]!, isFull);
+  if (isItem || sameTab(a, b)) return true;
   const short = a.x1 < column.right - 0.25 * width;
-  if (short && sentenceEnd.test(a.text)) return true;
+  if (short && endsSentence(a.text)) return true;
   // A short line whose successor's first word would have fitted ends its paragraph.
   const firstWord = b.words[0]!;
   // Of Chinese a character would do.
   const fits = isCjk(firstWord.text[0]!) ? 1.5 * size : firstWord.x1 - firstWord.x0;
   if (a.x1 + fits + 0.6 * size < column.right - 0.15 * width && !continuesSentence(a, b)) return true;
   const inset = (b.x0 - column.left) / size;
-  if (isCjk(b.text[0]!) && inset > 1.6 && inset < 2.6 && sentenceEnd.test(a.text)) return true;
+  if (isCjk(b.text[0]!) && inset > 1.6 && inset < 2.6 && endsSentence(a.text)) return true;
   // First-line indent: the paragraph before stood at the edge.
   const indent = b.x0 - a.x0;
   if (
@@ -155,7 +143,7 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
     indent < 5 * size &&
     !isCentred(a, b) &&
     current.length > 1 &&
-    sentenceEnd.test(a.text)
+    endsSentence(a.text)
   )
     return true;
   return false;
@@ -178,7 +166,7 @@ function tabOf({ words, size }: Line): number | null {
 
 function continuesSentence(a: Line, b: Line): boolean {
   if (isCjk(a.text.slice(-1)) && isCjk(b.text[0] ?? '')) return false;
-  return !sentenceEnd.test(a.text) && /^[\p{Ll}(,]/u.test(b.text);
+  return !endsSentence(a.text) && /^[\p{Ll}(,]/u.test(b.text);
 }
 
 function toParagraph(lines: Line[]): Paragraph {
@@ -219,4 +207,3 @@ function joinHyphen(text: string, next: string): string {
 }
 
 export const isNumberedHeading = (text: string): boolean => numbered.test(text);
-export const stripBullet = (text: string): string => text.replace(bullet, '').trim();

@@ -88,7 +88,7 @@ export function withOutline(drafts: readonly Draft[], outline: readonly OutlineE
 /** The same for drafts that come in parts: all are noted, and then, in the same order, changed. */
 export class OutlineLevels {
   /** Where the words of each entry stand: which draft, on which page. */
-  private readonly places: ReadonlyMap<string, { at: number; page: number }[]>;
+  private readonly places: ReadonlyMap<string, { at: number; page: number; isTitle: boolean }[]>;
   private readonly longest: number;
   private noted = 0;
   private applied = 0;
@@ -106,7 +106,7 @@ export class OutlineLevels {
       const at = this.noted++;
       // The same letters, at most spaced otherwise.
       if (!headings.has(type) || text.length > 4 * this.longest) continue;
-      this.places.get(plain(text))?.push({ at, page });
+      this.places.get(plain(text))?.push({ at, page, isTitle: type === 'Title' });
     }
   }
 
@@ -133,7 +133,9 @@ export class OutlineLevels {
     for (const { title, level, page } of this.outline) {
       const key = plain(title);
       const isNear = (on: number) => page === undefined || Math.abs(on - page) <= 1;
-      const found = this.places.get(key)?.find((place) => place.at > last && isNear(place.page));
+      const near = this.places.get(key)?.filter((place) => place.at > last && isNear(place.page)) ?? [];
+      // A list of what follows has the same words.
+      const found = near.find(({ isTitle }) => isTitle) ?? near[0];
       if (!found || key === '') continue;
       levels.set(found.at, level);
       last = found.at;

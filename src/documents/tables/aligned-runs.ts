@@ -1,5 +1,5 @@
 import { median, type Line } from '../layout/line';
-import { hasMarker } from '../layout/paragraphs';
+import { hasMarker } from '../layout/markers';
 import { isFigure, isNumeric } from './numeric';
 import { isLeader, phrasesOf } from './phrases';
 

@@ -1,5 +1,5 @@
 import { isCjk, makeLines, type Line } from '../layout/line';
-import { hasMarker } from '../layout/paragraphs';
+import { hasMarker } from '../layout/markers';
 import { isNumeric } from './numeric';
 import type { GridCell } from './ruled-tables';
 

@@ -33,9 +33,9 @@ const highest = 0.45;
 
 /** The accent is drawn at the letter's place. */
 export function standsOn(accent: Glyph, letter: Glyph): boolean {
-  if (accent.dx <= 0 || letter.dx <= 0 || Math.abs(accent.size - letter.size) > 0.1 * letter.size)
-    return false;
-  if (Math.abs(accent.y - letter.y) > highest * letter.size) return false;
+  const { size } = letter.look;
+  if (accent.dx <= 0 || letter.dx <= 0 || Math.abs(accent.look.size - size) > 0.1 * size) return false;
+  if (Math.abs(accent.y - letter.y) > highest * size) return false;
   const shared = Math.min(accent.x + accent.dx, letter.x + letter.dx) - Math.max(accent.x, letter.x);
   return shared > covering * Math.min(accent.dx, letter.dx);
 }

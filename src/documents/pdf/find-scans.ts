@@ -9,12 +9,16 @@ const fewLetters = 40;
 // Text beside the print it belongs to gives way to so many letters of its own number, times `clearlyMore` (read-pdf.ts).
 const shareOfMisplaced = 1 / 3;
 
-/** Letters and digits on a page. */
-const letterCount = (page: PageContent): number =>
-  page.words.reduce((n, w) => n + (w.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0), 0);
+/** Letters and digits on a page; counting ends soon after `most`. */
+function letterCount({ words }: PageContent, most = Infinity): number {
+  let letters = 0;
+  for (let i = 0; i < words.length && letters < most; i++)
+    letters += words[i]!.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  return letters;
+}
 
 /** Too little stands on the page as text for a page of text. */
-export const hasFewLetters = (page: PageContent): boolean => letterCount(page) < fewLetters;
+export const hasFewLetters = (page: PageContent): boolean => letterCount(page, fewLetters) < fewLetters;
 
 /** A page whose picture is to be read, from 0, and how many letters stand on it as text that may be trusted. */
 export interface Scan {
@@ -36,9 +40,8 @@ export async function findScans(
   );
   const misplaced = await misplacedLayers(file, laidOver, context);
   return pages.flatMap(({ index, content }) => {
-    const letters = letterCount(content);
-    if (letters < fewLetters) return [{ index, letters }];
-    if (misplaced.has(index)) return [{ index, letters: letters * shareOfMisplaced }];
+    if (hasFewLetters(content)) return [{ index, letters: letterCount(content) }];
+    if (misplaced.has(index)) return [{ index, letters: letterCount(content) * shareOfMisplaced }];
     // Over a scan another program may have laid what it misread.
     const noise = laidOver.some((page) => page.index === index) && isNoise(content.words);
     return noise ? [{ index, letters: 1 + letterOfWords(content.words).plausible }] : [];

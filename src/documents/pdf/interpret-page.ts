@@ -6,7 +6,7 @@ import { PathReader } from './path-reader';
 import { unitSquare } from './picture-share';
 import { stackedWords } from './stacked';
 import { isSymbolFont, symbolText } from './symbol-font';
-import { WordBuilder } from './word-builder';
+import { WordBuilder, type Look } from './word-builder';
 
 /** pdf.js' own shapes; its typings leave an operator's arguments open. */
 interface PdfGlyph {
@@ -30,6 +30,15 @@ export interface Operators {
   argsArray: ArrayLike<unknown[] | null>;
 }
 
+/** What a font's name and flags say. */
+interface FontLook {
+  bold: boolean;
+  italic: boolean;
+  /** Its letters are marks. */
+  marks: boolean;
+  symbols: boolean;
+}
+
 interface State {
   ctm: Matrix;
   text: Matrix;
@@ -38,6 +47,7 @@ interface State {
   lineX: number;
   lineY: number;
   font: PdfFont | null;
+  fontLook: FontLook;
   fontId: string;
   size: number;
   direction: number;
@@ -84,6 +94,7 @@ export function interpretPage(
     lineX: 0,
     lineY: 0,
     font: null,
+    fontLook: lookOf(null),
     fontId: '',
     size: 0,
     direction: 1,
@@ -114,9 +125,12 @@ export function interpretPage(
     const saved = stack.pop();
     if (saved) state = saved;
   };
+  const fontLooks = new Map<string, FontLook>();
   const setFont = (id: string, size: number) => {
     state.fontId = id;
     state.font = fonts(id);
+    state.fontLook = fontLooks.get(id) ?? lookOf(state.font);
+    fontLooks.set(id, state.fontLook);
     state.size = Math.abs(size);
     state.direction = size < 0 ? -1 : 1;
   };
@@ -241,6 +255,16 @@ export function interpretPage(
   return { width, height, words: seen, rules: paths.rules, fills: paths.fills, pictures };
 }
 
+function lookOf(font: PdfFont | null): FontLook {
+  const name = font?.name ?? '';
+  return {
+    bold: font?.bold === true || font?.black === true || boldName.test(name),
+    italic: font?.italic === true || italicName.test(name),
+    marks: markName.test(name),
+    symbols: isSymbolFont(name),
+  };
+}
+
 /** A Type 3 font's em, in units of its size: bitmaps have units of their own, outlines 1000, 1024 or 2048 to the em. */
 const emOf = (unit: number): number => (unit > 1 / 2500 && unit <= 1 / 999 ? 1 : unit * 1000);
 
@@ -260,10 +284,17 @@ function showText(
   const across = vertical ? 1 : state.hScale * state.direction;
   const upright = Math.hypot(whole[2], whole[3]);
   const size = upright * state.size * (font?.isType3Font ? emOf(Math.abs(matrix[3]!)) : 1);
-  const bold = font?.bold === true || font?.black === true || boldName.test(font?.name ?? '');
-  const italic = font?.italic === true || italicName.test(font?.name ?? '');
-  const marks = markName.test(font?.name ?? '');
-  const symbols = isSymbolFont(font?.name ?? '');
+  const { bold, italic, marks, symbols } = state.fontLook;
+  const look: Look = {
+    size,
+    font: state.fontId,
+    bold,
+    italic,
+    above: vertical ? 0.5 : 0.78,
+    below: vertical ? 0.5 : 0.22,
+    mark,
+    color: state.color,
+  };
   let x = 0;
   for (const glyph of glyphs) {
     if (typeof glyph === 'number') {
@@ -293,14 +324,7 @@ function showText(
       y: whole[1] * px + whole[3] * py + whole[5],
       dx: whole[0] * ax + whole[2] * ay,
       dy: whole[1] * ax + whole[3] * ay,
-      size,
-      font: state.fontId,
-      bold,
-      italic,
-      above: vertical ? 0.5 : 0.78,
-      below: vertical ? 0.5 : 0.22,
-      mark,
-      color: state.color,
+      look,
     });
     x += own;
   }

@@ -1,10 +1,10 @@
-import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Draft } from '../element';
 import { holdsMiddle, type Box } from '../layout/box';
 import { joinLines } from '../layout/paragraphs';
 import { distinctLinks, linkTo, type Link } from '../link';
 import type { BoundingBox } from '../types';
-import type { PageContent, Word } from './page-content';
+import type { Matrix, PageContent, Word } from './page-content';
 
 /** A place on the page as shown that leads elsewhere. */
 export interface PageLink extends Box {
@@ -12,25 +12,52 @@ export interface PageLink extends Box {
 }
 
 /** What pdf.js tells of a link; it has refused dangerous addresses before. */
-interface Annotation {
-  subtype?: string;
+interface LinkAnnotation {
+  /** From 0. */
+  pageIndex: number;
   url?: string;
   rect?: number[];
+  quadPoints?: ArrayLike<number> | null;
+  annotationFlags: number;
 }
 
-/** The links of a page, in points from the top left of the page as shown. */
-export async function pageLinks(page: PDFPageProxy): Promise<PageLink[]> {
-  const annotations = (await page.getAnnotations({ intent: 'display' })) as Annotation[];
-  const view = page.getViewport({ scale: 1 });
-  const links = annotations.flatMap(({ subtype, url, rect }) => {
-    if (subtype !== 'Link' || !url || rect?.length !== 4) return [];
-    const [ax, ay] = view.convertToViewportPoint(rect[0]!, rect[1]!) as [number, number];
-    const [bx, by] = view.convertToViewportPoint(rect[2]!, rect[3]!) as [number, number];
-    return [{ url, x0: Math.min(ax, bx), y0: Math.min(ay, by), x1: Math.max(ax, bx), y1: Math.max(ay, by) }];
-  });
+// AnnotationType.LINK.
+const linkType = 2;
+// PDF 32000-1, table 165: Invisible and NoView.
+const unseen = 1 | 32;
+
+/**
+ * The links of some pages (from 0), by page, in points from the top left of the page as shown; `views`: each page's
+ * viewport.transform at scale 1. For one page after another pdf.js would gather the text below each link, too, which takes as
+ * long as half of reading the page.
+ */
+export async function linksByPage(
+  document: PDFDocumentProxy,
+  views: ReadonlyMap<number, Matrix>,
+): Promise<Map<number, PageLink[]>> {
+  const others = new Set<number>();
+  for (let page = 0; page < document.numPages; page++) if (!views.has(page)) others.add(page);
+  // null where the file has no catalog.
+  const found = (await document.getAnnotationsByType(new Set([linkType]), others)) as LinkAnnotation[] | null;
+  const links = new Map<number, PageLink[]>();
+  for (const { pageIndex, url, rect, quadPoints, annotationFlags } of found ?? []) {
+    if (!url || rect?.length !== 4 || quadPoints === null || annotationFlags & unseen) continue;
+    const view = views.get(pageIndex)!;
+    const [ax, ay] = applied(view, rect[0]!, rect[1]!);
+    const [bx, by] = applied(view, rect[2]!, rect[3]!);
+    const own = links.get(pageIndex) ?? [];
+    own.push({ url, x0: Math.min(ax, bx), y0: Math.min(ay, by), x1: Math.max(ax, bx), y1: Math.max(ay, by) });
+    links.set(pageIndex, own);
+  }
   // The file has them in any order.
-  return links.sort((a, b) => a.y0 - b.y0 || a.x0 - b.x0);
+  for (const own of links.values()) own.sort((a, b) => a.y0 - b.y0 || a.x0 - b.x0);
+  return links;
 }
+
+const applied = ([a, b, c, d, e, f]: Matrix, x: number, y: number): [number, number] => [
+  a * x + c * y + e,
+  b * x + d * y + f,
+];
 
 /** Drafts with the links that stand on them; `contentOf` a page, from 1, as shown. */
 export function withLinks(

@@ -7,7 +7,7 @@ import { interpretPage, type Operators, type PdfFont } from './interpret-page';
 import { openPdf, TimeLimit, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix, PageContent } from './page-content';
 import { outlineEntries, type OutlineEntry, type OutlineNode } from './outline';
-import { pageLinks } from './page-links';
+import { linksByPage, type PageLink } from './page-links';
 import { giveTags, pageTags, type StructureNode } from './tags';
 
 const pageLimit = 20_000;
@@ -25,6 +25,7 @@ export class PageSource {
   private hangs = 0;
   /** Since the file was opened. */
   private fetched = 0;
+  private readonly views = new Map<number, Matrix>();
 
   private constructor(
     private readonly file: FileContents,
@@ -78,13 +79,23 @@ export class PageSource {
       view.height,
       await withLimit(layers(open.document, operators as Operators), limit),
     );
-    const links = await withLimit(pageLinks(proxy), limit);
     if (content.words.some(({ mark }) => mark !== undefined)) {
       const tree = await withLimit(structure(proxy), limit);
       giveTags(content.words, tree ? pageTags(tree) : new Map());
     }
     proxy.cleanup();
-    return links.length > 0 ? { ...content, links } : content;
+    this.views.set(page - 1, view.transform as unknown as Matrix);
+    return content;
+  }
+
+  /** The links on the pages read since it was last asked, by page from 0; none where they cannot be read. */
+  async links(): Promise<Map<number, PageLink[]>> {
+    const views = new Map(this.views);
+    this.views.clear();
+    return await withLimit(linksByPage(this.open.document, views), pageLimit).catch((error: unknown) => {
+      console.warn(this.file.name, error);
+      return new Map<number, PageLink[]>();
+    });
   }
 
   /** After a failed fetch: true when reading can go on. Throws 'pdf/broken' when the file hangs again and again. */

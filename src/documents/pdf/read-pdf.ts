@@ -157,6 +157,10 @@ async function readPages(
     onProgress(progress);
     if (page === firstPages && source.count > 2 * firstPages) await showFirst(contents, context);
   }
+  for (const [index, links] of await source.links()) {
+    const content = contents[index - from];
+    if (content) contents[index - from] = { ...content, links };
+  }
   return contents;
 }
 

@@ -1,16 +1,22 @@
 import { isRightToLeft, spelled } from '../layout/right-to-left';
 import { accented, isAccent, standsOn } from './accents';
+import { DrawnGlyphs } from './drawn-glyphs';
 import type { Word } from './page-content';
 import { unifyRadicals } from './radicals';
 import { plainMarks } from './vertical-forms';
 
-/** One glyph as placed on the page: origin, advance vector and text. */
+/** One glyph as placed on the page: origin, advance vector, text and how it looks. */
 export interface Glyph {
   text: string;
   x: number;
   y: number;
   dx: number;
   dy: number;
+  look: Look;
+}
+
+/** What the glyphs of one run have in common. */
+export interface Look {
   size: number;
   font: string;
   bold: boolean;
@@ -66,29 +72,34 @@ interface Open {
   word?: Word;
 }
 
-interface Drawn {
-  x: number;
-  y: number;
-  color: string;
-  open: Open | null;
+/** What a glyph's text is read as. */
+interface Plain {
+  text: string;
+  /** Nothing to be seen, but the end of a word. */
+  isSpace: boolean;
+  isLeader: boolean;
+  isAccent: boolean;
+  code: number;
 }
 
 /** Gathers glyphs, in the order drawn, into words; a word drawn twice for boldness comes out once. */
 export class WordBuilder {
   readonly words: Word[] = [];
   private open: Open | null = null;
-  private readonly drawn = new Map<number, Drawn[]>();
+  private readonly drawn = new DrawnGlyphs<{ color: string; open: Open }>();
+  private readonly plain = new Map<string, Plain>();
+
   /** Accents that wait for the letter they stand on. */
   private accents: Glyph[] = [];
   private last: Glyph | null = null;
 
   add(glyph: Glyph): void {
-    const plain = plainText(glyph.text);
-    const text = plain.trim();
+    const plain = this.plainOf(glyph.text);
+    const { text } = plain;
     if (this.accents.length > 0) {
       const accents = this.accents;
       if (accents.every((accent) => standsOn(accent, glyph))) {
-        if (isAccent(text)) {
+        if (plain.isAccent) {
           accents.push({ ...glyph, text });
           return;
         }
@@ -98,15 +109,15 @@ export class WordBuilder {
         );
         if (whole) {
           this.accents = [];
-          this.place(glyph, whole);
+          this.place(glyph, this.plainOf(whole));
           return;
         }
       }
       this.letGo();
     }
     if (!text) {
-      if (plain) this.close();
-    } else if (!isAccent(text)) this.place(glyph, text);
+      if (plain.isSpace) this.close();
+    } else if (!plain.isAccent) this.place(glyph, plain);
     else if (!this.joins(glyph, text)) this.accents.push({ ...glyph, text });
   }
 
@@ -123,15 +134,14 @@ export class WordBuilder {
   private letGo(): void {
     const accents = this.accents;
     this.accents = [];
-    for (const accent of accents) this.place(accent, accent.text);
+    for (const accent of accents) this.place(accent, this.plainOf(accent.text));
   }
 
-  private place(glyph: Glyph, text: string): void {
-    const advance = Math.hypot(glyph.dx, glyph.dy);
-    if (glyph.size <= 0 || this.isDouble(glyph, text)) return;
+  private place(glyph: Glyph, { text, isLeader: dots, code }: Plain): void {
+    if (glyph.look.size <= 0 || this.isDouble(glyph, code)) return;
+    const advance = advanceOf(glyph);
     const ux = advance > 0 ? glyph.dx / advance : (this.open?.ux ?? 1);
     const uy = advance > 0 ? glyph.dy / advance : (this.open?.uy ?? 0);
-    const dots = leader.test(text);
     if (this.open && !this.continues(this.open, glyph, ux, uy, dots)) this.close();
     this.open ??= {
       glyphs: [],
@@ -150,21 +160,38 @@ export class WordBuilder {
       text,
       along: (glyph.x - open.startX) * open.ux + (glyph.y - open.startY) * open.uy,
     });
-    this.remember(glyph, text, open);
+    this.remember(glyph, code, open);
     this.last = glyph;
     open.endX = glyph.x + glyph.dx;
     open.endY = glyph.y + glyph.dy;
   }
 
+  /** A page has thousands of glyphs, but only dozens of letters. */
+  private plainOf(glyph: string): Plain {
+    const known = this.plain.get(glyph);
+    if (known) return known;
+    const plain = plainText(glyph);
+    const text = plain.trim();
+    const made = {
+      text,
+      isSpace: !text && plain !== '',
+      isLeader: leader.test(text),
+      isAccent: isAccent(text),
+      code: text.codePointAt(0) ?? 0,
+    };
+    this.plain.set(glyph, made);
+    return made;
+  }
+
   private continues(open: Open, glyph: Glyph, ux: number, uy: number, dots: boolean): boolean {
-    const size = Math.max(open.first.size, glyph.size);
+    const size = Math.max(open.first.look.size, glyph.look.size);
     if (open.ux * ux + open.uy * uy < 0.99) return false;
     const gapX = glyph.x - open.endX;
     const gapY = glyph.y - open.endY;
     const along = gapX * ux + gapY * uy;
     const across = Math.abs(gapX * uy - gapY * ux);
     if (across > 0.08 * size) return false;
-    if (Math.abs(glyph.size - open.first.size) > 0.2 * size) return false;
+    if (Math.abs(glyph.look.size - open.first.look.size) > 0.2 * size) return false;
     if (along > spaceGap * size || along < -0.3 * size) return false;
     // A row of dots that leads the eye is no part of the word before it.
     const previous = open.glyphs.length;
@@ -202,16 +229,17 @@ export class WordBuilder {
     const open = this.open;
     this.open = null;
     if (!open || open.glyphs.length === 0) return;
-    const { first, ux, uy } = open;
+    const { ux, uy } = open;
+    const { look } = open.first;
     const fromRight = open.glyphs.some((g) => isRightToLeft(g.text));
     // Drawn left to right by eye, or right to left by sense: by position it is the same, read from the right.
     if (fromRight) open.glyphs.sort((a, b) => b.along - a.along);
     const drawn = open.glyphs.map((g) => g.text).join('');
     const text = fromRight ? spelled(drawn) : drawn;
     // Upwards from the line of writing, in points of the page (y grows downwards).
-    const upX = uy * first.size;
-    const upY = -ux * first.size;
-    const { above, below } = first;
+    const upX = uy * look.size;
+    const upY = -ux * look.size;
+    const { above, below } = look;
     const { startX, startY, endX, endY } = open;
     const word: Word = {
       text,
@@ -220,12 +248,12 @@ export class WordBuilder {
       y0: Math.min(startY, endY) + Math.min(upY * above, -upY * below),
       y1: Math.max(startY, endY) + Math.max(upY * above, -upY * below),
       baseline: startY,
-      size: first.size,
-      bold: first.bold || open.doubled,
-      italic: first.italic,
-      font: first.font,
+      size: look.size,
+      bold: look.bold || open.doubled,
+      italic: look.italic,
+      font: look.font,
       turn: turnOf(ux, uy),
-      ...(first.mark !== undefined && { mark: first.mark }),
+      ...(look.mark !== undefined && { mark: look.mark }),
     };
     if (!Number.isFinite(word.x0 + word.x1 + word.y0 + word.y1)) return;
     open.word = word;
@@ -233,35 +261,40 @@ export class WordBuilder {
   }
 
   /** The same glyph a hair away was drawn before: boldness or a shadow, not text. */
-  private isDouble(glyph: Glyph, text: string): boolean {
-    const cell = cellSize * glyph.size;
-    const code = text.codePointAt(0)!;
+  private isDouble(glyph: Glyph, code: number): boolean {
+    const { drawn } = this;
+    const { size, color } = glyph.look;
+    const cell = cellSize * size;
     const x = Math.floor(glyph.x / cell - 0.5);
     const y = Math.floor(glyph.y / cell - 0.5);
     for (let i = 0; i < 4; i++) {
-      for (const twin of this.drawn.get(cellKey(code, x + (i & 1), y + (i >> 1))) ?? []) {
-        const near = (twin.color === glyph.color ? boldShift : shadowShift) * glyph.size;
+      const key = cellKey(code, x + (i & 1), y + (i >> 1));
+      for (let at = drawn.first(key); at >= 0; at = drawn.after(at)) {
+        const twin = drawn.of[at]!;
+        const near = (twin.color === color ? boldShift : shadowShift) * size;
         // Within a word a narrow letter stands close to its like.
-        const reach =
-          twin.open === this.open ? Math.min(near, closest * Math.hypot(glyph.dx, glyph.dy)) : near;
-        if (Math.abs(twin.x - glyph.x) > reach || Math.abs(twin.y - glyph.y) > reach) continue;
-        if (twin.open) twin.open.doubled = true;
-        if (twin.open?.word) twin.open.word.bold = true;
+        const reach = twin.open === this.open ? Math.min(near, closest * advanceOf(glyph)) : near;
+        if (Math.abs(drawn.x[at]! - glyph.x) > reach || Math.abs(drawn.y[at]! - glyph.y) > reach) continue;
+        twin.open.doubled = true;
+        if (twin.open.word) twin.open.word.bold = true;
         return true;
       }
     }
     return false;
   }
 
-  private remember(glyph: Glyph, text: string, open: Open): void {
-    const cell = cellSize * glyph.size;
-    const key = cellKey(text.codePointAt(0)!, Math.floor(glyph.x / cell), Math.floor(glyph.y / cell));
-    const twins = this.drawn.get(key);
-    const drawn = { x: glyph.x, y: glyph.y, color: glyph.color, open };
-    if (!twins) this.drawn.set(key, [drawn]);
-    else if (twins.length < mostTwins) twins.push(drawn);
+  private remember(glyph: Glyph, code: number, open: Open): void {
+    const { drawn } = this;
+    const cell = cellSize * glyph.look.size;
+    const key = cellKey(code, Math.floor(glyph.x / cell), Math.floor(glyph.y / cell));
+    let twins = 0;
+    for (let at = drawn.first(key); at >= 0; at = drawn.after(at)) twins++;
+    if (twins < mostTwins) drawn.add(key, glyph.x, glyph.y, { color: glyph.look.color, open });
   }
 }
+
+/** Points. Most text runs straight along the page, which needs no root. */
+const advanceOf = ({ dx, dy }: Glyph): number => (dy === 0 ? Math.abs(dx) : Math.hypot(dx, dy));
 
 // Mixed into 32 bits; positions are compared besides, so a clash costs nothing.
 const cellKey = (code: number, x: number, y: number): number =>

@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { WordBuilder, type Glyph } from '../../../src/documents/pdf/word-builder';
 
 const glyph = (text: string, x: number, dx = 5, y = 100): Glyph => ({
-  ...{ text, x, y, dx, dy: 0, size: 10, font: 'f', bold: false, italic: false },
-  ...{ above: 0.8, below: 0.2, mark: undefined, color: '#000000' },
+  ...{ text, x, y, dx, dy: 0 },
+  look: {
+    ...{ size: 10, font: 'f', bold: false, italic: false },
+    ...{ above: 0.8, below: 0.2, mark: undefined, color: '#000000' },
+  },
 });
 
 const read = (...glyphs: Glyph[]): string[] => {

@@ -19,7 +19,7 @@ import {
   type RemovedDocument,
 } from './document-records';
 import { DocumentPages } from './document-pages';
-import { fingerprint, hashBytes } from './hash';
+import { fingerprint, hashFile } from './hash';
 import { sayWhatCame, type Came, type Replaced } from './what-came';
 import { idSet } from './ids';
 import { ocrLanguages } from './language';
@@ -130,10 +130,10 @@ export class Documents {
     failure: HoneError | null,
   ): Promise<string> {
     const name = pathOf(file);
-    const bytes = await file.arrayBuffer().catch((cause: unknown) => {
+    const unreadable = (cause: unknown) => {
       throw new HoneError('file/unreadable', { file: name }, { cause });
-    });
-    const id = await hashBytes(bytes);
+    };
+    const id = await hashFile(file).catch(unreadable);
     if (this.#find(id)) {
       duplicates.push(name);
       return id;
@@ -153,7 +153,8 @@ export class Documents {
       document: null,
       ...(corrections && { corrections }),
     };
-    await files.put({ projectId: this.context.id, id, name, bytes: bytes.byteLength > small ? file : bytes });
+    const bytes = file.size > small ? file : await file.arrayBuffer().catch(unreadable);
+    await files.put({ projectId: this.context.id, id, name, bytes });
     if (corrections) await keepCorrections(record);
     await this.#keep(failure ? failed(record, failure) : record);
     if (removed) replaced.push({ id, removed });

@@ -4,6 +4,21 @@ export async function hashBytes(bytes: ArrayBuffer): Promise<string> {
   return [...digest.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Bytes of a file that are in memory at a time. */
+const portion = 16_000_000;
+
+/**
+ * A file's id: that of its bytes, or of its portions' digests where it has several, since the browser hashes nothing piece
+ * by piece. Throws what reading a Blob throws.
+ */
+export async function hashFile(file: Blob): Promise<string> {
+  if (file.size <= portion) return hashBytes(await file.arrayBuffer());
+  const digests: ArrayBuffer[] = [];
+  for (let from = 0; from < file.size; from += portion)
+    digests.push(await crypto.subtle.digest('SHA-256', await file.slice(from, from + portion).arrayBuffer()));
+  return hashBytes(await new Blob(digests).arrayBuffer());
+}
+
 /**
  * A short, synchronous fingerprint of texts in their order, to see whether an input changed (not for secrets): two
  * 32-bit multiply-xor lanes, 53 bits kept (cyrb53, public domain).

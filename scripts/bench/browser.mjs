@@ -57,9 +57,36 @@ export async function benchPage() {
   };
 }
 
+/** Milliseconds between two looks at how much memory is taken. */
+const pace = 250;
+
+/**
+ * Looks at the renderer processes until the function given back is called, which says what the largest resident set was, in
+ * bytes; null where the system does not say. The system's own highest mark (VmHWM) falls on some machines.
+ */
+export function sampleRenderer() {
+  /** @type {number | null} */
+  let peak = null;
+  const look = () => {
+    const now = rendererMemory('VmRSS');
+    if (now !== null) peak = Math.max(peak ?? 0, now);
+  };
+  look();
+  const timer = setInterval(look, pace);
+  return () => {
+    clearInterval(timer);
+    look();
+    return peak;
+  };
+}
+
 /** Of Chromium's renderer processes, the largest resident set ever (VmHWM). */
-export function rendererPeak() {
-  let peak = 0;
+export const rendererPeak = () => rendererMemory('VmHWM');
+
+/** The largest of the renderer processes, in bytes. @param {'VmHWM' | 'VmRSS'} field */
+function rendererMemory(field) {
+  const line = new RegExp(`${field}:\\s+(\\d+) kB`);
+  let most = 0;
   let pids;
   try {
     pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -70,12 +97,12 @@ export function rendererPeak() {
   for (const pid of pids) {
     try {
       if (!readFileSync(join('/proc', pid, 'cmdline'), 'utf8').includes('--type=renderer')) continue;
-      const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(join('/proc', pid, 'status'), 'utf8'));
-      if (found) peak = Math.max(peak, Number(found[1]) * 1024);
+      const found = line.exec(readFileSync(join('/proc', pid, 'status'), 'utf8'));
+      if (found) most = Math.max(most, Number(found[1]) * 1024);
     } catch (error) {
       // It ended while it was looked at.
       if (!['ENOENT', 'ESRCH'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) throw error;
     }
   }
-  return peak || null;
+  return most || null;
 }

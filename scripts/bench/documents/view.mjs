@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { rendererPeak } from '../browser.mjs';
+import { sampleRenderer } from '../browser.mjs';
 import { chromiumArguments, findChromium } from '../../chromium.mjs';
 import { serve } from '../../serve.mjs';
 import { longPdf } from './long-pdf.mjs';
@@ -184,8 +184,11 @@ async function smooth(folder, pages) {
 async function memory(folder, pages) {
   const started = performance.now();
   const bytes = await withDocument(folder, pages, async (page) => {
+    const stop = sampleRenderer();
     await read(page);
-    return rendererPeak();
+    // What passages leave behind is seen a moment later.
+    await page.waitForTimeout(1000);
+    return stop();
   });
   const figure = bytes === null ? null : bytes / 1e9;
   return {

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { strToU8, zipSync } from 'fflate';
-import { openDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import { expect, test } from 'vitest';
 import type { ReadDocument } from '../../../src/documents/types';
 import { projectCollection } from '../../../src/storage/collection';
@@ -51,9 +51,8 @@ test('a project that an earlier version kept opens with its documents, correctio
       ...(record.id === alpha!.id && { corrections: made!.corrections }),
     });
   }
-  await old.clear('elements');
-  await old.clear('corrections');
   old.close();
+  await asVersion2();
 
   const again = opened(await openPage());
   expect(again.name).toBe('Of before');
@@ -66,6 +65,32 @@ test('a project that an earlier version kept opens with its documents, correctio
   await again.correctDocument(alpha!.id, 'undo');
   expect(await again.parts.documents.pages.whole(alpha!.id)).toEqual(read);
 });
+
+/** The database as it was before there were stores for elements and corrections. */
+async function asVersion2(): Promise<void> {
+  const now = await openDB(databaseName);
+  const names = [...now.objectStoreNames].filter((name) => name !== 'elements' && name !== 'corrections');
+  const stores = await Promise.all(
+    names.map(async (name) => {
+      const { store } = now.transaction(name);
+      const { keyPath, autoIncrement } = store;
+      const indexes = [...store.indexNames].map((index) => [index, store.index(index).keyPath as string]);
+      return { name, keyPath, autoIncrement, indexes, records: (await store.getAll()) as object[] };
+    }),
+  );
+  now.close();
+  await deleteDB(databaseName);
+  const old = await openDB(databaseName, 2, {
+    upgrade(db) {
+      for (const { name, keyPath, autoIncrement, indexes } of stores) {
+        const store = db.createObjectStore(name, { keyPath, autoIncrement });
+        for (const [index, path] of indexes) store.createIndex(index!, path!);
+      }
+    },
+  });
+  for (const { name, records } of stores) for (const record of records) await old.put(name, record);
+  old.close();
+}
 
 test('a correction rewrites neither the document nor what was read, and only its document’s passages are cut anew', async () => {
   const project = await newProject(await openPage());

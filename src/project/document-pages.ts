@@ -1,6 +1,7 @@
-import type { Element, ReadDocument } from '../documents/types';
+import type { Element } from '../documents/types';
 import type { ProjectContext } from './context';
-import { wholeDocument, type DocumentRecord } from './document-records';
+import { partedDocument, type DocumentRecord } from './document-records';
+import type { PartedDocument } from './export-documents';
 import { Previews } from './previews.svelte';
 import { ShownElements } from './shown-elements.svelte';
 
@@ -27,9 +28,10 @@ export class DocumentPages {
     return record ? this.#shown.on(record, page) : null;
   }
 
-  async whole(id: string): Promise<ReadDocument | null> {
+  /** All of it, some elements at a time. */
+  parted(id: string): PartedDocument | null {
     const record = this.recordOf(id);
-    return record ? wholeDocument(record) : null;
+    return record ? partedDocument(record) : null;
   }
 
   async render(id: string, page: number, width: number): Promise<ImageBitmap | null> {

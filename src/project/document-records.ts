@@ -1,10 +1,11 @@
 import type { HoneError } from '../errors/hone-error';
 import { stillDoubtful, type Correction } from '../documents/corrections';
 import { isKept, keepElements, keptParts, removeOthers } from '../documents/kept-elements';
-import type { Chunk, DocumentSummary, Element, ReadDocument } from '../documents/types';
+import type { Chunk, DocumentSummary, ReadDocument } from '../documents/types';
 import { projectCollection } from '../storage/collection';
 import type { OfProject, StoredFile } from '../storage/database';
 import type { DocumentEntry } from './contract';
+import type { PartedDocument } from './export-documents';
 import { idSet } from './ids';
 
 export interface DocumentRecord extends OfProject {
@@ -98,14 +99,10 @@ export const placeOf = ({ projectId, id, document }: DocumentRecord) => ({
 export const isComplete = async (record: DocumentRecord): Promise<boolean> =>
   record.state !== 'reading' && (record.document === null || (await isKept(placeOf(record))));
 
-/** All of a document at once, with a person's changes; null where it is not read. */
-export async function wholeDocument(record: DocumentRecord): Promise<ReadDocument | null> {
+/** A document with a person's changes, some elements at a time; null where it is not read. */
+export function partedDocument(record: DocumentRecord): PartedDocument | null {
   const { document, corrections = [] } = record;
-  if (!document) return null;
-  const elements: Element[] = [];
-  for await (const part of keptParts(placeOf(record), corrections))
-    for (const element of part) elements.push(element);
-  return { ...document, elements };
+  return document && { ...document, parts: () => keptParts(placeOf(record), corrections) };
 }
 
 const entries = new WeakMap<DocumentRecord, DocumentEntry>();

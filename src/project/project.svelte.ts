@@ -167,8 +167,8 @@ export class OpenProject implements Project {
   async exportDocuments(ids: readonly string[], what: DocumentExport): Promise<Blob | null> {
     const wanted = idSet(ids);
     const entries = this.documents.filter(({ id }) => wanted.has(id));
-    const whole = (id: string) => this.parts.documents.pages.whole(id);
-    return (await this.context.notices.attempt(() => exportDocuments(entries, what, whole))) ?? null;
+    const documentOf = (id: string) => this.parts.documents.pages.parted(id);
+    return (await this.context.notices.attempt(() => exportDocuments(entries, what, documentOf))) ?? null;
   }
 
   async changeChunking(options: ChunkingOptions): Promise<void> {

@@ -12,7 +12,11 @@ interface DescribedElement extends Omit<Element, 'bbox'> {
  * goes on over pages is given as it stands on each, every part but the first marked as `continued`; with `whole` once, on
  * its first page, with the places of its `parts`.
  */
-export const described = (file: string, { seconds, elements }: ReadDocument, whole = false) => ({
+export const described = (
+  file: string,
+  { seconds, elements }: Pick<ReadDocument, 'seconds' | 'elements'>,
+  whole = false,
+) => ({
   file,
   seconds,
   elements: elements.flatMap((element): DescribedElement[] =>
@@ -30,4 +34,23 @@ function describedTable(
   const rows = cellRows(cells);
   const text = rows.map(rowText).join('\n');
   return { ...element, text, page, bbox: bbox ?? null, ...(continued && { continued }), rows, cells };
+}
+
+/** What `described` says of a document with its tables whole, as JSON, of elements that come in parts. */
+export async function* describedJson(
+  file: string,
+  seconds: number,
+  parts: AsyncIterable<Element[]>,
+): AsyncGenerator<string> {
+  yield `{\n "file": ${JSON.stringify(file)},\n "seconds": ${JSON.stringify(seconds)},\n "elements": [`;
+  let any = false;
+  for await (const elements of parts) {
+    const told = described(file, { seconds, elements }, true).elements.map((element) =>
+      // As deep as it stands; a text's own lines are written `\\n`.
+      JSON.stringify(element, null, 1).replace(/^/gm, '  '),
+    );
+    if (told.length > 0) yield `${any ? ',' : ''}\n${told.join(',\n')}`;
+    any ||= told.length > 0;
+  }
+  yield `${any ? '\n ' : ''}]\n}`;
 }

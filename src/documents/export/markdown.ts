@@ -2,17 +2,30 @@ import type { Element, ReadDocument } from '../types';
 import { tableHtml } from './tables';
 
 /** The document's text in reading order, running heads and feet left out; what it says is text, never Markdown or HTML. */
-export function documentMarkdown({ elements }: ReadDocument): string {
-  let out = '';
-  let last: Element['type'] | null = null;
-  for (const element of elements) {
-    const { type } = element;
-    if (type === 'Header' || type === 'Footer' || type === 'PageNumber') continue;
-    const listGoesOn = type === 'ListItem' && last === 'ListItem';
-    out += `${out && (listGoesOn ? '\n' : '\n\n')}${block(element)}`;
-    last = type;
+export function documentMarkdown({ elements }: Pick<ReadDocument, 'elements'>): string {
+  const writer = new MarkdownWriter();
+  return writer.add(elements) + writer.end();
+}
+
+/** The same of elements that come in parts: what each adds to the text. */
+export class MarkdownWriter {
+  private last: Element['type'] | null = null;
+
+  add(elements: readonly Element[]): string {
+    let out = '';
+    for (const element of elements) {
+      const { type } = element;
+      if (type === 'Header' || type === 'Footer' || type === 'PageNumber') continue;
+      const listGoesOn = type === 'ListItem' && this.last === 'ListItem';
+      out += `${this.last === null ? '' : listGoesOn ? '\n' : '\n\n'}${block(element)}`;
+      this.last = type;
+    }
+    return out;
   }
-  return `${out}\n`;
+
+  end(): string {
+    return '\n';
+  }
 }
 
 function block(element: Element): string {

@@ -37,15 +37,27 @@ export function tableHtml({ rows = [], cells = [], headerRows = 0 }: Element, ca
 }
 
 /** All tables of a document on one page, each under its caption and the page it begins on. */
-export function tablesPage(title: string, elements: readonly Element[]): string {
-  const tables = elements
-    .filter(({ type }) => type === 'Table')
-    .map((table) => {
-      const caption = elements.find((e) => e.type === 'FigureCaption' && e.parentId === table.id)?.text;
-      return tableHtml(table, [caption, `p. ${table.page}`].filter(Boolean).join(' · '));
-    });
+export const tablesPage = (title: string, elements: readonly Element[]): string =>
+  tablesHead(title) + tablesHtml(elements);
+
+/** How such a page begins. */
+export function tablesHead(title: string): string {
   const style = 'table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #888;padding:.2em .5em}';
-  return `<!doctype html>\n<meta charset="utf-8">\n<title>${escapeHtml(title)}</title>\n<style>${style}</style>\n${tables.join('')}`;
+  return `<!doctype html>\n<meta charset="utf-8">\n<title>${escapeHtml(title)}</title>\n<style>${style}</style>\n`;
+}
+
+/** What the tables among these elements, with their captions, are on it. */
+export function tablesHtml(elements: readonly Element[]): string {
+  const captions = new Map<string, string>();
+  for (const { type, parentId, text } of elements)
+    if (type === 'FigureCaption' && parentId !== undefined && !captions.has(parentId))
+      captions.set(parentId, text);
+  return elements
+    .filter(({ type }) => type === 'Table')
+    .map((table) =>
+      tableHtml(table, [captions.get(table.id), `p. ${table.page}`].filter(Boolean).join(' · ')),
+    )
+    .join('');
 }
 
 function cellHtml({ text, row_span, col_span }: Cell, heading: boolean): string {

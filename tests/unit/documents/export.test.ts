@@ -1,7 +1,9 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { documentMarkdown } from '../../../src/documents/export/markdown';
-import { exportDocuments } from '../../../src/project/export-documents';
+import { described } from '../../../src/documents/export/described';
+import type { Element, ReadDocument } from '../../../src/documents/types';
+import { exportDocuments, type PartedDocument } from '../../../src/project/export-documents';
 import type { DocumentExport } from '../../../src/project/contract';
 import { readText } from './reading';
 
@@ -26,7 +28,21 @@ async function kept(...documents: [name: string, text: string][]) {
   const read = await Promise.all(documents.map(([name, text]) => readText(name, text)));
   const entries = documents.map(([name], i) => ({ id: String(i), name }));
   return (what: DocumentExport) =>
-    exportDocuments(entries, what, (id) => Promise.resolve(read[Number(id)] ?? null));
+    exportDocuments(entries, what, (id) => {
+      const document = read[Number(id)];
+      return document ? inParts(document) : null;
+    });
+}
+
+/** As it is kept: two elements at a time, and parts without any. */
+function inParts({ elements, ...document }: ReadDocument): PartedDocument {
+  return {
+    ...document,
+    async *parts() {
+      yield Promise.resolve<Element[]>([]);
+      for (let from = 0; from < elements.length; from += 2) yield elements.slice(from, from + 2);
+    },
+  };
 }
 
 test('a document saved as Markdown reads as the same elements, and none of its text is markup', async () => {
@@ -70,6 +86,14 @@ test('all tables of a project are one ZIP, each document for itself, and stay in
   ]);
   expect(strFromU8(files['kiln.md.table-1.csv']!)).toContain(`'=1+1`);
   expect(strFromU8(files['kiln.md.tables.html']!)).toContain('<th scope="col">Cone</th>');
+});
+
+test('a document kept in parts is saved as one that is whole', async () => {
+  const read = await readText('kiln.md', source);
+  const save = await kept(['kiln.md', source]);
+  expect(await (await save('markdown'))!.text()).toBe(documentMarkdown(read));
+  const json = JSON.stringify(described('kiln.md', { ...read, seconds: 0 }, true), null, 1);
+  expect((await (await save('json'))!.text()).replace(/"seconds": [\d.e-]+/, '"seconds": 0')).toBe(json);
 });
 
 test('one document is saved as a file; one without tables has none to save', async () => {

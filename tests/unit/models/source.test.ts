@@ -117,7 +117,10 @@ test('what a served model is, is said by the header of its weights: the rest is 
 
 test('a served model whose weights are not those of its configuration is refused by their header', async () => {
   const folder = new Map(tinyFolder());
-  folder.set('config.json', new TextEncoder().encode(JSON.stringify({ ...tinyConfig, num_hidden_layers: 7 })));
+  folder.set(
+    'config.json',
+    new TextEncoder().encode(JSON.stringify({ ...tinyConfig, num_hidden_layers: 7 })),
+  );
   serveWithManifest(folder);
   await expect(describeModel(served, options)).rejects.toMatchObject({
     code: 'model/corrupt',

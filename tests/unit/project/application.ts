@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { serve } from '../../../scripts/serve.mjs';
+import type { Element, ReadDocument } from '../../../src/documents/types';
 import { seededRandom } from '../../../src/pairs/random';
 import { keepFolder } from '../../../src/models/source';
 import type { Application as ApplicationClass } from '../../../src/project/hone.svelte';
@@ -106,4 +107,15 @@ export function handbook(name: string, sections = 12): File {
     () => `# ${word()} ${word()}\n\n${sentence()} ${sentence()}\n`,
   );
   return file(`${name}.md`, text.join('\n'));
+}
+
+/** A document that was read, with a person's corrections. */
+export async function wholeOf(project: OpenProject, id: string): Promise<ReadDocument> {
+  const entry = project.documents.find((document) => document.id === id);
+  const parted = project.parts.documents.pages.parted(id);
+  if (!entry?.document || !parted) throw new Error(`${id} is not read`);
+  const { title, pages, seconds, warnings } = entry.document;
+  const elements: Element[] = [];
+  for await (const part of parted.parts()) elements.push(...part);
+  return { title, pages, seconds, warnings, elements };
 }

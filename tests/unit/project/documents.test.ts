@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { closeTab, file, handbook, newProject, opened, openPage, usePage } from './application';
+import { closeTab, file, handbook, newProject, opened, openPage, usePage, wholeOf } from './application';
 
 usePage();
 
@@ -112,8 +112,7 @@ test('an edited file takes the place of its earlier version: only what was edite
 test('reading an unchanged file again changes nothing', async () => {
   const project = await newProject(await openPage());
   await project.addFiles([handbook('alpha')]);
-  const elements = async () =>
-    (await project.parts.documents.pages.whole(project.documents[0]!.id))!.elements;
+  const elements = async () => (await wholeOf(project, project.documents[0]!.id)).elements;
   const before = { chunks: project.chunks, elements: await elements() };
   await project.retryDocuments([project.documents[0]!.id]);
   expect(project.chunks).toEqual(before.chunks);
@@ -133,7 +132,7 @@ test('a correction is in the passages, is kept when the file is read again or ed
   const document = () => project.documents[0]!;
   const texts = () => project.chunks.map(({ text }) => text);
   const before = texts();
-  const elements = async () => (await project.parts.documents.pages.whole(document().id))!.elements;
+  const elements = async () => (await wholeOf(project, document().id)).elements;
   const [, body] = await elements();
   await project.correctDocument(document().id, {
     kind: 'text',

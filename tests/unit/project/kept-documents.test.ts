@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { ReadDocument } from '../../../src/documents/types';
 import { projectCollection } from '../../../src/storage/collection';
 import { closeDatabase, databaseName, type OfProject } from '../../../src/storage/database';
-import { closeTab, file, handbook, newProject, opened, openPage, usePage } from './application';
+import { closeTab, file, handbook, newProject, opened, openPage, usePage, wholeOf } from './application';
 
 usePage();
 
@@ -24,7 +24,7 @@ test('a project that an earlier version kept opens with its documents, correctio
   const project = await newProject(page, 'Of before');
   await project.addFiles([handbook('alpha'), handbook('beta')]);
   const [alpha] = project.documents;
-  const whole = async (id: string): Promise<ReadDocument> => (await project.parts.documents.pages.whole(id))!;
+  const whole = (id: string): Promise<ReadDocument> => wholeOf(project, id);
   const read = await whole(alpha!.id);
   await project.correctDocument(alpha!.id, {
     kind: 'text',
@@ -57,13 +57,13 @@ test('a project that an earlier version kept opens with its documents, correctio
   const again = opened(await openPage());
   expect(again.name).toBe('Of before');
   expect(again.documents).toEqual(before.documents);
-  expect(await again.parts.documents.pages.whole(alpha!.id)).toEqual(corrected);
+  expect(await wholeOf(again, alpha!.id)).toEqual(corrected);
   await expect.poll(() => again.chunks).toEqual(before.chunks);
   expect(again.parts.pairs.orphans).toBe(0);
   const kept = await documents.all(again.id);
   expect(kept.some(({ document }) => document && 'elements' in document)).toBe(false);
   await again.correctDocument(alpha!.id, 'undo');
-  expect(await again.parts.documents.pages.whole(alpha!.id)).toEqual(read);
+  expect(await wholeOf(again, alpha!.id)).toEqual(read);
 });
 
 /** The database as it was before there were stores for elements and corrections. */
@@ -96,7 +96,7 @@ test('a correction rewrites neither the document nor what was read, and only its
   const project = await newProject(await openPage());
   await project.addFiles([handbook('alpha'), handbook('beta')]);
   const [alpha, beta] = project.documents;
-  const [element] = (await project.parts.documents.pages.whole(alpha!.id))!.elements;
+  const [element] = (await wholeOf(project, alpha!.id)).elements;
   const record = await documents.get(project.id, alpha!.id);
   const others = await chunks.get(project.id, beta!.id);
   await project.correctDocument(alpha!.id, { kind: 'text', id: element!.id, text: 'Another title' });

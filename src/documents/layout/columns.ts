@@ -1,7 +1,7 @@
 import type { Word } from '../pdf/page-content';
 import type { Box } from './box';
 import { headsBelow, opensBelow } from './heads-below';
-import { makeLines } from './line';
+import { lineCount, makeLines } from './line';
 import { isIndex, isPartlyProse, isProse, wordCount } from './prose';
 import { sideBySide } from './side-by-side';
 
@@ -94,12 +94,13 @@ function parting<T>(items: Item<T>[]): Gutter | null {
 }
 
 function bestGutter<T>(items: Item<T>[], nested = false): Gutter | null {
+  const measured = measure(items);
   let best: Gutter | null = null;
   let letters = 0;
   for (const look of looks) {
     // What parts a half of the text is a gutter; one that parts less may be a wide space beside a narrow gutter.
     if (letters > 0.5 * items.reduce((n, i) => n + (i.word?.text.length ?? 0), 0)) break;
-    const found = gutterBy(look, items, nested);
+    const found = gutterBy(look, items, measured, nested);
     const own = found?.zones.reduce((n, z) => n + z.letters, 0) ?? 0;
     if (own <= letters) continue;
     letters = own;
@@ -108,7 +109,24 @@ function bestGutter<T>(items: Item<T>[], nested = false): Gutter | null {
   return best;
 }
 
-function gutterBy<T>({ crossed, half, kept }: Look, items: Item<T>[], nested: boolean): Gutter | null {
+/** What looks for a gutter share. */
+interface Measured<T> {
+  lines: number;
+  byHeight: readonly { item: Item<T>; middle: number }[];
+}
+
+function measure<T>(items: readonly Item<T>[]): Measured<T> {
+  const byHeight = items.map((item) => ({ item, middle: (item.y0 + item.y1) / 2 }));
+  byHeight.sort((a, b) => a.middle - b.middle);
+  return { lines: lineCount(items.flatMap((i) => (i.word ? [i.word] : []))), byHeight };
+}
+
+function gutterBy<T>(
+  { crossed, half, kept }: Look,
+  items: Item<T>[],
+  { lines, byHeight }: Measured<T>,
+  nested: boolean,
+): Gutter | null {
   const x0 = items.reduce((m, i) => Math.min(m, i.x0), Infinity);
   const x1 = items.reduce((m, i) => Math.max(m, i.x1), -Infinity);
   const width = x1 - x0;
@@ -119,10 +137,7 @@ function gutterBy<T>({ crossed, half, kept }: Look, items: Item<T>[], nested: bo
     bins[Math.min(bins.length - 1, Math.ceil(item.x1 + half - x0))]! -= 1;
   }
   for (let i = 1; i < bins.length; i++) bins[i]! += bins[i - 1]!;
-  const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : []))).length;
   const limit = crossed * lines;
-  const byHeight = items.map((item) => ({ item, middle: (item.y0 + item.y1) / 2 }));
-  byHeight.sort((a, b) => a.middle - b.middle);
   let best: Gutter | null = null;
   let bestLetters = 0;
   const first = Math.floor(0.12 * width);
@@ -162,7 +177,7 @@ function lowest(bins: Float64Array, first: number, last: number): { from: number
 
 function proseZones<T>(
   items: Item<T>[],
-  byHeight: readonly { item: Item<T>; middle: number }[],
+  byHeight: Measured<T>['byHeight'],
   { x, kept, nested }: { x: number; kept: number; nested: boolean },
 ): Zone[] {
   const blockers = items.filter((i) => i.x0 < x + kept && i.x1 > x - kept).sort((a, b) => a.y0 - b.y0);
@@ -222,9 +237,9 @@ function stepsBeside(left: readonly Word[], right: readonly Word[]): boolean {
 /** Where the text ends: what crosses the gutter below it may have its heading, or a table's headings, above, which do not. */
 function aboveHeads<T>(inside: readonly Item<T>[], items: readonly Item<T>[], bottom: number): number {
   const wordsOf = (own: readonly Item<T>[]) => own.flatMap((i) => (i.word ? [i.word] : []));
+  if (bottom >= farBelow) return bottom;
   const below = wordsOf(items.filter((i) => i.y1 > bottom && i.y0 < bottom + rowHeight));
   const lines = makeLines(wordsOf(inside));
-  if (bottom >= farBelow) return bottom;
   const text = lines.slice(0, lines.length - headsBelow(lines, makeLines(below)[0]));
   const opening = opensBelow(text, lines[text.length]?.y0 ?? bottom);
   const heads = lines.slice(text.length - opening);

@@ -92,15 +92,45 @@ export function makeLine(words: Word[]): Line {
   const size = [...sizes].reduce((best, s) => (s[1] > best[1] ? s : best))[0];
   const main = words.find((w) => Math.abs(w.size - size) < 0.1) ?? words[0]!;
   const tag = mostOf(words, ({ tag: own }) => own);
-  return {
-    words,
-    text: joinWords(words),
-    ...enclose(words),
+  return new WordLine(words, enclose(words), {
     baseline: main.baseline,
     size,
     bold: boldLetters >= 0.9 * letters,
     ...(tag && { tag }),
-  };
+  });
+}
+
+/** Lines are made over and over while columns are looked for; few of them are ever read. */
+class WordLine implements Line {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly baseline: number;
+  readonly size: number;
+  readonly bold: boolean;
+  declare readonly tag?: Tag;
+  private written: string | null = null;
+
+  constructor(
+    readonly words: Word[],
+    { x0, y0, x1, y1 }: Box,
+    { baseline, size, bold, tag }: Pick<Line, 'baseline' | 'size' | 'bold' | 'tag'>,
+  ) {
+    this.x0 = x0;
+    this.y0 = y0;
+    this.x1 = x1;
+    this.y1 = y1;
+    this.baseline = baseline;
+    this.size = size;
+    this.bold = bold;
+    if (tag) this.tag = tag;
+  }
+
+  /** A getter of the class: a copy by spreading the line needs it besides. */
+  get text(): string {
+    return (this.written ??= joinWords(this.words));
+  }
 }
 
 /** What most of the words' letters have. */
@@ -113,7 +143,15 @@ function mostOf<T>(words: readonly Word[], of: (word: Word) => T): T {
 }
 
 /** Groups words into lines by height on the page; a superscript joins the line it hangs on. Top to bottom. */
-export function makeLines(words: readonly Word[]): Line[] {
+export const makeLines = (words: readonly Word[]): Line[] =>
+  groupsOf(words)
+    .map((g) => makeLine(g.words))
+    .sort((a, b) => a.y0 + a.y1 - (b.y0 + b.y1));
+
+/** How many lines these words make. */
+export const lineCount = (words: readonly Word[]): number => groupsOf(words).length;
+
+function groupsOf(words: readonly Word[]): Group[] {
   const initials = dropCaps(words);
   const running = initials.length > 0 ? words.filter((w) => !initials.includes(w)) : words;
   const sorted = [...running].sort((a, b) => a.y0 + a.y1 - (b.y0 + b.y1));
@@ -139,7 +177,7 @@ export function makeLines(words: readonly Word[]): Line[] {
     }
   }
   for (const initial of initials) addInitial(initial, groups);
-  return groups.map((g) => makeLine(g.words)).sort((a, b) => a.y0 + a.y1 - (b.y0 + b.y1));
+  return groups;
 }
 
 interface Group {

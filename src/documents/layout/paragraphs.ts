@@ -50,6 +50,7 @@ export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
 
 const mirrored = (line: Line): Line => ({
   ...line,
+  text: line.text,
   x0: -line.x1,
   x1: -line.x0,
   words: line.words.map((w) => ({ ...w, x0: -w.x1, x1: -w.x0 })).reverse(),

@@ -9,6 +9,7 @@ import { HoneError } from '../errors/hone-error';
 import { filesIn } from '../project/archives';
 import { hashBytes } from '../project/hash';
 import { ocrLanguages } from '../project/language';
+import { isPicture, picturesAtOnce } from '../project/pictures';
 import type { Workers } from '../project/workers';
 import { sentence } from './failure';
 import type { Host } from './host';
@@ -28,21 +29,25 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
       worker.keepLanguage(languageOfFile(input.path) ?? '', input.path, data),
     );
   }
-  const readOne = async (file: File): Promise<void> => {
+  const readOne = async (file: File): Promise<{ id: string; document: ReadDocument }> => {
     const { name } = file;
+    const chinese = documents.some(({ document }) => hasChinese(document.elements));
+    const languages =
+      host.options.languages ?? ocrLanguages({ language: 'en', ocrLanguages: [] }, name, chinese);
+    const bytes = await file.arrayBuffer();
+    const id = await hashBytes(bytes);
+    const document = await workers.extract.call((worker, listen) =>
+      worker.read(
+        { name, bytes },
+        { ocrLanguages: languages, ocrEngine: host.options.ocr },
+        listen(host.progress(name)),
+      ),
+    );
+    return { id, document };
+  };
+  const writeOne = async ({ name }: File, reading: ReturnType<typeof readOne>): Promise<void> => {
     try {
-      const bytes = await file.arrayBuffer();
-      const id = await hashBytes(bytes);
-      const chinese = documents.some(({ document }) => hasChinese(document.elements));
-      const languages =
-        host.options.languages ?? ocrLanguages({ language: 'en', ocrLanguages: [] }, name, chinese);
-      const document = await workers.extract.call((worker, listen) =>
-        worker.read(
-          { name, bytes },
-          { ocrLanguages: languages, ocrEngine: host.options.ocr },
-          listen(host.progress(name)),
-        ),
-      );
+      const { id, document } = await reading;
       const identity = uniqueName(name, names);
       await host.writeJson(`${identity}.json`, described(name, document, host.options.wholeTables));
       for (const [path, content] of tableFiles(identity, document)) await host.write(path, content);
@@ -51,13 +56,31 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
       failures.push(sentence(readingFailure(error, name)));
     }
   };
+  // Pictures several at once, as many as there are cores for; what was read is written in the files' order.
+  const underWay: { file: File; reading: ReturnType<typeof readOne> }[] = [];
+  const atMost = async (left: number) => {
+    for (let oldest = underWay[0]; oldest && underWay.length > left; oldest = underWay[0]) {
+      await writeOne(oldest.file, oldest.reading);
+      underWay.shift();
+    }
+  };
   for (const input of host.inputs('file')) {
     const file = new File([await host.read(input)], input.path);
     for await (const one of filesIn(file, workers.view)) {
-      if (one instanceof HoneError) failures.push(sentence(one));
-      else await readOne(one);
+      if (one instanceof HoneError) {
+        failures.push(sentence(one));
+        continue;
+      }
+      const pictures = isPicture({ name: one.name, mediaType: one.type });
+      await atMost(pictures ? picturesAtOnce() - 1 : 0);
+      const reading = readOne(one);
+      // Awaited in its turn; until then a failure must not count as unhandled.
+      reading.catch(() => undefined);
+      underWay.push({ file: one, reading });
+      if (!pictures) await atMost(0);
     }
   }
+  await atMost(0);
   const model = await chosenModel(host);
   const { maxTokens = defaultChunking.maxTokens } = host.options;
   const options = {

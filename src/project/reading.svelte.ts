@@ -1,9 +1,9 @@
 import { HoneError } from '../errors/hone-error';
-import { pagesAtOnce } from '../documents/ocr/engine-pool';
 import { readingFailure } from '../documents/reading-failure';
 import type { ProjectContext } from './context';
 import { failed, waiting, type DocumentRecord } from './document-records';
 import type { JobControls, RunningJob } from './jobs.svelte';
+import { isPicture, picturesAtOnce } from './pictures';
 import type { Previews } from './previews.svelte';
 
 const manyPages = 1000;
@@ -171,15 +171,4 @@ export class Reading {
   #isKnown(id: string): boolean {
     return this.shelf.records().some((record) => record.id === id);
   }
-}
-
-const isPicture = ({ name, mediaType }: DocumentRecord): boolean =>
-  mediaType.startsWith('image/') || /\.(?:png|jpe?g|webp|gif|bmp|tiff?)$/i.test(name);
-
-function picturesAtOnce(): number {
-  const { hardwareConcurrency = 1, deviceMemory } = navigator as {
-    hardwareConcurrency?: number;
-    deviceMemory?: number;
-  };
-  return pagesAtOnce(hardwareConcurrency, deviceMemory);
 }

@@ -155,7 +155,11 @@ function makeContext(
       assets,
       ocr: async () => {
         const engine = (await (engines ??= startOcr(settings))).next();
-        return { recognize: (image, oneBlock) => orCancelled(signal, engine.recognize(image, oneBlock)) };
+        return {
+          recognize: (image, oneBlock) => orCancelled(signal, engine.recognize(image, oneBlock)),
+          wider: async (read, look) =>
+            engine.wider ? await orCancelled(signal, engine.wider(read, look)) : null,
+        };
       },
       // Scans found on the way lengthen the job; the fraction still never goes back.
       onProgress: (progress) => {

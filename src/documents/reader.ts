@@ -4,6 +4,7 @@ import type { Draft } from './element';
 import type { FileKind } from './file-kind';
 import type { OcrRequest } from './ocr/choice';
 import type { OcrEngine } from './ocr/ocr-engine';
+import type { PageEngine } from './ocr/widening';
 import type { FileContents } from './stored-file';
 import type { PageInfo } from './types';
 
@@ -36,7 +37,7 @@ export interface ReadContext {
   onFirstPages?: (drafts: Draft[]) => void;
   assets: Assets;
   /** The engine for one page, started when first asked for. Pages ask in their order, none while `ocrAtOnce` before it are still being read. */
-  ocr(): Promise<Pick<OcrEngine, 'recognize'>>;
+  ocr(): Promise<PageEngine>;
 }
 
 export interface ReadResult {

@@ -3,14 +3,8 @@ import { evenlyLit } from './even-light';
 import { turned } from './grey-image';
 import type { Rule } from '../pdf/page-content';
 import { liftRules } from './lift-rules';
-import {
-  doubtful,
-  type GreyImage,
-  type OcrEngine,
-  type OcrImage,
-  type OcrPage,
-  type OcrWord,
-} from './ocr-engine';
+import { doubtful, type GreyImage, type OcrImage, type OcrPage, type OcrWord } from './ocr-engine';
+import type { PageEngine, Recogniser } from './widening';
 import { skewOf, straightened, type Straightened } from './straighten';
 
 /** `turns` quarter turns to the right were made before reading, after the page was made `straight` where it lay askew. */
@@ -27,17 +21,32 @@ export interface ReadImage {
  * `tried`: turns to try; the engine turns what only it can decode, and lines that run up or down it reads as they are.
  */
 export async function recognizeTurned(
-  engine: Pick<OcrEngine, 'recognize'>,
+  engine: PageEngine,
   picture: OcrImage,
   signal: AbortSignal,
   tried: readonly number[] = 'file' in picture ? [2] : [2, 1, 3],
 ): Promise<ReadImage> {
   const { image, rules, straight } = 'file' in picture ? asItIs(picture) : prepared(picture);
+  const look = (by: Recogniser) => bestTurned(by, image, signal, tried);
+  const own = await look(engine);
+  signal.throwIfAborted();
+  const best = (await engine.wider?.(own.read, look)) ?? own;
+  if (best.turns !== 0 || rules.length === 0) return { ...best, rules: [], straight };
+  if (best.read.settled) return { ...best, rules, straight };
+  signal.throwIfAborted();
+  const read = withCells(best.read, await engine.recognize(image, true), rules);
+  return { read, turns: 0, rules, straight };
+}
+
+/** What reads best of the image as it lies and, where that is doubtful, turned. */
+async function bestTurned(
+  engine: Recogniser,
+  image: OcrImage,
+  signal: AbortSignal,
+  tried: readonly number[],
+): Promise<{ read: OcrPage; turns: number }> {
   const first = await engine.recognize(image);
-  if (first.settled) {
-    const { turns } = first.settled;
-    return { read: first, turns, rules: turns === 0 ? rules : [], straight };
-  }
+  if (first.settled) return { read: first, turns: first.settled.turns };
   let best = { read: first, turns: 0 };
   for (const turns of tried) {
     if (best.read.confidence >= doubtful) break;
@@ -47,10 +56,7 @@ export async function recognizeTurned(
     );
     if (read.confidence > best.read.confidence + 0.1) best = { read, turns };
   }
-  if (best.turns !== 0 || rules.length === 0) return { ...best, rules: [], straight };
-  signal.throwIfAborted();
-  const read = withCells(best.read, await engine.recognize(image, true), rules);
-  return { read, turns: 0, rules, straight };
+  return best;
 }
 
 const asItIs = (image: { file: Uint8Array }) => ({ image, rules: [], straight: null });

@@ -7,15 +7,28 @@ const clearly = 0.1;
 const sure = 0.85;
 const leastShare = 0.5;
 
+export type Recogniser = Pick<OcrEngine, 'recognize'>;
+
+/** The engine for one page. */
+export interface PageEngine extends Recogniser {
+  /**
+   * What `look` reads of the page with an engine that knows more languages and is slower; null where `read` is sure enough,
+   * where the other is not clearly surer, and where there is none. Absent: there is none.
+   */
+  wider?<T extends { read: OcrPage }>(
+    read: OcrPage,
+    look: (engine: Recogniser) => Promise<T>,
+  ): Promise<T | null>;
+}
+
 export interface PageEngines {
   /** The engine for the next page. */
-  next(): Pick<OcrEngine, 'recognize'>;
+  next(): PageEngine;
   close(): Promise<void>;
 }
 
 /**
- * Reads with `first`; a page that it is not sure of also with `wider`, which knows more languages and is slower. Where that
- * is clearly surer, the rest of the document is read with it alone; not yet the `atOnce` pages after it, which may have been
+ * Reads with `first`; a page that it is not sure of, however it is turned, also with `wider`. Where that is clearly surer, the rest of the document is read with it alone; not yet the `atOnce` pages after it, which may have been
  * begun before: what is read must not hang on which page is done first.
  */
 export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOnce = 1): PageEngines {
@@ -29,11 +42,12 @@ export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOn
       let changed = page >= widerFrom;
       return {
         async recognize(image, oneBlock) {
-          if (changed) return (await started()).recognize(image, oneBlock);
-          const read = await first.recognize(image, oneBlock);
-          if (oneBlock || read.confidence >= doubtful) return read;
-          const again = await orMissing(async () => (await started()).recognize(image));
-          if (!again || !isBetter(again, read)) return read;
+          return await (changed ? await started() : first).recognize(image, oneBlock);
+        },
+        async wider(read, look) {
+          if (changed || read.confidence >= doubtful) return null;
+          const again = await orMissing(async () => look(await started()));
+          if (!again || !isBetter(again.read, read)) return null;
           changed = true;
           widerFrom = Math.min(widerFrom, page + atOnce + 1);
           return again;
@@ -48,9 +62,9 @@ export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOn
 }
 
 /** null where the engine is missing: what was read is still something. */
-async function orMissing(recognize: () => Promise<OcrPage>): Promise<OcrPage | null> {
+async function orMissing<T>(read: () => Promise<T>): Promise<T | null> {
   try {
-    return await recognize();
+    return await read();
   } catch (error) {
     if (ocrFailure(error) === 'ocr/no-paddle') return null;
     throw error;

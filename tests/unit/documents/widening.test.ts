@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import type { OcrEngine } from '../../../src/documents/ocr/ocr-engine';
-import { widening } from '../../../src/documents/ocr/widening';
+import { recognizeTurned } from '../../../src/documents/ocr/recognize-turned';
+import { widening, type PageEngine } from '../../../src/documents/ocr/widening';
 
 const image = { width: 1, height: 1, grey: new Uint8Array(1) };
+
+const readIn = async (engine: PageEngine) =>
+  (await recognizeTurned(engine, image, new AbortController().signal, [])).read;
 
 /** An engine that is as sure of each page as given, and notes what it was asked. */
 function engine(name: string, confidences: number[], asked: string[]): OcrEngine {
@@ -18,8 +22,8 @@ function engine(name: string, confidences: number[], asked: string[]): OcrEngine
 test('a page that is read surely is read once, and the other engine is not even started', async () => {
   const asked: string[] = [];
   const pages = widening(engine('eng', [0.9, 0.95], asked), () => Promise.reject(new Error('started')));
-  expect((await pages.next().recognize(image)).confidence).toBe(0.9);
-  expect((await pages.next().recognize(image)).confidence).toBe(0.95);
+  expect((await readIn(pages.next())).confidence).toBe(0.9);
+  expect((await readIn(pages.next())).confidence).toBe(0.95);
   await pages.close();
   expect(asked).toEqual(['eng', 'eng', 'eng closed']);
 });
@@ -29,10 +33,10 @@ test('a page in another script is read with the other engine, and so are those a
   const other = engine('chi_sim', [0.5, 0.9, 0.95, 0.8], asked);
   const pages = widening(engine('eng', [0.45, 0.3, 0.3], asked), async () => other);
   // A smudge: neither is sure of it.
-  expect((await pages.next().recognize(image)).confidence).toBe(0.45);
-  expect((await pages.next().recognize(image)).confidence).toBe(0.9);
-  expect((await pages.next().recognize(image)).confidence).toBe(0.95);
-  expect((await pages.next().recognize(image)).confidence).toBe(0.8);
+  expect((await readIn(pages.next())).confidence).toBe(0.45);
+  expect((await readIn(pages.next())).confidence).toBe(0.9);
+  expect((await readIn(pages.next())).confidence).toBe(0.95);
+  expect((await readIn(pages.next())).confidence).toBe(0.8);
   await pages.close();
   const begun = ['eng', 'chi_sim', 'eng', 'chi_sim'];
   expect(asked).toEqual([...begun, 'eng', 'chi_sim', 'chi_sim', 'eng closed', 'chi_sim closed']);
@@ -44,10 +48,10 @@ test('which engine reads a page hangs on the pages well before it, not on which 
   const pages = widening(first, async () => engine('chi_sim', [0.9], asked), 2);
   const one = pages.next();
   const two = pages.next();
-  await one.recognize(image);
+  await readIn(one);
   // Done before they begin, yet with other cores they might have begun before.
-  await two.recognize(image);
-  await pages.next().recognize(image);
-  await pages.next().recognize(image);
+  await readIn(two);
+  await readIn(pages.next());
+  await readIn(pages.next());
   expect(asked).toEqual(['eng', 'chi_sim', 'eng', 'eng', 'chi_sim']);
 });

@@ -5,7 +5,7 @@ import type { OcrEngine, OcrImage } from '../../../../src/documents/ocr/ocr-engi
 import { recognizeTurned } from '../../../../src/documents/ocr/recognize-turned';
 import { readDocument } from '../../../../src/documents/read-document';
 import { HoneError } from '../../../../src/errors/hone-error';
-import { forFiles, widening } from '../../../../src/documents/ocr/widening';
+import { forFiles, widening, type PageEngine } from '../../../../src/documents/ocr/widening';
 
 const image = { width: 1, height: 1, grey: new Uint8Array(1) };
 
@@ -32,11 +32,13 @@ const sureness = (confidence: number, turns?: number): OcrEngine => ({
   close: async () => undefined,
 });
 
+const readIn = (engine: PageEngine) => recognizeTurned(engine, image, new AbortController().signal);
+
 test('a doubtful page is PaddleOCR’s only where it is sure in its own measure', async () => {
   const doubtfully = widening(sureness(0.6), async () => sureness(0.8, 0)).next();
-  expect((await doubtfully.recognize(image)).confidence).toBe(0.6);
+  expect((await readIn(doubtfully)).read.confidence).toBe(0.6);
   const surely = widening(sureness(0.6), async () => sureness(0.97, 0)).next();
-  expect((await surely.recognize(image)).confidence).toBe(0.97);
+  expect((await readIn(surely)).read.confidence).toBe(0.97);
 });
 
 test('nor where it read but the points of a script that it does not know', async () => {
@@ -50,7 +52,7 @@ test('nor where it read but the points of a script that it does not know', async
   };
   const points = async () => reading('.,', 0.96, { turns: 0 });
   const page = widening(reading('neub pasxuraiot', 0.5), points).next();
-  expect((await page.recognize(image)).confidence).toBe(0.5);
+  expect((await readIn(page)).read.confidence).toBe(0.5);
 });
 
 test('an engine that settled how the page lies is asked once', async () => {
@@ -61,8 +63,22 @@ test('an engine that settled how the page lies is asked once', async () => {
       return { lines: [], confidence: 0.2, settled: { turns: 3 } };
     },
   };
-  const { turns } = await recognizeTurned(engine, image, new AbortController().signal);
+  const { turns } = await readIn(engine);
   expect([turns, asked]).toEqual([3, 1]);
+});
+
+test('a page on its side is turned before PaddleOCR is even started', async () => {
+  const upright = { width: 2, height: 1, grey: new Uint8Array(2) };
+  const tesseract: OcrEngine = {
+    recognize: async (seen) => ({
+      lines: [],
+      confidence: 'grey' in seen && seen.height > seen.width ? 0.95 : 0.4,
+    }),
+    close: async () => undefined,
+  };
+  const page = widening(tesseract, () => Promise.reject(new Error('started'))).next();
+  const { read, turns } = await recognizeTurned(page, upright, new AbortController().signal);
+  expect([read.confidence, turns]).toEqual([0.95, 1]);
 });
 
 test('a file that only tesseract can decode goes to it, started then', async () => {
@@ -89,7 +105,7 @@ const missing: OcrEngine = {
 
 test('models that cannot be fetched cost a doubtful page nothing, and are named where PaddleOCR was chosen', async () => {
   const page = widening(sureness(0.6), async () => missing).next();
-  expect((await page.recognize(image)).confidence).toBe(0.6);
+  expect((await readIn(page)).read.confidence).toBe(0.6);
 
   const bytes = new Uint8Array(
     await readFile(new URL('../../../fixtures/documents/note.png', import.meta.url)),

@@ -100,9 +100,9 @@ function isOne(text: string): boolean {
 const grouped = (text: string): string => (isOne(text) ? text : `(${text})`);
 const fraction = (over: string, under: string): string => `${grouped(over)}/${grouped(under)}`;
 const root = (of: string, degree: string): string =>
-  `${degree ? superscript(degree, true) : ''}√${[...of].length === 1 ? of : `(${of})`}`;
+  `${degree ? superscript(degree, '', 'formula') : ''}√${[...of].length === 1 ? of : `(${of})`}`;
 const scripted = (base: string, below: string, above: string): string =>
-  `${grouped(base)}${below && subscript(below)}${above && superscript(above, true)}`;
+  `${grouped(base)}${below && subscript(below)}${above && superscript(above, '', 'formula')}`;
 
 /** Side by side; a letter does not run into an exponent before it. */
 const joined = (parts: readonly string[]): string =>

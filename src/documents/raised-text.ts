@@ -16,24 +16,43 @@ export function inSigns(text: string, signs: Signs): string | null {
   return known.every((sign) => sign !== undefined) ? known.join('') : null;
 }
 
-const raised: Signs = { ...raisedSigns, '=': '⁼' };
+const raised: Signs = { ...raisedSigns, '–': '⁻', '=': '⁼' };
 const lowered: Signs = { ...loweredSigns, '-': '₋', '−': '₋', '=': '₌' };
 
-const grouped = (text: string): string => (/^[\p{L}\p{N}.]+$/u.test(text) ? text : `(${text})`);
+/** Where it stands: in running text, in a formula, in a table's cell, whose figures are compared. */
+export type Place = 'text' | 'formula' | 'cell';
 
-/** An exponent as plain text: 10⁶, e^(-kt), xⁿ; '4th', a note's sign and a mark stay as they are. `power`: it is surely one, as in a formula. */
-export function superscript(text: string, power = false): string {
+const grouped = (text: string): string => (/^[\p{L}\p{N}.]+$|^\(.*\)$/u.test(text) ? text : `(${text})`);
+
+const noteMark = /^\d{1,3}(?:[,–-]\d{1,3})*$/;
+const unit = /(?:^|[^\p{L}])(?:[kcdmnµμ]?m|ft|in|yd|mi|sec|s|h|kg|g|ha)$/u;
+
+/**
+ * What is raised as it is written behind `before`, the same for every kind of file: an exponent of figures in characters of
+ * its own (10⁻⁶, m², xⁿ), another as ^ (e^(-kt)); the mark of a footnote in brackets, so that it is no part of the word:
+ * 'systems[1]'; in a cell, whose figures are compared, as a character: 'Total¹'. '4th' and a trademark stay as they are.
+ */
+export function superscript(text: string, before: string, place: Place = 'text'): string {
   const own = text.trim();
   if (own === '') return text;
+  if (place !== 'formula' && noteMark.test(own) && !isPower(before, own))
+    return (place === 'cell' ? inSigns(own, raised) : null) ?? `[${own}]`;
   if (own === 'n') return 'ⁿ';
   const known = inSigns(own, raised);
   if (known !== null) return known;
-  return power || /[=+−-]|\d\p{L}|\p{L}\d/u.test(own) ? `^${grouped(own)}` : text;
+  return place === 'formula' || /[=+−-]|\d\p{L}|\p{L}\d/u.test(own) ? `^${grouped(own)}` : text;
 }
 
 /** An index as plain text: CO₂, V_max, x_(i+1). */
 export function subscript(text: string): string {
   const own = text.trim();
-  if (own === '') return text;
+  if (!/[\p{L}\p{N}]/u.test(own)) return text;
   return inSigns(own, lowered) ?? `_${grouped(own)}`;
+}
+
+/** Figures behind ten, two, a unit, a name of one letter or one in a formula are an exponent; behind words and long figures, a note's mark. */
+function isPower(before: string, text: string): boolean {
+  if (/(?:^|[^\d.,])(?:10|\d)$/.test(before)) return true;
+  if (unit.test(before)) return /^[1-4]$/.test(text);
+  return /(?:^|[^\p{L}\p{N}])\p{L}$|[=+*/×·(−] ?\p{L}{1,3}$/u.test(before);
 }

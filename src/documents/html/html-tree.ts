@@ -1,4 +1,4 @@
-import { subscript, superscript } from '../raised-text';
+import { subscript, superscript, type Place } from '../raised-text';
 
 /** The part of parse5's tree that reading needs. */
 export interface HtmlElement {
@@ -45,8 +45,9 @@ export function find(root: HtmlElement, tag: string): HtmlElement | undefined {
 export function textOf(root: HtmlElement): string {
   const parts: string[] = [];
   const waiting = [root];
+  const place = root.tagName === 'td' || root.tagName === 'th' ? 'cell' : 'text';
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    const own = literal(node);
+    const own = literal(node, parts.at(-1), place);
     if (own !== undefined) parts.push(own);
     if (own !== undefined || (node !== root && isSilent(node))) continue;
     if (node.tagName && !isInline(node.tagName)) parts.push(' ');
@@ -55,16 +56,19 @@ export function textOf(root: HtmlElement): string {
   return parts.join('');
 }
 
-/** What a node says by itself: text, a box that is ticked or not, something raised or lowered. */
-export function literal(node: HtmlElement): string | undefined {
+/** What a node says by itself: text, a box that is ticked or not, something raised or lowered behind `before`. */
+export function literal(node: HtmlElement, before = '', place: Place = 'text'): string | undefined {
   if (node.nodeName === '#text') return node.value ?? '';
   if (node.tagName === 'input' && attribute(node, 'type') === 'checkbox')
     return attribute(node, 'checked') === undefined ? '☐ ' : '☒ ';
   if (node.tagName !== 'sup' && node.tagName !== 'sub') return undefined;
   const below = node.childNodes ?? [];
-  if (!below.every((one) => one.nodeName === '#text')) return undefined;
-  const text = below.map((one) => one.value ?? '').join('');
-  return node.tagName === 'sup' ? superscript(text) : subscript(text);
+  const isLink = below.length === 1 && below[0]!.tagName === 'a';
+  const own = isLink ? (below[0]!.childNodes ?? []) : below;
+  if (!own.every((one) => one.nodeName === '#text')) return undefined;
+  const text = own.map((one) => one.value ?? '').join('');
+  // A link is the mark of a note, whatever stands before it.
+  return node.tagName === 'sup' ? superscript(text, isLink ? '' : before, place) : subscript(text);
 }
 
 /** Names with a prefix, as XBRL's in reports and Word's, mark stretches of text. */

@@ -31,7 +31,7 @@ export class HtmlWalker {
 
   walk(node: HtmlElement, type: ElementType = 'NarrativeText', depth = 0): void {
     for (const child of node.childNodes ?? []) {
-      const own = literal(child);
+      const own = literal(child, this.pending);
       if (own !== undefined) {
         this.pending += own;
         continue;

@@ -2,7 +2,7 @@ import type { Word } from '../pdf/page-content';
 import type { Box } from './box';
 import { headsBelow, opensBelow } from './heads-below';
 import { lineCount, makeLines } from './line';
-import { isIndex, isPartlyProse, isProse, wordCount } from './prose';
+import { areEntries, arePartlyProse, areProse, wordCount } from './prose';
 import { sideBySide } from './side-by-side';
 
 /** Something that stands on the page and is read in order: a word, or a table found before. */
@@ -94,13 +94,20 @@ function parting<T>(items: Item<T>[]): Gutter | null {
 }
 
 function bestGutter<T>(items: Item<T>[], nested = false): Gutter | null {
-  const measured = measure(items);
+  const x0 = items.reduce((m, i) => Math.min(m, i.x0), Infinity);
+  const x1 = items.reduce((m, i) => Math.max(m, i.x1), -Infinity);
+  if (x1 - x0 < 120 || x1 - x0 > 1e5) return null;
+  const words = items.flatMap((i) => (i.word ? [i.word] : []));
+  const lines = lineCount(words);
+  const all = words.reduce((n, { text }) => n + text.length, 0);
+  const byHeight = items.map((item) => ({ item, middle: (item.y0 + item.y1) / 2 }));
+  byHeight.sort((a, b) => a.middle - b.middle);
   let best: Gutter | null = null;
   let letters = 0;
   for (const look of looks) {
     // What parts a half of the text is a gutter; one that parts less may be a wide space beside a narrow gutter.
-    if (letters > 0.5 * items.reduce((n, i) => n + (i.word?.text.length ?? 0), 0)) break;
-    const found = gutterBy(look, items, measured, nested);
+    if (letters > 0.5 * all) break;
+    const found = gutterBy(look, items, { x0, x1, lines, byHeight, nested });
     const own = found?.zones.reduce((n, z) => n + z.letters, 0) ?? 0;
     if (own <= letters) continue;
     letters = own;
@@ -109,35 +116,24 @@ function bestGutter<T>(items: Item<T>[], nested = false): Gutter | null {
   return best;
 }
 
-/** What looks for a gutter share. */
-interface Measured<T> {
+interface Page<T> {
+  x0: number;
+  x1: number;
   lines: number;
   byHeight: readonly { item: Item<T>; middle: number }[];
+  nested: boolean;
 }
 
-function measure<T>(items: readonly Item<T>[]): Measured<T> {
-  const byHeight = items.map((item) => ({ item, middle: (item.y0 + item.y1) / 2 }));
-  byHeight.sort((a, b) => a.middle - b.middle);
-  return { lines: lineCount(items.flatMap((i) => (i.word ? [i.word] : []))), byHeight };
-}
-
-function gutterBy<T>(
-  { crossed, half, kept }: Look,
-  items: Item<T>[],
-  { lines, byHeight }: Measured<T>,
-  nested: boolean,
-): Gutter | null {
-  const x0 = items.reduce((m, i) => Math.min(m, i.x0), Infinity);
-  const x1 = items.reduce((m, i) => Math.max(m, i.x1), -Infinity);
+function gutterBy<T>({ crossed, half, kept }: Look, items: Item<T>[], page: Page<T>): Gutter | null {
+  const { x0, x1, byHeight, nested } = page;
   const width = x1 - x0;
-  if (width < 120 || width > 1e5) return null;
   const bins = new Float64Array(Math.ceil(width) + 2);
   for (const item of items) {
     bins[Math.max(0, Math.floor(item.x0 - half - x0))]! += 1;
     bins[Math.min(bins.length - 1, Math.ceil(item.x1 + half - x0))]! -= 1;
   }
   for (let i = 1; i < bins.length; i++) bins[i]! += bins[i - 1]!;
-  const limit = crossed * lines;
+  const limit = crossed * page.lines;
   let best: Gutter | null = null;
   let bestLetters = 0;
   const first = Math.floor(0.12 * width);
@@ -177,7 +173,7 @@ function lowest(bins: Float64Array, first: number, last: number): { from: number
 
 function proseZones<T>(
   items: Item<T>[],
-  byHeight: Measured<T>['byHeight'],
+  byHeight: readonly { item: Item<T>; middle: number }[],
   { x, kept, nested }: { x: number; kept: number; nested: boolean },
 ): Zone[] {
   const blockers = items.filter((i) => i.x0 < x + kept && i.x1 > x - kept).sort((a, b) => a.y0 - b.y0);
@@ -206,10 +202,12 @@ type Kind = 'prose' | 'index' | 'columns' | 'partly' | null;
 
 /** What stands on one side of a gutter; `nested`: of the columns beside the first of several. */
 function kindOf(words: Word[], nested: boolean): Kind {
-  if (isProse(words, nested ? shortestOfMany : undefined)) return 'prose';
-  if (isIndex(words)) return 'index';
+  if (wordCount(words) < 8) return null;
+  const lines = makeLines(words);
+  if (areProse(lines, nested ? shortestOfMany : undefined)) return 'prose';
+  if (areEntries(lines)) return 'index';
   if (nested) return null;
-  return isColumns(words) ? 'columns' : isPartlyProse(words) ? 'partly' : null;
+  return isColumns(words) ? 'columns' : arePartlyProse(lines) ? 'partly' : null;
 }
 
 function areColumns(left: Word[], right: Word[], nested: boolean): boolean {

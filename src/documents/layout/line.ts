@@ -1,6 +1,7 @@
 import type { Tag, Word } from '../pdf/page-content';
 import { enclose, type Box } from './box';
-import { raiseOf, written, type Place, type Raise } from './raised';
+import { subscript, superscript, type Place } from '../raised-text';
+import { raiseOf, type Raise } from './raised';
 import { fromRight, isRightToLeft, readsFromRight, writtenRanges } from './right-to-left';
 
 /** A line of words that are read together, left to right by position. */
@@ -37,7 +38,7 @@ export function joinWords(words: readonly Word[], place: Place = 'text'): string
   // What waits to be written above or below the line.
   let [raised, script] = [0 as Raise, ''];
   const write = () => {
-    if (script) text += written(script, raised, text, place);
+    if (script) text += raised === 1 ? superscript(script, text, place) : subscript(script);
     script = '';
   };
   for (let i = 1; i < ordered.length; i++) {

@@ -99,7 +99,7 @@ function line(tokens: readonly Token[]): string {
         .slice(i + 1, end)
         .map(plain)
         .join('');
-      text += script === 'p' ? superscript(inner) : subscript(inner);
+      text += script === 'p' ? superscript(inner, text) : subscript(inner);
       i = end;
     }
   }

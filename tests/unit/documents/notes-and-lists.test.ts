@@ -18,7 +18,7 @@ test("footnotes are footnotes: a book's, a page's and Markdown's", async () => {
     'a.html',
     '<p>The kiln is warm.<sup>1</sup></p><section role="doc-endnotes"><ol><li id="fn1"><p>At 60 °C. <a href="#r">↩</a></p></ol></section>',
   );
-  expect(outline(page.elements)).toEqual(['NarrativeText: The kiln is warm.¹', 'Footnote: At 60 °C.']);
+  expect(outline(page.elements)).toEqual(['NarrativeText: The kiln is warm.[1]', 'Footnote: At 60 °C.']);
   const book = await readText('a.xhtml', '<p>Warm.</p><aside epub:type="footnote"><p>At 60 °C.</p></aside>');
   expect(outline(book.elements).at(-1)).toBe('Footnote: At 60 °C.');
   const markdown = await readText('a.md', 'The kiln is warm.[^1]\n\n[^1]: At 60 °C.\n');

@@ -30,7 +30,7 @@ test.each([
   // These are words as they stand.
   [
     'The 1^{st} kiln of the Potter^{TM} and V_{max} is here.',
-    'The 1st kiln of the PotterTM and Vmax is here.',
+    'The 1st kiln of the PotterTM and V_max is here.',
   ],
   [
     '^{1}The note itself begins with its mark as its number.',
@@ -42,7 +42,7 @@ test.each([
 
 test('a formula keeps all that stands above and below its line', async () => {
   expect(await readLine('E_{max} = m_{0}c^{2} + x^{n+1} + y^{ab}')).toEqual([
-    'Formula: E_{max} = m₀c² + xⁿ⁺¹ + y^{ab}',
+    'Formula: E_max = m₀c² + x^(n+1) + y^ab',
   ]);
 });
 
@@ -61,4 +61,30 @@ test('in a cell the mark of a note stands raised, so that figures are compared a
   expect(table.rows!.flat()).toEqual(
     rows.flat().map((text) => text.replace('^{1}', '¹').replace('^{2}', '²')),
   );
+});
+
+test('what is raised or lowered reads the same from a PDF, a web page and Markdown', async () => {
+  const tagged = (text: string) =>
+    text.replace(/\^\{([^}]*)\}/g, '<sup>$1</sup>').replace(/_\{([^}]*)\}/g, '<sub>$1</sub>');
+  const lines = [
+    'It takes CO_{2} at 10^{-6} bar and 25 m^{2} of it here.',
+    'All systems^{1} hold (NIST)^{2} and 1,250^{3} of them.',
+    'The 1^{st} winter kiln measures V_{max} with e^{-kt} because E = mc^{2} everywhere.',
+  ];
+  for (const text of lines) {
+    const [pdf] = await readLine(text);
+    const html = (await read('a.html', new TextEncoder().encode(`<p>${tagged(text)}</p>`))).elements[0]!;
+    const markdown = (await read('a.md', new TextEncoder().encode(tagged(text)))).elements[0]!;
+    expect([`NarrativeText: ${html.text}`, `NarrativeText: ${markdown.text}`]).toEqual([pdf, pdf]);
+  }
+  expect(await readLine(lines[2]!)).toEqual([
+    'NarrativeText: The 1st winter kiln measures V_max with e^(-kt) because E = mc² everywhere.',
+  ]);
+});
+
+test('a linked note of a web page has its mark in brackets, in a cell raised', async () => {
+  const page =
+    '<p>Warm at 10<sup><a href="#n1">1</a></sup> bar.</p><table><tr><th>Kiln</th><th>Sum</th></tr><tr><td>North<sup>2</sup></td><td>7</td></tr></table>';
+  const { elements } = await read('a.html', new TextEncoder().encode(page));
+  expect(elements.map((e) => e.text)).toEqual(['Warm at 10[1] bar.', 'Kiln | Sum\nNorth² | 7']);
 });

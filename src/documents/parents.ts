@@ -6,18 +6,18 @@ const furniture: ReadonlySet<Element['type']> = new Set(['Header', 'Footer', 'Pa
 export type TitlePath = { level: number; id: string }[];
 
 /**
- * Elements with what each belongs to: a table's caption to its table, all else to the title above. `path`: the titles above
+ * Elements with what each belongs to: a table's caption to its table, a footnote to what carries its mark, all else to the title above. `path`: the titles above
  * the first of them; changed to those below the last.
  */
 export function withParents(elements: readonly Element[], path: TitlePath = []): Element[] {
-  const captioned = captions(elements);
+  const owners = new Map([...notes(elements), ...captions(elements)]);
   return elements.map((element) => {
     const { parentId: _known, ...own } = element;
     if (element.type === 'Title') {
       const level = element.level ?? 1;
       while (path.length > 0 && path.at(-1)!.level >= level) path.pop();
     }
-    const parentId = furniture.has(element.type) ? undefined : (captioned.get(element.id) ?? path.at(-1)?.id);
+    const parentId = furniture.has(element.type) ? undefined : (owners.get(element.id) ?? path.at(-1)?.id);
     if (element.type === 'Title') path.push({ level: element.level ?? 1, id: element.id });
     return parentId === undefined ? own : { ...own, parentId };
   });
@@ -55,4 +55,37 @@ function distanceOf(caption: Element, table: Element, side: number): number | nu
   if (!caption.bbox || !place.bbox) return side > 0 ? 0 : 1;
   const gap = side > 0 ? place.bbox[1] - caption.bbox[3] : caption.bbox[1] - place.bbox[3];
   return Math.max(0, gap) + (side > 0 ? 0 : 2);
+}
+
+const markOf = (text: string): string | undefined => /^\[?(\d{1,3}|[*∗†‡§¶])(?![\d.])/u.exec(text)?.[1];
+const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Ids of footnotes whose mark stands behind a word of something else on their page, each with the id of the first such. */
+function notes(elements: readonly Element[]): Map<string, string> {
+  const wanted = new Map<string, Element>();
+  for (const note of elements) {
+    const mark = note.type === 'Footnote' ? markOf(note.text) : undefined;
+    if (mark && !wanted.has(`${note.page} ${mark}`)) wanted.set(`${note.page} ${mark}`, note);
+  }
+  const owner = new Map<string, string>();
+  if (wanted.size === 0) return owner;
+  const pages = new Set([...wanted.values()].map(({ page }) => page));
+  for (const { type, id, page, text } of elements) {
+    if (type === 'Footnote' || furniture.has(type) || !pages.has(page)) continue;
+    for (const mark of marksIn(text)) {
+      const note = wanted.get(`${page} ${mark}`);
+      if (note && !owner.has(note.id)) owner.set(note.id, id);
+    }
+  }
+  return owner;
+}
+
+/** Marks behind words: 'systems[1,2]', 'Total³', 'Alder∗'. */
+function marksIn(text: string): string[] {
+  const found = [...text.matchAll(/(?<=\S)(?:\[([\d,–-]{1,11})\]|([⁰¹²³⁴⁵⁶⁷⁸⁹]+)|([*∗†‡§¶]))/gu)];
+  return found.flatMap(([, list, raised, sign]) => {
+    if (list) return list.split(/\D/);
+    if (raised) return [[...raised].map((digit) => raisedDigits.indexOf(digit)).join('')];
+    return sign ? [sign] : [];
+  });
 }

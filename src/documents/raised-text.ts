@@ -35,12 +35,16 @@ const unit = /(?:^|[^\p{L}])(?:[kcdmnµμ]?m|ft|in|yd|mi|sec|s|h|kg|g|ha)$/u;
 export function superscript(text: string, before: string, place: Place = 'text'): string {
   const own = text.trim();
   if (own === '') return text;
-  if (place !== 'formula' && noteMark.test(own) && !isPower(before, own))
-    return (place === 'cell' ? inSigns(own, raised) : null) ?? `[${own}]`;
+  // 'word¹⁾' and 'word⁽¹⁾' are ways to mark a note, too.
+  const mark = own.replace(/^\(?(\d{1,3})\)$/, '$1');
+  if (place !== 'formula' && noteMark.test(mark) && (mark !== own || !isPower(before, own)))
+    return (place === 'cell' ? inSigns(own, raised) : null) ?? `[${mark}]`;
   if (own === 'n') return 'ⁿ';
   const known = inSigns(own, raised);
   if (known !== null) return known;
-  return place === 'formula' || /[=+−-]|\d\p{L}|\p{L}\d/u.test(own) ? `^${grouped(own)}` : text;
+  return place === 'formula' || /^\(\p{Ll}{1,2}\)$|[=+−-]|\d\p{L}|\p{L}\d/u.test(own)
+    ? `^${grouped(own)}`
+    : text;
 }
 
 /** An index as plain text: CO₂, V_max, x_(i+1). */

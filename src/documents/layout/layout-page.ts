@@ -9,6 +9,7 @@ import { splitColumns, type Item } from './columns';
 import type { Furniture } from './furniture';
 import { blocksInOrder } from './given-order';
 import { makeLines, type Line } from './line';
+import { partSideHeads } from './side-heads';
 import { makeParagraphs, type Paragraph } from './paragraphs';
 import { taggedHeads } from './tagged';
 import type { UprightPage } from './upright';
@@ -50,7 +51,7 @@ function layoutColumn(
     .filter((t) => !drawings.some((d) => holdsMiddle(d, t)))
     .map((t) => withLyingHeads(t, lying));
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));
-  const rest = lines.filter((l) => !l.words.some((w) => inTable.has(w)));
+  const rest = partSideHeads(lines.filter((l) => !l.words.some((w) => inTable.has(w))));
   const all = [...tables, ...aligned].sort((a, b) => a.y0 - b.y0);
   const blocks: Block[] = [];
   let waiting: Line[] = [];

@@ -15,6 +15,8 @@ export interface Line extends Box {
   bold: boolean;
   /** Of a tagged PDF: what it says most of its letters are. */
   tag?: Tag;
+  /** Where a line that stands in the margin must end. */
+  reach?: number;
 }
 
 const cjk = /[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F]/;
@@ -178,6 +180,7 @@ function groupsOf(words: readonly Word[]): Group[] {
     }
   }
   for (const initial of initials) addInitial(initial, groups);
+  takeScripts(groups);
   return groups;
 }
 
@@ -185,6 +188,31 @@ interface Group {
   middle: number;
   size: number;
   words: Word[];
+}
+
+// In units of the size of the line they hang on: how small scripts are, how far their middle lies from the line's, and how
+// near to a word of it each stands.
+const script = { size: 0.8, off: 0.85, gap: 0.35 };
+
+/** Puts small words that stand between two lines, as scripts above one another do, into the line each of them hangs on. */
+function takeScripts(groups: Group[]): void {
+  for (let i = groups.length - 1; i >= 0; i--) {
+    const small = groups[i]!;
+    const near = [groups[i - 1], groups[i + 1]].filter(
+      (group) =>
+        group !== undefined &&
+        small.size <= script.size * group.size &&
+        Math.abs(group.middle - small.middle) < script.off * group.size,
+    );
+    for (const line of near) {
+      const hangs = (w: Word) =>
+        line!.words.some((o) => o.x0 < w.x0 && w.x0 - o.x1 < script.gap * o.size && w.x1 - o.x1 < 4 * o.size);
+      if (!small.words.every(hangs)) continue;
+      line!.words.push(...small.words);
+      groups.splice(i, 1);
+      break;
+    }
+  }
 }
 
 /** Initials, or marks, as tall as several lines of the text they open. */

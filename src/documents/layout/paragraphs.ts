@@ -134,7 +134,8 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   const firstWord = b.words[0]!;
   // Of Chinese a character would do.
   const fits = isCjk(firstWord.text[0]!) ? 1.5 * size : firstWord.x1 - firstWord.x0;
-  if (a.x1 + fits + 0.6 * size < column.right - 0.15 * width && !continuesSentence(a, b)) return true;
+  const end = a.reach === undefined ? column.right - 0.15 * width : a.reach - 0.15 * (a.reach - a.x0);
+  if (a.x1 + fits + 0.6 * size < end && !continuesSentence(a, b)) return true;
   const inset = (b.x0 - column.left) / size;
   if (isCjk(b.text[0]!) && inset > 1.6 && inset < 2.6 && endsSentence(a.text)) return true;
   // First-line indent: the paragraph before stood at the edge.

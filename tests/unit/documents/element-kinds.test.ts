@@ -112,3 +112,20 @@ test('a table as CSV runs no formula and keeps its figures; as HTML it is text, 
   );
   expect(tablesPage('a & b', [table])).toContain('<title>a &amp; b</title>');
 });
+
+test('a footnote belongs to what carries its mark on its page, one without to the title above', () => {
+  const elements = toElements('a', [
+    draft('Title', 'Fog'),
+    draft('NarrativeText', 'Harl is drawn from fog[1] in every winter.'),
+    draft('Table', '', {
+      cells: [{ row: 0, col: 0, row_span: 1, col_span: 1, text: 'Total²' }],
+    }),
+    draft('Footnote', '1 As the Almanac says.'),
+    draft('Footnote', '2 Counted twice.'),
+    draft('Footnote', '3 Of another page.'),
+    draft('NarrativeText', 'No lull[3] is noted.', { page: 2 }),
+  ]);
+  const textOf = new Map(elements.map(({ id, text }) => [id, text]));
+  const parents = elements.filter(({ type }) => type === 'Footnote').map((e) => textOf.get(e.parentId!));
+  expect(parents).toEqual(['Harl is drawn from fog[1] in every winter.', 'Total²', 'Fog']);
+});

@@ -154,3 +154,13 @@ test('a gap between words that few lines close is no gutter, the one beside it i
   const pieces = splitColumns(items).map((piece) => new Set(piece.map((i) => i.word!.text[0])));
   expect(pieces).toEqual([new Set(['o', 'b']), new Set(['a', 'b']), new Set(['c', 'd'])]);
 });
+
+test('an index and an exponent above one another hang on their letter, and are no line of their own', () => {
+  const script = (text: string, x: number, y: number): Word => word(text, x, y, 6, text.length * 3);
+  const lines = makeLines([
+    ...[word('of', 0, 0), word('tokens', 13, 0), word('w', 46, 0), word('and', 70, 0), word('so', 88, 0)],
+    ...[script('(i)', 51.2, -4), script('1', 51.2, 7)],
+    ...[word('on', 0, 14), word('they', 13, 14), word('go', 36, 14)],
+  ]);
+  expect(lines.map((l) => l.text)).toEqual(['of tokens w₁^(i) and so', 'on they go']);
+});

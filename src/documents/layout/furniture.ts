@@ -77,8 +77,8 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
       continue;
     }
     open.add(key);
-    if (found[page]!.some((beside) => line.words.includes(beside.line.words[0]!))) continue;
-    found[page]!.push({ type: isNumber ? 'PageNumber' : edge === 'top' ? 'Header' : 'Footer', line });
+    found[page] = found[page]!.filter((beside) => !line.words.includes(beside.line.words[0]!));
+    found[page].push({ type: isNumber ? 'PageNumber' : edge === 'top' ? 'Header' : 'Footer', line });
   }
   return found;
 }

@@ -190,9 +190,9 @@ interface Group {
   words: Word[];
 }
 
-// In units of the size of the line they hang on: how small scripts are, how far their middle lies from the line's, and how
-// near to a word of it each stands.
-const script = { size: 0.8, off: 0.85, gap: 0.35 };
+// In units of the size of what they hang on: how small scripts are, how far their middle lies from the line's, how near to
+// a word of it each begins, and how far it goes on behind that.
+const script = { size: 0.8, off: 0.85, gap: 0.35, reach: 4 };
 
 /** Puts small words that stand between two lines, as scripts above one another do, into the line each of them hangs on. */
 function takeScripts(groups: Group[]): void {
@@ -206,7 +206,13 @@ function takeScripts(groups: Group[]): void {
     );
     for (const line of near) {
       const hangs = (w: Word) =>
-        line!.words.some((o) => o.x0 < w.x0 && w.x0 - o.x1 < script.gap * o.size && w.x1 - o.x1 < 4 * o.size);
+        line!.words.some(
+          (base) =>
+            w.size <= script.size * base.size &&
+            base.x0 < w.x0 &&
+            w.x0 - base.x1 < script.gap * base.size &&
+            w.x1 - base.x1 < script.reach * base.size,
+        );
       if (!small.words.every(hangs)) continue;
       line!.words.push(...small.words);
       groups.splice(i, 1);

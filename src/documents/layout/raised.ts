@@ -7,6 +7,9 @@ export type Raise = 1 | 0 | -1;
 const smaller = 0.86;
 const above = 0.15;
 const below = -0.06;
+// Letters that stand a little lower may be of another font.
+const lettersBelow = -0.1;
+const longestIndex = 10;
 const farthest = 0.75;
 const attached = 0.15;
 
@@ -16,5 +19,7 @@ export function raiseOf(word: Word, base: Word, gap: number): Raise {
   if (word.font === 'ocr' || word.size > smaller * base.size || gap > attached * base.size) return 0;
   const rise = (base.baseline - word.baseline) / base.size;
   if (Math.abs(rise) > farthest) return 0;
-  return rise > above ? 1 : rise < below ? -1 : 0;
+  const isIndex =
+    rise < lettersBelow ? word.text.length <= longestIndex : rise < below && /^\d+$/.test(word.text);
+  return rise > above ? 1 : isIndex ? -1 : 0;
 }

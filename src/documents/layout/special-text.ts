@@ -6,6 +6,7 @@ const functions =
   /^(?:log|exp|sin|cos|tan|min|max|arg|mod|lim|where|and|for|with|otherwise|rate|total|mean|diag|rank|var|cov|sqrt|sum|softmax)$/i;
 // 'BaseScore = (.6*Impact + .4*Exploitability - 1.5)*f(Impact)'
 const assignment = /^\p{L}[\w' ]{0,40}=[^=].*[*+/^()-].*[*+/^()-]/u;
+const wordy = /\b(?:if|and|or|for all|otherwise)\b/g;
 const longestFormula = 200;
 
 /** A formula set on a line of its own: a relation or an operator between names and figures, hardly a word. */
@@ -15,6 +16,8 @@ export function isFormula(text: string): boolean {
     return false;
   if (/https?:|www\.|[@|#?;!$&"]|\.{4,}/.test(body)) return false;
   if (assignment.test(body) && !/\p{Ll}{3,} \p{Ll}{3,} \p{Ll}{3,}/u.test(body)) return true;
+  // A sentence with a formula in it.
+  if (/\p{L}{2,} \p{L}{2,} \p{L}{2,}/u.test(body.replace(wordy, ' '))) return false;
   if (!/[\p{L}\p{N})\]]\s*[=≈≠≤≥≡≅∝<>∈→⇒∑∏∫√±×÷^]/u.test(body)) return false;
   const names = body.match(/\p{L}+/gu) ?? [];
   if (names.length === 0 || /\p{Script=Han}{4}/u.test(body)) return false;

@@ -12,6 +12,7 @@ test.each([
   ['σ ≤ 0,5', true],
   ['The cost of one firing = the price of the gas', false],
   ['https://example.org/?a=b', false],
+  ['Then we have E = mc2 in it', false],
   ['Chapter 3', false],
 ])('%s is a formula: %s', (text, expected) => {
   expect(isFormula(text)).toBe(expected);

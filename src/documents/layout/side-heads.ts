@@ -33,7 +33,8 @@ export function partSideHeads(lines: Line[]): Line[] {
       text = [];
       return;
     }
-    parted.push({ ...makeLine(line.words.slice(0, cut)), reach: edge - gap * line.size });
+    const head = makeLine(line.words.slice(0, cut));
+    parted.push({ ...head, text: head.text, reach: edge - gap * line.size });
     if (cut < line.words.length) text.push(makeLine(line.words.slice(cut)));
   });
   return [...parted, ...text];

@@ -7,11 +7,15 @@ const tags: Record<string, string> = {
   uzb_cyrl: 'uz-Cyrl',
 };
 
+// Making them takes longer than looking up a hundred.
+const known: Partial<Record<'en' | 'zh', Intl.DisplayNames>> = {};
+const namesIn = (language: 'en' | 'zh'): Intl.DisplayNames =>
+  (known[language] ??= new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }));
+
 /** A language by its name in the interface's language; tesseract's own name where nobody has given it another. */
 export function languageName(language: string, interfaceLanguage: 'en' | 'zh'): string {
-  const names = new Intl.DisplayNames([interfaceLanguage], { type: 'language', fallback: 'none' });
-  const known = tags[language] ?? language.split('_')[0]!;
-  const name = names.of(known);
+  const tag = tags[language] ?? language.split('_')[0]!;
+  const name = namesIn(interfaceLanguage).of(tag);
   if (!name) return language;
-  return known === tags[language] || known === language ? name : `${name} (${language})`;
+  return tag === tags[language] || tag === language ? name : `${name} (${language})`;
 }

@@ -190,7 +190,7 @@ function proseZones<T>(
       const right = inside.flatMap((i) => (i.word && i.x0 >= x - kept ? [i.word] : []));
       if (areColumns(left, right, nested)) {
         const letters = inside.reduce((n, i) => n + (i.word?.text.length ?? 0), 0);
-        zones.push({ top, bottom: aboveHeads(inside, items, bottom), letters });
+        zones.push({ top: belowEnd(inside, top), bottom: aboveHeads(inside, items, bottom), letters });
       }
     }
     top = Math.max(top, blocker.y1);
@@ -230,6 +230,15 @@ function stepsBeside(left: readonly Word[], right: readonly Word[]): boolean {
     return words.filter((w) => w.y1 > top && w.y0 < bottom).length;
   };
   return among(left, right) >= fewestBeside && among(right, left) >= fewestBeside;
+}
+
+/** Where the columns begin: the last line of what crosses both of them above may be short. */
+function belowEnd<T>(inside: readonly Item<T>[], top: number): number {
+  if (top <= -farBelow) return top;
+  const [first, next] = makeLines(inside.flatMap((i) => (i.word ? [i.word] : [])));
+  if (!first || !next) return top;
+  const [above, below] = [first.y0 - top, next.y0 - first.y1];
+  return above < 0.6 * first.size && below > first.size && below > 2 * above ? first.y1 + 0.01 : top;
 }
 
 /** Where the text ends: what crosses the gutter below it may have its heading, or a table's headings, above, which do not. */

@@ -42,7 +42,7 @@ export function edgeLines(page: UprightPage, index: number, edge: Edge): EdgeLin
   );
   const lines = makeLines(near.length > 0 ? near : outermost(page, top));
   if (!top) lines.reverse();
-  return lines.slice(0, deepestLine).map((line, order) => ({
+  const found = lines.slice(0, deepestLine).map((line, order): EdgeLine => ({
     page: index,
     edge,
     order,
@@ -50,6 +50,10 @@ export function edgeLines(page: UprightPage, index: number, edge: Edge): EdgeLin
     distance: top ? line.y0 : page.height - line.y1,
     text: folded(line.text),
   }));
+  // A first line that stands lower may be a table's.
+  return near.length > 0 || !top
+    ? found
+    : found.filter((one) => partsOf(one.line).length < fewestCells && standsApart(page, one));
 }
 
 /** The words of the first line of a page with a wide margin, or of the last line of a page that is not full. */

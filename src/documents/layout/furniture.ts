@@ -41,7 +41,7 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
   const lines = byPage.flatMap(({ top, bottom }) => [...top, ...bottom]);
   const needed = pages.length <= 3 ? 2 : 3;
   // Those that a tagged PDF says are no content need not come back.
-  const repeated = new Set(lines.filter(({ line, page }) => isMakeUp(line, pages[page]!)));
+  const repeated = new Set(lines.filter((line) => isMakeUp(line, pages[line.page]!)));
   // What only ends a page that is not full must count the pages.
   const near = lines.filter((line) => line.edge === 'top' || isInMargin(line, pages[line.page]!));
   markEqual(near, pages, needed, repeated);
@@ -84,10 +84,15 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
 }
 
 /** Tagged as no content and set as such: headings and captions at a page's top have been so by mistake. */
-const isMakeUp = ({ words, size, text }: Line, page: UprightPage): boolean =>
-  words.every(({ tag }) => tag?.kind === 'artifact') &&
-  size <= 1.05 * median(page.words.map((w) => w.size)) &&
-  !isCaption(text);
+const isMakeUp = (candidate: EdgeLine, page: UprightPage): boolean => {
+  const { words, size, text } = candidate.line;
+  return (
+    isInMargin(candidate, page) &&
+    words.every(({ tag }) => tag?.kind === 'artifact') &&
+    size <= 1.05 * median(page.words.map((w) => w.size)) &&
+    !isCaption(text)
+  );
+};
 
 /** Lines of the same words, or with a part of the same words that begins or ends at the same place. */
 function markEqual(

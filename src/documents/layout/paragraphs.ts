@@ -1,5 +1,6 @@
 import type { Box } from './box';
 import type { Tag } from '../pdf/page-content';
+import { hangingStarts } from './hanging';
 import { isCjk, median, type Line } from './line';
 import { endsSentence, hasBullet, hasMarker, isWordOfSentence } from './markers';
 import { readsFromRight } from './right-to-left';
@@ -36,9 +37,10 @@ export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
   const pitch = typicalPitch(lines);
   const paragraphs: Line[][] = [];
   let current: Line[] = [];
+  const entries = entryStarts(seen, pitch);
   lines.forEach((line, i) => {
     const previous = seen[i - 1];
-    if (previous && breaks(previous, seen[i]!, current, { left, right, pitch })) {
+    if (previous && (entries[i] ?? breaks(previous, seen[i]!, current, { left, right, pitch }))) {
       paragraphs.push(current);
       current = [];
     }
@@ -46,6 +48,19 @@ export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
   });
   paragraphs.push(current);
   return paragraphs.map(toParagraph);
+}
+
+/** Of each line: whether it begins or goes on with an entry whose further lines are set in; undefined where there is none. */
+function entryStarts(lines: readonly Line[], pitch: number): (boolean | undefined)[] {
+  const known: (boolean | undefined)[] = lines.map(() => undefined);
+  let from = 0;
+  for (let i = 1; i <= lines.length; i++) {
+    if (i < lines.length && !parted(lines[i - 1]!, lines[i]!, pitch)) continue;
+    // What begins these lines is told by what stands above them.
+    hangingStarts(lines.slice(from, i))?.forEach((starts, k) => k > 0 && (known[from + k] = starts));
+    from = i;
+  }
+  return known;
 }
 
 const mirrored = (line: Line): Line => ({

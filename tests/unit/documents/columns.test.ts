@@ -89,3 +89,18 @@ test('a heading in the middle of the page over titles at its left is no column',
   ];
   expect(order(words, 'Heading', 'Notes')).toEqual(['Notes', 'Heading']);
 });
+
+test('the short last line of a caption over both columns stays with it', () => {
+  const words = [
+    ...line(`Table 4. ${prose[0]} ${prose[1]} ${prose[2]}`, 60, 60),
+    ...line('Endmost words.', 60, 72),
+    ...column('Leftward', 60, 100, 14),
+    ...column('Rightward', 320, 100, 14),
+  ];
+  const blocks = layoutPage(
+    { width: 595, height: 842, words, rules: [], fills: [], sideways: [], toShown: (box) => box },
+    [],
+  );
+  const texts = blocks.flatMap((b) => (b.kind === 'paragraph' ? [b.paragraph.text] : []));
+  expect(texts[0]).toMatch(/^Table 4\. .*Endmost words\.$/);
+});

@@ -147,3 +147,13 @@ test('of a single page, a line with a page number at its end is head or foot, a 
   const heading = [...line('Part', 60, 36, 14), ...line('2', 200, 36, 14)];
   expect(await one(heading)).toEqual([[]]);
 });
+
+test("a row of headings that begins every page below a wide margin is the table's", async () => {
+  const heads = (i: number) => {
+    const { words, ...rest } = page(i);
+    const moved = words.map((w) => ({ ...w, y0: w.y0 + 82, y1: w.y1 + 82, baseline: w.baseline + 82 }));
+    const row = ['Kiln', 'Firings', 'Cones', 'Harl'].flatMap((name, k) => line(name, 60 + 110 * k, 120));
+    return { ...rest, words: [...row, ...moved], height: 900 };
+  };
+  expect(await furniture(numbers.map(heads))).toEqual(numbers.map(() => []));
+});

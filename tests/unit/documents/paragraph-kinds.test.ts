@@ -94,3 +94,13 @@ test('of what has the words of a bookmark the title is meant, not the list befor
     'Title',
   ]);
 });
+
+test('sources whose further lines are set in are an element each', () => {
+  const entry = (name: string) => [
+    `${name} 1995. Fog over all of the northern coast, and its`,
+    { text: 'harl. A journal of this coast, 13: 38.', x: 22 },
+  ];
+  const short = 'Birch B. 1997. Cones and their keepers. A long journal';
+  const read = kinds([...entry('Alder A.'), short, ...entry('Cedar C.'), ...entry('Dale D.')]);
+  expect(read.map((text) => text.split(' ')[1])).toEqual(['Alder', 'Birch', 'Cedar', 'Dale']);
+});

@@ -42,7 +42,7 @@ export function superscript(text: string, before: string, place: Place = 'text')
   if (own === 'n') return 'ⁿ';
   const known = inSigns(own, raised);
   if (known !== null) return known;
-  return place === 'formula' || /^\(\p{Ll}{1,2}\)$|[=+−-]|\d\p{L}|\p{L}\d/u.test(own)
+  return place === 'formula' || /^\(\p{Ll}{1,2}\)$|[=+−–-]|\d\p{L}|\p{L}\d/u.test(own)
     ? `^${grouped(own)}`
     : text;
 }

@@ -28,7 +28,8 @@ export function giveDepths(placed: readonly Placed[]): void {
     const last = list.at(-1);
     const isApart = last !== undefined && Math.abs(next.x0 - last.x0) > column * next.size;
     if (type === 'Title' || isApart) close();
-    if (type === 'ListItem' && level === undefined) list.push(next);
+    // The labels of sources end, not begin, at one place.
+    if (type === 'ListItem' && level === undefined && !next.draft.text.startsWith('[')) list.push(next);
   }
   close();
 }

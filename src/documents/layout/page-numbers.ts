@@ -38,14 +38,14 @@ const room = 1.2;
  */
 export function isNumberedEdge(candidate: EdgeLine, page: UprightPage): boolean {
   const { line, edge } = candidate;
-  if (!isInMargin(candidate, page) || line.size > largest * median(page.words.map((w) => w.size)))
-    return false;
+  if (!isInMargin(candidate, page)) return false;
   const parts = partsOf(line, false);
   const atEnd = [parts[0]!, parts.at(-1)!].some(
     ({ text }) => isPageNumber(text) && !/^(?:19|20)\d\d$/.test(text),
   );
-  if (!(parts.length > 1 && parts.length < 4 && atEnd) && !/\bpage \d{1,4} of \d{1,4}$/i.test(line.text))
-    return false;
+  const isSmall = () => line.size <= largest * median(page.words.map((w) => w.size));
+  const isNumbered = parts.length > 1 && parts.length < 4 && atEnd && isSmall();
+  if (!isNumbered && !/\bpage \d{1,4} of \d{1,4}$/i.test(line.text)) return false;
   const inwards = page.words.filter((w) => (edge === 'top' ? w.y0 >= line.y1 : w.y1 <= line.y0));
   const next = edge === 'top' ? makeLines(inwards)[0] : makeLines(inwards).at(-1);
   if (!next) return false;

@@ -12,7 +12,10 @@ const closeLimit = 1000;
 // A picture of more points is left out: decoded it would take half a gigabyte.
 const mostImagePixels = 120e6;
 
-// Bytes asked for at a time: some dozens of pages of text.
+// Bytes of a file in storage that its thread is given at once: a list of pages without branches has pdf.js ask for nearly
+// all of it, and leave behind as much again.
+const mostWhole = 100_000_000;
+// Bytes of a longer one that are asked for at a time: some dozens of pages of text.
 const rangeChunkSize = 1 << 18;
 
 const hasFontFaces = typeof FontFace !== 'undefined';
@@ -27,8 +30,8 @@ export interface OpenPdf {
 
 /**
  * Opens a PDF with pdf.js. `images`: decode them, which only drawing a page needs.
- * The bytes are copied, so that a file can be opened again, unless they are `given` away. Of a file in storage pdf.js asks
- * for the parts it needs.
+ * The bytes are copied, so that a file can be opened again, unless they are `given` away. Of a very long file in storage
+ * pdf.js asks for the parts it needs.
  * Throws HoneError 'pdf/encrypted', 'pdf/broken', also when opening takes longer than `limit` milliseconds.
  */
 export async function openPdf(
@@ -37,11 +40,10 @@ export async function openPdf(
   images: boolean,
   limit = assets.patience?.open ?? openLimit,
 ): Promise<OpenPdf> {
+  const source = await sourceOf(file);
   const thread = assets.createPdfWorker && takeThread(assets.createPdfWorker);
   const task = getDocument({
-    ...(file.stored
-      ? { range: new StoredRange(file.stored), rangeChunkSize, disableAutoFetch: true, disableStream: true }
-      : { data: file.given ? file.bytes : file.bytes.slice() }),
+    ...source,
     ...(thread && { worker: thread.worker }),
     cMapUrl: assets.cMapUrl,
     cMapPacked: true,
@@ -81,6 +83,13 @@ export async function openPdf(
     const code = name === 'PasswordException' ? 'pdf/encrypted' : 'pdf/broken';
     throw new HoneError(code, { file: file.name }, { cause: error });
   }
+}
+
+async function sourceOf({ bytes, given, stored }: FileContents & { given?: boolean }) {
+  if (!stored) return { data: given ? bytes : bytes.slice() };
+  return stored.size <= mostWhole
+    ? { data: new Uint8Array(await stored.arrayBuffer()) }
+    : { range: new StoredRange(stored), rangeChunkSize, disableAutoFetch: true, disableStream: true };
 }
 
 /** What is still under way when a document closes ends with errors that concern nobody. */

@@ -30,7 +30,7 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
   const lying = lyingWords(page).filter((word) => !taken.has(word));
   const level = mergeRules(page.rules.filter((rule) => rule.horizontal));
   const blocks = splitColumns(items).flatMap((column) =>
-    layoutColumn(column, drawings, level, lying).map(withTaggedHeads),
+    layoutColumn(column, { drawings, rules: level, lying, shapes: page.shapes ?? [] }).map(withTaggedHeads),
   );
   if (!page.order) return blocks;
   const running = new Set<Word>(furniture.flatMap((f) => f.line.words));
@@ -38,16 +38,19 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
   return blocksInOrder(page.order, tables, running);
 }
 
-function layoutColumn(
-  items: Item<FoundTable>[],
-  drawings: readonly Box[],
-  rules: readonly Rule[],
-  lying: readonly Word[],
-): Block[] {
+/** What is drawn on a page, and the words that run another way. */
+interface Drawn {
+  drawings: readonly Box[];
+  rules: readonly Rule[];
+  lying: readonly Word[];
+  shapes: readonly Box[];
+}
+
+function layoutColumn(items: Item<FoundTable>[], { drawings, rules, lying, shapes }: Drawn): Block[] {
   const tables = items.flatMap((i) => (i.table ? [i.table] : []));
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : [])));
   // Labels of a diagram may stand in rows; they are no table.
-  const aligned = alignedTables(lines, tables, rules)
+  const aligned = alignedTables(lines, tables, rules, shapes)
     .filter((t) => !drawings.some((d) => holdsMiddle(d, t)))
     .map((t) => withLyingHeads(t, lying));
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));

@@ -43,6 +43,7 @@ export function upright(page: PageContent): UprightPage {
     words: words.map((word) => turnWord(word, there[turn]!)),
     rules: page.rules.map((rule) => turnRule(rule, there[turn]!, swap)),
     fills: page.fills.map((fill) => turnBox(fill, there[turn]!)),
+    shapes: (page.shapes ?? []).map((shape) => turnBox(shape, there[turn]!)),
     sideways,
     toShown: ([x0, y0, x1, y1]) => {
       const box = turnBox({ x0, y0, x1, y1 }, back[turn]!);

@@ -57,6 +57,8 @@ export interface PageContent {
   rules: Rule[];
   /** Filled areas that are not white: table cells are often told apart by these alone. */
   fills: Box[];
+  /** Around what is drawn with slants and bends: circles, arrows, curves. */
+  shapes?: readonly Box[];
   /** Where pictures may stand that were left out: what was drawn there is not known. */
   pictures?: readonly Box[];
   /** Places that lead elsewhere. */

@@ -10,6 +10,12 @@ const thickest = 3;
 const skew = 0.6;
 // A page with more is a drawing or a map; what is beyond is no table.
 const mostRules = 20_000;
+// The same of shapes; the smallest that is kept, in points: smaller ones are letters, marks and corners.
+const mostShapes = 8_000;
+const smallest = 8;
+const flattest = 3;
+// Of an outline's length, that slants or bends: round corners of a frame are less.
+const mostLevel = 0.6;
 
 const fills = new Set<number>([
   OPS.fill,
@@ -30,10 +36,13 @@ const strokes = new Set<number>([
 
 type Point = [number, number];
 
-/** Turns paths into horizontal and vertical lines and filled boxes; curves and slants are left out. */
+/** Turns paths into horizontal and vertical lines and filled boxes; of curves and slants only where they are is kept. */
 export class PathReader {
   readonly rules: Rule[] = [];
   readonly fills: Box[] = [];
+  private readonly outlines: Box[] = [];
+  /** Where the last of the outlines ends, if it is no filled one. */
+  private strokeEnd: Point | null = null;
 
   constructor(
     private readonly width: number,
@@ -58,6 +67,7 @@ export class PathReader {
       if (points.length > 1) {
         if (stroke) this.strokeLines(points, thickness);
         if (fill && !curved) this.fillBox(points, white);
+        if ((stroke || !white) && this.outlines.length < mostShapes) this.addOutline(points, stroke);
       }
       points = [];
       curved = false;
@@ -109,6 +119,31 @@ export class PathReader {
     }
   }
 
+  /** Around what slants or bends: circles, arrows, curves of a chart. */
+  get shapes(): Box[] {
+    return this.outlines.filter(isLarge);
+  }
+
+  private addOutline(points: readonly Point[], stroke: boolean): void {
+    if (!isFree(points)) return;
+    const box = around(points);
+    if (!stroke) {
+      if (isLarge(box)) {
+        this.outlines.push(box);
+        this.strokeEnd = null;
+      }
+      return;
+    }
+    // A curve is often drawn piece by piece.
+    const from = points[0]!;
+    const end = this.strokeEnd;
+    if (end && Math.abs(end[0] - from[0]) <= skew && Math.abs(end[1] - from[1]) <= skew) {
+      const last = this.outlines.at(-1)!;
+      this.outlines[this.outlines.length - 1] = around([...corners(last), ...corners(box)]);
+    } else this.outlines.push(box);
+    this.strokeEnd = points.at(-1)!;
+  }
+
   private add(horizontal: boolean, at: number, a: number, b: number, thickness: number): void {
     const from = Math.min(a, b);
     const to = Math.max(a, b);
@@ -116,4 +151,37 @@ export class PathReader {
     if (!Number.isFinite(from + to + at) || at < -5 || at > limit + 5) return;
     this.rules.push({ horizontal, at, from, to, thickness });
   }
+}
+
+function around(points: readonly Point[]): Box {
+  const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+  for (const [x, y] of points) {
+    box.x0 = Math.min(box.x0, x);
+    box.x1 = Math.max(box.x1, x);
+    box.y0 = Math.min(box.y0, y);
+    box.y1 = Math.max(box.y1, y);
+  }
+  return box;
+}
+
+const corners = ({ x0, y0, x1, y1 }: Box): Point[] => [
+  [x0, y0],
+  [x1, y1],
+];
+
+const isLarge = ({ x0, y0, x1, y1 }: Box): boolean =>
+  Math.max(x1 - x0, y1 - y0) >= smallest && Math.min(x1 - x0, y1 - y0) >= flattest;
+
+/** Most of the outline runs neither level nor upright. */
+function isFree(points: readonly Point[]): boolean {
+  let free = 0;
+  let all = 0;
+  for (let i = 1; i < points.length; i++) {
+    const dx = Math.abs(points[i]![0] - points[i - 1]![0]);
+    const dy = Math.abs(points[i]![1] - points[i - 1]![1]);
+    const length = dx + dy;
+    all += length;
+    if (dx > skew && dy > skew) free += length;
+  }
+  return free > 0 && free >= (1 - mostLevel) * all;
 }

@@ -1,14 +1,16 @@
-import { enclose } from '../layout/box';
-import type { Line } from '../layout/line';
+import { enclose, type Box } from '../layout/box';
+import { makeLines, type Line } from '../layout/line';
 import { isProse } from '../layout/prose';
 import type { Rule, Word } from '../pdf/page-content';
 import type { Cell } from '../types';
 import { alignLine, findColumns, phraseGap, type AlignedLine, type Column } from './aligned-columns';
 import { firstDataLine, joinWrapped, rowCells } from './aligned-rows';
 import { tableRuns } from './aligned-runs';
+import { isFigureText, shapesIn } from './figures';
 import type { FoundTable } from './found-table';
 import { headerRows } from './header-rows';
-import { isFigure, isNumeric } from './numeric';
+import { isLookAlike } from './look-alikes';
+import { isFigure } from './numeric';
 import { raiseHeads, spreadHeads } from './spanning-heads';
 import { joinApart } from './apart-tables';
 import { partStacked } from './stacked-tables';
@@ -16,12 +18,13 @@ import { drawnHeads, markParted, spanUnderlined } from './underlines';
 
 /**
  * Tables whose columns are told apart by white space alone. `known`: tables found before, that part the lines; `rules`: the
- * page's lines, that may stand under headings.
+ * page's lines, that may stand under headings; `shapes`: where a figure is drawn.
  */
 export function alignedTables(
   lines: readonly Line[],
   known: readonly FoundTable[],
   rules: readonly Rule[],
+  shapes: readonly Box[] = [],
 ): FoundTable[] {
   const parts: Line[][] = [[]];
   const edges = known.map((t) => (t.y0 + t.y1) / 2).sort((a, b) => a - b);
@@ -33,15 +36,33 @@ export function alignedTables(
     }
     parts[parts.length - 1]!.push(line);
   }
-  return parts.flatMap((part) => joinApart(part.length > 0 ? tablesIn(part, rules) : [], part));
+  return parts.flatMap((part) => joinApart(part.length > 0 ? tablesIn(part, rules, shapes) : [], part));
 }
 
-function tablesIn(lines: readonly Line[], rules: readonly Rule[]): FoundTable[] {
+function tablesIn(lines: readonly Line[], rules: readonly Rule[], shapes: readonly Box[]): FoundTable[] {
   return tableRuns(lines).flatMap((run) => {
     const stacked = partStacked(run, rules).map((part) => readAligned(part, rules));
     const tables = stacked.every((table) => table !== null) ? stacked : [readAligned(run, rules)];
-    return tables.flatMap((table) => table ?? []);
+    return tables.flatMap((table) => {
+      if (!table || !isFigureText(table, shapes)) return table ?? [];
+      return besideFigure(table, shapes).flatMap((rest) => tablesIn(rest, rules, shapes));
+    });
   });
+}
+
+// In em: labels stand this near to what is drawn.
+const labelReach = 1.5;
+
+/** The lines to the left and to the right of a figure, fewer than with it. */
+function besideFigure(table: FoundTable, shapes: readonly Box[]): Line[][] {
+  const words = [...table.words];
+  const drawn = enclose(shapesIn(table, shapes));
+  const away = labelReach * Math.max(...words.map((word) => word.size));
+  const sides = [
+    words.filter((word) => word.x1 < drawn.x0 - away),
+    words.filter((word) => word.x0 > drawn.x1 + away),
+  ];
+  return sides.filter((side) => side.length < words.length).map((side) => makeLines(side));
 }
 
 /** These lines as one table by its white space, or null when they are none. */
@@ -53,7 +74,7 @@ export function readAligned(run: readonly Line[], rules: readonly Rule[]): Found
     run.map((line) => alignLine(line, columns, gap)),
     columns,
   );
-  if (!isTable(aligned, columns) || isContents(aligned, columns) || isReferences(aligned)) return null;
+  if (!isTable(aligned, columns) || isLookAlike(aligned, columns)) return null;
   markParted(aligned, columns, rules);
   const drawn = spanUnderlined(aligned, columns, firstDataLine(aligned), rules);
   if (drawn === 0) spreadHeads(aligned, columns);
@@ -117,42 +138,6 @@ function isCaption({ cells, line }: AlignedLine, columns: number): boolean {
     cells.length <= 2 &&
     columns >= 4 &&
     cells.some(({ phrase }) => /^[(（[].*\p{L}{2}.*[)）\]]$/u.test(phrase.text))
-  );
-}
-
-// Of the numbers behind the entries of a table of contents.
-const fewestEntries = 5;
-
-/** A table of contents without leaders: behind its entries page numbers that never fall, and no other figures but sections'. */
-function isContents(lines: readonly AlignedLine[], columns: readonly Column[]): boolean {
-  const own = columns.map((_, i) =>
-    lines.flatMap((l) => l.cells.filter((c) => c.from === i && c.to === i).map((c) => c.phrase.text.trim())),
-  );
-  const pages = own.filter(
-    (texts) => texts.length >= fewestEntries && texts.every((t) => /^\d{1,4}$/.test(t)),
-  );
-  const others = own.filter((texts) => !pages.includes(texts));
-  const rises = (texts: string[]) => texts.every((t, i) => i === 0 || Number(t) >= Number(texts[i - 1]));
-  const figures = others.flat().filter((t) => isNumeric(t) && !/^\d{1,2}(?:\.\d{1,2}){0,3}\.?$/.test(t));
-  return (
-    pages.length > 0 &&
-    others.length > 0 &&
-    own.at(-1) === pages.at(-1) &&
-    figures.length === 0 &&
-    pages.every((texts) => rises(texts) && Number(texts.at(-1)) > Number(texts[0]))
-  );
-}
-
-// Of the entries of a list of references with their marks, at least.
-const mostMarked = 0.6;
-
-/** A list of references: marks in square brackets, each with its text. */
-function isReferences(lines: readonly AlignedLine[]): boolean {
-  const marks = lines.flatMap((l) =>
-    l.cells.filter((c) => c.from === 0 && c.to === 0).map((c) => c.phrase.text),
-  );
-  return (
-    marks.length > 0 && marks.filter((t) => /^\[[^\]]{1,12}\]$/.test(t)).length >= mostMarked * marks.length
   );
 }
 

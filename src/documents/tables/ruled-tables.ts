@@ -5,6 +5,7 @@ import { isProse } from '../layout/prose';
 import type { UprightPage } from '../layout/upright';
 import type { Word } from '../pdf/page-content';
 import type { Cell } from '../types';
+import { isFigureText } from './figures';
 import type { FoundTable } from './found-table';
 import { phraseGap } from './aligned-columns';
 import { readAligned } from './aligned-tables';
@@ -51,7 +52,7 @@ export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
   const sized = groups.map((group) => ({ group, area: areaOf(group) })).sort((a, b) => b.area - a.area);
   const made = sized.map(({ group }) => {
     const table = gridTable(group, words, lying);
-    return table && isBarChart(page.fills.filter((fill) => holdsMiddle(table, fill)))
+    return isFound(table) && isDrawing(table, page)
       ? { x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1 }
       : table;
   });
@@ -68,6 +69,16 @@ export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
   const free = words.filter((word) => !found.some((table) => table.words.has(word)));
   const lines = found.some((table) => table.headerRows === 0) ? makeLines(free) : [];
   return { tables: found.map((table) => withOpenHeads(table, lines)), drawings };
+}
+
+/** Bars, or curves and arrows over several columns; what is drawn within a column is a picture in a cell. */
+function isDrawing(table: FoundTable, { fills, shapes = [] }: UprightPage): boolean {
+  if (isBarChart(fills.filter((fill) => holdsMiddle(table, fill)))) return true;
+  const over = (shape: Box) => table.columns.filter((c) => c.x0 < shape.x1 - 3 && c.x1 > shape.x0 + 3).length;
+  return isFigureText(
+    table,
+    shapes.filter((shape) => over(shape) > 1),
+  );
 }
 
 function areaOf({ horizontal, vertical }: RuleGroup): number {

@@ -35,10 +35,15 @@ export function line(text: string, x: number, y: number, size = 10): Word[] {
 
 export const endingAt = (text: string, x1: number, y0: number): Word => word(text, x1 - 5 * text.length, y0);
 
-export const tables = (content: Word[], rules: Rule[] = [], fills: Box[] = []): FoundTable[] =>
+export const tables = (
+  content: Word[],
+  rules: Rule[] = [],
+  fills: Box[] = [],
+  shapes: Box[] = [],
+): FoundTable[] =>
   layoutPage(
     {
-      ...{ width: 595, height: 842, words: content, rules, fills, sideways: [] },
+      ...{ width: 595, height: 842, words: content, rules, fills, shapes, sideways: [] },
       toShown: (box) => box,
     },
     [],

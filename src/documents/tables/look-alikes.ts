@@ -1,0 +1,126 @@
+import { isAddress } from '../layout/special-text';
+import type { AlignedLine, Column } from './aligned-columns';
+import { isNumeric } from './numeric';
+
+/** What stands in rows and columns and is no table: contents, references, formulas, a program's lines, addresses. */
+export const isLookAlike = (lines: readonly AlignedLine[], columns: readonly Column[]): boolean =>
+  isContents(lines, columns) ||
+  isReferences(lines) ||
+  (!hasFigures(lines) && (isFormulas(lines) || isProgram(lines) || isLetterhead(lines)));
+
+// Of the cells behind the first of a row, that are figures in a table of figures.
+const mostlyFigures = 0.4;
+const equationNumber = /^[(（]\s*\d{1,3}(?:[.-]\d{1,3})*[a-z]?\s*[)）]$/;
+
+function hasFigures(lines: readonly AlignedLine[]): boolean {
+  const values = lines.flatMap((l) => l.cells.filter((c) => c.from > 0).map((c) => c.phrase.text.trim()));
+  const figures = values.filter((text) => isNumeric(text) && !equationNumber.test(text));
+  return figures.length >= mostlyFigures * values.length;
+}
+
+// Of the numbers behind the entries of a table of contents.
+const fewestEntries = 5;
+
+/** A table of contents without leaders: behind its entries page numbers that never fall, and no other figures but sections'. */
+function isContents(lines: readonly AlignedLine[], columns: readonly Column[]): boolean {
+  const own = columns.map((_, i) =>
+    lines.flatMap((l) => l.cells.filter((c) => c.from === i && c.to === i).map((c) => c.phrase.text.trim())),
+  );
+  const pages = own.filter(
+    (texts) => texts.length >= fewestEntries && texts.every((t) => /^\d{1,4}$/.test(t)),
+  );
+  const others = own.filter((texts) => !pages.includes(texts));
+  const rises = (texts: string[]) => texts.every((t, i) => i === 0 || Number(t) >= Number(texts[i - 1]));
+  const figures = others.flat().filter((t) => isNumeric(t) && !/^\d{1,2}(?:\.\d{1,2}){0,3}\.?$/.test(t));
+  return (
+    pages.length > 0 &&
+    others.length > 0 &&
+    own.at(-1) === pages.at(-1) &&
+    figures.length === 0 &&
+    pages.every((texts) => rises(texts) && Number(texts.at(-1)) > Number(texts[0]))
+  );
+}
+
+// Of the entries of a list of references with their marks, at least.
+const mostMarked = 0.6;
+
+/** A list of references: marks in square brackets, each with its text. */
+function isReferences(lines: readonly AlignedLine[]): boolean {
+  const marks = lines.flatMap((l) =>
+    l.cells.filter((c) => c.from === 0 && c.to === 0).map((c) => c.phrase.text),
+  );
+  return (
+    marks.length > 0 && marks.filter((t) => /^\[[^\]]{1,12}\]$/.test(t)).length >= mostMarked * marks.length
+  );
+}
+
+// Sums and roots, and the pieces that tall brackets are made of.
+const tall = /[∑∏∫√∂⎛-⎳\uF8E6-\uF8FE]/u;
+const relation = /^[=≈≠≤≥≡≅∝]|[=≈≠≤≥≡≅∝]$/u;
+const functions = /^(?:log|exp|sin|cos|tan|min|max|argmax|argmin|lim|where|and|with|otherwise|count)$/i;
+// Of a formula's lines, that have a sign of it; limits and indices stand on lines of their own.
+const mostSigned = 0.4;
+// Of its names, that are words.
+const mostWords = 0.25;
+
+/** A formula set over several lines: sums, tall brackets, or relations that stand alone, hardly a word. */
+function isFormulas(lines: readonly AlignedLine[]): boolean {
+  const texts = lines.map((l) => l.cells.map((c) => c.phrase.text.trim()));
+  const signed = texts.filter((row) => row.some((text) => tall.test(text) || relation.test(text)));
+  if (signed.length < Math.max(2, mostSigned * lines.length) && !texts.flat().some((t) => tall.test(t)))
+    return false;
+  if (signed.length < mostSigned * lines.length) return false;
+  const names = texts.flat().flatMap((text) => text.match(/\p{L}+/gu) ?? []);
+  const words = names.filter((name) => name.length > 3 && !functions.test(name));
+  return words.length <= mostWords * names.length;
+}
+
+const statement = /[;{}]$/;
+const remark = /^(?:\/\/|\/\*|#\s*(?:include|define|if|endif|pragma)\b)/;
+
+/** A program with remarks behind its statements. */
+function isProgram(lines: readonly AlignedLine[]): boolean {
+  const holds = (l: AlignedLine, what: RegExp) => l.cells.some((c) => what.test(c.phrase.text.trim()));
+  const own = lines.filter((l) => holds(l, statement) || holds(l, remark));
+  return own.length >= 0.5 * lines.length && own.some((l) => holds(l, statement));
+}
+
+const contacts = [
+  /^(?:tel|phone|fax|telefon|telefax|téléphone|teléfono|telefone|电话|電話|传真)\b/iu,
+  /@[\w-]+\.|www\.|https?:/i,
+  /\b(?:IBAN|BIC|SWIFT|VAT|HRB|USt)\b/,
+];
+const dutchPlace = /^(?:NL-)?\d{4} ?[A-Z]{2} {1,2}\p{Lu}\p{Ll}+$/u;
+const mostLines = 14;
+
+/**
+ * Addresses beside one another: under one another in a column stand a street, a town, a telephone. In a list of addresses,
+ * each column holds one of these; in one of names and what belongs to them, the names' column none.
+ */
+function isLetterhead(lines: readonly AlignedLine[]): boolean {
+  if (lines.length > mostLines) return false;
+  const columns = new Map<number, Set<string>>();
+  const above = new Map<number, string>();
+  for (const { cells } of lines) {
+    for (const { from, phrase } of cells) {
+      const kind = kindOf(phrase.text.trim());
+      const kinds = columns.get(from) ?? new Set();
+      if (kind) columns.set(from, kinds.add(kind));
+      // What stands over a town is its street, however it is written.
+      if (kind === 'town' && above.has(from) && above.get(from) !== 'town') kinds.add('street');
+      above.set(from, kind ?? '');
+    }
+  }
+  return (
+    (columns.get(0)?.size ?? 0) > 1 || [...columns.values()].filter((kinds) => kinds.size > 1).length > 1
+  );
+}
+
+function kindOf(text: string): string | null {
+  const at = contacts.findIndex((contact) => contact.test(text));
+  if (at >= 0) return String(at);
+  // A street and a town are two lines of one address.
+  if (isAddress(text) || dutchPlace.test(text))
+    return /^(?:[A-Z]{1,2}-)?\d{4,5}\b/.test(text) ? 'town' : 'street';
+  return null;
+}

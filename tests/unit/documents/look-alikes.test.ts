@@ -1,0 +1,169 @@
+import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { expect, test } from 'vitest';
+import type { Box } from '../../../src/documents/layout/box';
+import { identity, type Word } from '../../../src/documents/pdf/page-content';
+import { PathReader } from '../../../src/documents/pdf/path-reader';
+import { tables, textOf, words } from './made-page';
+
+const rows = (lines: string[][], at: number[], top: number, pitch = 14): Word[] =>
+  lines.flatMap((cells, r) => cells.flatMap((cell, c) => (cell ? words(cell, at[c]!, top + pitch * r) : [])));
+
+const around = (x: number, y: number, radius: number): Box => ({
+  ...{ x0: x - radius, y0: y - radius, x1: x + radius, y1: y + radius },
+});
+
+const nodes = [
+  ['they', 'can', 'fish'],
+  ['-3', '-9', '-9'],
+  ['-12', '-5', '-11'],
+  ['noun', 'verb', 'noun'],
+];
+const across = [200, 250, 300];
+const circles = across.flatMap((x) => [around(x + 5, 125, 14), around(x + 5, 155, 14)]);
+
+test('labels in and around the circles of a diagram are no table', () => {
+  const page = rows(nodes, across, 90, 30);
+  expect(tables(page)).toHaveLength(1);
+  expect(tables(page, [], [], circles)).toEqual([]);
+});
+
+test('the table beside a diagram is read without its labels', () => {
+  const left = rows(
+    [
+      ['', 'rain', 'sun', 'wind'],
+      ['Monday', '3', '1', '2'],
+      ['Tuesday', '1', '3', '2'],
+      ['Friday', '10', '4', '5'],
+    ],
+    [40, 85, 115, 145],
+    90,
+    30,
+  );
+  const [table, ...others] = tables(
+    [...left, ...rows(nodes, [230, 280, 330], 90, 30)],
+    [],
+    [],
+    [...[235, 285, 335].flatMap((x) => [around(x + 5, 125, 14), around(x + 5, 155, 14)])],
+  );
+  expect(others).toEqual([]);
+  expect(textOf(table)[3]).toEqual(['Friday', '10', '4', '5']);
+});
+
+const prices = [
+  ['Kiln', 'low', 'high', 'hours'],
+  ['north', '900', '1250', '12'],
+  ['south', '950', '1180', '14'],
+  ['west', '870', '1020', '16'],
+  ['east', '860', '1010', '11'],
+  ['upper', '910', '1190', '15'],
+  ['lower', '905', '1175', '15'],
+];
+
+test('a stamp on a table leaves it one', () => {
+  const page = rows(prices, [60, 200, 300, 400], 90, 30);
+  expect(tables(page, [], [], [around(270, 180, 22)])).toHaveLength(1);
+});
+
+test('marks drawn in cells leave a table one', () => {
+  const page = rows(prices, [60, 200, 300, 400], 90);
+  const marks = prices.map((_, r) => around(470, 95 + 14 * r, 5));
+  expect(tables(page, [], [], marks)).toHaveLength(1);
+});
+
+test('a formula of sums and one of tall brackets are no table', () => {
+  const sums = rows(
+    [
+      ['', '∑m', '∑n 1{x', '= k} + 1'],
+      ['φ k', '=', '∑m n i', '+ 2'],
+      ['', '∑m', '∑n 1{x', '= k} + 1'],
+      ['φ j', '=', '∑m n i', '+ 2'],
+    ],
+    [60, 120, 180, 260],
+    90,
+  );
+  expect(tables(sums)).toEqual([]);
+  const brackets = rows(
+    [
+      ['\uf8eb', 'A', '\uf8f6', 'B'],
+      ['\uf8ec', 'x', '\uf8f7 =', 'y'],
+      ['\uf8ed', 'a', '\uf8f8', 'b'],
+    ],
+    [60, 120, 180, 260],
+    90,
+  );
+  expect(tables(brackets)).toEqual([]);
+});
+
+test('conditions with a sign of equation leave a data sheet a table', () => {
+  const sheet = rows(
+    [
+      ['Parameter', 'Condition', 'Symbol', 'Unit'],
+      ['Forward voltage', 'I = 10 mA', 'V F', 'V'],
+      ['Reverse current', 'V = 3 V', 'I R', 'mA'],
+      ['Capacitance', 'f = 1 MHz', 'C O', 'pF'],
+    ],
+    [60, 200, 320, 420],
+    90,
+  );
+  expect(tables(sheet)).toHaveLength(1);
+});
+
+test('a program with remarks behind its statements is no table', () => {
+  const program = rows(
+    [
+      ['if (full) {', '', ''],
+      ['', '*place = c;', '// Put it down'],
+      ['', 'place++;', '// Next place'],
+      ['', 'count++;', '// One more'],
+      ['', 'send(c);', '// Tell it'],
+      ['}', '', ''],
+    ],
+    [60, 120, 300],
+    90,
+  );
+  expect(tables(program)).toEqual([]);
+});
+
+test('addresses beside one another are no table, a list of addresses is one', () => {
+  const foot = rows(
+    [
+      ['Ofenbau AG', 'Vorstand', 'Bankverbindung'],
+      ['Uferweg 40', 'Hans Ritter', 'Kreisbank Melsungen'],
+      ['D-63571 Melsungen', 'Aufsicht', 'Anna Vogt'],
+      ['Telefon 06051 9164', 'Amtsgericht', 'Filiale Nord'],
+    ],
+    [60, 220, 380],
+    90,
+  );
+  expect(tables(foot)).toEqual([]);
+  const list = rows(
+    [
+      ['Name', 'Street', 'Town'],
+      ['Ritter', 'Uferweg 40', 'D-63571 Melsungen'],
+      ['Vogt', 'Amselweg 3', 'D-34117 Kassel'],
+      ['Brandt', 'Forstweg 18', 'D-37073 Einbeck'],
+    ],
+    [60, 220, 380],
+    90,
+  );
+  expect(tables(list)).toHaveLength(1);
+});
+
+test('of what is drawn, circles and slants are told from boxes, level lines and round corners', () => {
+  const paths = new PathReader(595, 842);
+  const draw = (...data: number[]) => paths.read(OPS.stroke, data, identity, 1, false);
+  draw(...[0, 100, 100], ...[2, 100, 111, 91, 120, 80, 120], ...[2, 69, 120, 60, 111, 60, 100]);
+  draw(...[0, 200, 100], ...[1, 260, 140]);
+  draw(...[0, 300, 100], ...[1, 400, 100], ...[1, 400, 200], ...[1, 300, 200], ...[4]);
+  draw(...[0, 50, 300], ...[1, 150, 300], ...[2, 155, 300, 160, 305, 160, 310], ...[1, 160, 400]);
+  expect(paths.shapes.map(({ x0, x1 }) => [x0, x1])).toEqual([
+    [60, 100],
+    [200, 260],
+  ]);
+});
+
+test('a curve drawn piece by piece is one shape', () => {
+  const paths = new PathReader(595, 842);
+  for (let x = 100; x < 200; x += 5) paths.read(OPS.stroke, [0, x, x, 1, x + 5, x + 5], identity, 1, false);
+  expect(paths.shapes).toEqual([{ x0: 100, y0: 100, x1: 200, y1: 200 }]);
+});

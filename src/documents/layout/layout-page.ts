@@ -1,5 +1,6 @@
 import type { Rule, Word } from '../pdf/page-content';
 import { alignedTables } from '../tables/aligned-tables';
+import { isBarChart } from '../tables/bar-chart';
 import type { FoundTable } from '../tables/found-table';
 import { lyingWords, withLyingHeads } from '../tables/lying-heads';
 import { mergeRules } from '../tables/rule-grid';
@@ -30,7 +31,9 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
   const lying = lyingWords(page).filter((word) => !taken.has(word));
   const level = mergeRules(page.rules.filter((rule) => rule.horizontal));
   const blocks = splitColumns(items).flatMap((column) =>
-    layoutColumn(column, { drawings, rules: level, lying, shapes: page.shapes ?? [] }).map(withTaggedHeads),
+    layoutColumn(column, { drawings, rules: level, lying, fills: page.fills, shapes: page.shapes ?? [] }).map(
+      withTaggedHeads,
+    ),
   );
   if (!page.order) return blocks;
   const running = new Set<Word>(furniture.flatMap((f) => f.line.words));
@@ -43,15 +46,18 @@ interface Drawn {
   drawings: readonly Box[];
   rules: readonly Rule[];
   lying: readonly Word[];
+  fills: readonly Box[];
   shapes: readonly Box[];
 }
 
-function layoutColumn(items: Item<FoundTable>[], { drawings, rules, lying, shapes }: Drawn): Block[] {
+function layoutColumn(items: Item<FoundTable>[], { drawings, rules, lying, fills, shapes }: Drawn): Block[] {
   const tables = items.flatMap((i) => (i.table ? [i.table] : []));
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : [])));
   // Labels of a diagram may stand in rows; they are no table.
   const aligned = alignedTables(lines, tables, rules, shapes)
-    .filter((t) => !drawings.some((d) => holdsMiddle(d, t)))
+    .filter(
+      (t) => !drawings.some((d) => holdsMiddle(d, t)) && !isBarChart(fills.filter((f) => holdsMiddle(t, f))),
+    )
     .map((t) => withLyingHeads(t, lying));
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));
   const rest = partSideHeads(lines.filter((l) => !l.words.some((w) => inTable.has(w))));

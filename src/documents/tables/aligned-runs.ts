@@ -1,6 +1,6 @@
 import { median, type Line } from '../layout/line';
 import { hasMarker } from '../layout/markers';
-import { isFigure, isNumeric } from './numeric';
+import { isFigure, isNumeric, isYear } from './numeric';
 import { isLeader, phrasesOf } from './phrases';
 
 // In em: a gap this wide is no word space, not even in justified text.
@@ -33,7 +33,7 @@ export function tableRuns(lines: readonly Line[]): Line[][] {
     if (last && line.baseline - last.baseline > reachOf(last, line, run)) close();
     if (isRow(line)) {
       const row = run.findLast(isRow);
-      if (bridges.length > mostBridges && !(row && endAlike(row, line))) {
+      if (bridges.length > mostBridges && !(row && (endAlike(row, line) || headsOver(row, bridges, line)))) {
         const late = bridges.slice(mostBridges);
         close();
         bridges = late;
@@ -75,6 +75,15 @@ function sameColumns(a: Line, b: Line): boolean {
     (p) => below.filter((q) => Math.min(p.x1, q.x1) > Math.max(p.x0, q.x0)).length === 1,
   );
   return met.length >= 0.75 * Math.max(above.length, below.length);
+}
+
+/** Labels of sections between headings and the first row, at the left of all that the columns hold. */
+function headsOver(row: Line, labels: readonly Line[], line: Line): boolean {
+  const heads = phrasesOf(row, columnGap);
+  if (heads.some((p) => isNumeric(p.text) && !isYear(p.text))) return false;
+  const body = phrasesOf(line, columnGap);
+  const x = Math.min(heads.at(-1)!.x0, body[1]!.x0);
+  return body.some((p, i) => i > 0 && isFigure(p.text)) && labels.every((label) => label.x1 < x);
 }
 
 /** At least two figures of each end at the same place. */

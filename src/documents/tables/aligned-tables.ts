@@ -6,7 +6,7 @@ import type { Cell } from '../types';
 import { alignLine, findColumns, phraseGap, type AlignedLine, type Column } from './aligned-columns';
 import { firstDataLine, joinWrapped, rowCells } from './aligned-rows';
 import { tableRuns } from './aligned-runs';
-import { isFigureText, shapesIn } from './figures';
+import { isFigureText, shapesNear } from './figures';
 import type { FoundTable } from './found-table';
 import { headerRows } from './header-rows';
 import { isLookAlike } from './look-alikes';
@@ -56,7 +56,7 @@ const labelReach = 1.5;
 /** The lines to the left and to the right of a figure, fewer than with it. */
 function besideFigure(table: FoundTable, shapes: readonly Box[]): Line[][] {
   const words = [...table.words];
-  const drawn = enclose(shapesIn(table, shapes));
+  const drawn = enclose(shapesNear(table, shapes));
   const away = labelReach * Math.max(...words.map((word) => word.size));
   const sides = [
     words.filter((word) => word.x1 < drawn.x0 - away),
@@ -170,6 +170,8 @@ function isTable(lines: readonly AlignedLine[], columns: readonly Column[]): boo
   const wraps = columns.length < 3 ? 0 : lines.filter((_, i) => wrapsOn(lines, i)).length;
   if (rows.length < 2 || rows.length < 0.4 * (lines.length - wraps)) return false;
   const cells = rows.flatMap((l) => l.cells);
+  // What stands a little higher or lower than the rest of its line makes no second row.
+  if (columns.filter((_, i) => cells.filter((c) => c.from === i).length > 1).length < 2) return false;
   const figures = cells.filter((c) => c.from > 0 && isFigure(c.phrase.text)).length;
   const values = cells.filter((c) => c.from > 0).length;
   const numeric = figures >= 0.4 * values;

@@ -5,6 +5,8 @@ const same = 1.5;
 const fewestBars = 4;
 // Of the bars on one line so many have lengths of their own; the cells of a row share theirs.
 const mostLengths = 0.6;
+// Of the spaces between bars, that are white.
+const leastApart = 0.3;
 
 /** Boxes that stand on one line and end at different heights, or begin at one and end at different places. */
 export function isBarChart(fills: readonly Box[]): boolean {
@@ -37,8 +39,12 @@ function areBars(all: readonly Bar[]): boolean {
   return false;
 }
 
-/** White stands between one bar and the next; cells touch. */
+/** White stands between bars, or between groups of two or three; cells touch. */
 function areApart(bars: readonly Bar[]): boolean {
   const across = [...bars].sort((a, b) => a.from - b.from);
-  return across.every((bar, i) => i === 0 || bar.from - across[i - 1]!.to > same);
+  const spaces = across.slice(1).map((bar, i) => bar.from - across[i]!.to);
+  return (
+    spaces.every((space) => space > -same) &&
+    spaces.filter((space) => space > same).length >= leastApart * spaces.length
+  );
 }

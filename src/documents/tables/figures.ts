@@ -7,6 +7,11 @@ const tallest = 1.5;
 // Of the table's area or height, that they reach over; of their own area, that lies in the table.
 const largeShare = 0.2;
 const mostlyInside = 0.5;
+// Of the table's area, that a shape reaches into from beside it.
+const someShare = 0.08;
+const fewestKinds = 4;
+// Points.
+const sizeStep = 2;
 // Words in a box of a diagram.
 const mostFramed = 8;
 
@@ -15,6 +20,8 @@ const mostFramed = 8;
  * taller and wider than a line of text, over much of the place. A mark or a stamp on a table takes little of it.
  */
 export function isFigureText(table: FoundTable, shapes: readonly Box[]): boolean {
+  const near = shapesNear(table, shapes);
+  if (near.length >= fewestKinds && isMixed(near, table)) return true;
   const own = shapesIn(table, shapes);
   if (own.length === 0) return false;
   if (common(enclose(own), table) >= largeShare * areaOf(table)) return true;
@@ -22,9 +29,30 @@ export function isFigureText(table: FoundTable, shapes: readonly Box[]): boolean
   return own.some((shape) => high(shape) && frames(shape, table.words));
 }
 
-/** What is drawn among the words of a table, larger than a mark in a cell. */
-export function shapesIn(table: FoundTable, shapes: readonly Box[]): Box[] {
-  const near = shapes.filter((shape) => common(shape, table) >= mostlyInside * areaOf(shape));
+/** Shapes of many sizes over most of the place; marks in cells are of one size. */
+function isMixed(near: readonly Box[], table: Box): boolean {
+  const kinds = new Set(near.map(({ x0, y0, x1, y1 }) => `${toStep(x1 - x0)} ${toStep(y1 - y0)}`));
+  return kinds.size >= fewestKinds && common(enclose(near), table) >= mostlyInside * areaOf(table);
+}
+
+const toStep = (length: number): number => Math.round(length / sizeStep);
+
+/** What slants or bends among the words of a table. */
+export const shapesNear = (table: Box, shapes: readonly Box[]): Box[] =>
+  shapes.filter((shape) => {
+    const both = common(shape, table);
+    return (
+      both >= mostlyInside * areaOf(shape) || (both >= someShare * areaOf(table) && isNarrower(shape, table))
+    );
+  });
+
+/** What is drawn behind a table or a whole page is as wide. */
+const isNarrower = (shape: Box, table: Box): boolean =>
+  shape.x1 - shape.x0 < mostlyInside * (table.x1 - table.x0);
+
+/** Of these, what is larger than a mark in a cell. */
+function shapesIn(table: FoundTable, shapes: readonly Box[]): Box[] {
+  const near = shapesNear(table, shapes);
   if (near.length === 0) return near;
   let size = 0;
   for (const word of table.words) size = Math.max(size, word.size);

@@ -6,7 +6,8 @@ import { isNumeric } from './numeric';
 export const isLookAlike = (lines: readonly AlignedLine[], columns: readonly Column[]): boolean =>
   isContents(lines, columns) ||
   isReferences(lines) ||
-  (!hasFigures(lines) && (isFormulas(lines) || isProgram(lines) || isLetterhead(lines)));
+  (!hasFigures(lines) &&
+    (isFormulas(lines) || isProgram(lines) || isLetterhead(lines) || isAuthors(lines) || isLists(lines)));
 
 // Of the cells behind the first of a row, that are figures in a table of figures.
 const mostlyFigures = 0.4;
@@ -56,33 +57,53 @@ function isReferences(lines: readonly AlignedLine[]): boolean {
 
 // Sums and roots, and the pieces that tall brackets are made of.
 const tall = /[∑∏∫√∂⎛-⎳\uF8E6-\uF8FE]/u;
-const relation = /^[=≈≠≤≥≡≅∝]|[=≈≠≤≥≡≅∝]$/u;
+// A relation before or behind a wide space, a bracket alone.
+const relation = /^[=≈≠≤≥≡≅∝∼]|[=≈≠≤≥≡≅∝]$|^[()[\]{}|, ]+$/u;
 const functions = /^(?:log|exp|sin|cos|tan|min|max|argmax|argmin|lim|where|and|with|otherwise|count)$/i;
 // Of a formula's lines, that have a sign of it; limits and indices stand on lines of their own.
-const mostSigned = 0.4;
+const mostSigned = 0.25;
 // Of its names, that are words.
 const mostWords = 0.25;
 
 /** A formula set over several lines: sums, tall brackets, or relations that stand alone, hardly a word. */
 function isFormulas(lines: readonly AlignedLine[]): boolean {
   const texts = lines.map((l) => l.cells.map((c) => c.phrase.text.trim()));
-  const signed = texts.filter((row) => row.some((text) => tall.test(text) || relation.test(text)));
-  if (signed.length < Math.max(2, mostSigned * lines.length) && !texts.flat().some((t) => tall.test(t)))
-    return false;
-  if (signed.length < mostSigned * lines.length) return false;
-  const names = texts.flat().flatMap((text) => text.match(/\p{L}+/gu) ?? []);
+  const isSign = (text: string) => tall.test(text) || relation.test(text);
+  const all = texts.flat();
+  if (all.filter(isSign).length < 2 && !all.some((text) => tall.test(text))) return false;
+  if (texts.filter((row) => row.some(isSign)).length < mostSigned * lines.length) return false;
+  const names = all.flatMap((text) => text.match(/\p{L}+/gu) ?? []);
   const words = names.filter((name) => name.length > 3 && !functions.test(name));
   return words.length <= mostWords * names.length;
 }
 
 const statement = /[;{}]$/;
-const remark = /^(?:\/\/|\/\*|#\s*(?:include|define|if|endif|pragma)\b)/;
+const remark = /^;?\s*(?:\/\/|\/\*)|\*\/$|^#\s*(?:include|define|if|endif|pragma)\b/;
 
 /** A program with remarks behind its statements. */
 function isProgram(lines: readonly AlignedLine[]): boolean {
   const holds = (l: AlignedLine, what: RegExp) => l.cells.some((c) => what.test(c.phrase.text.trim()));
   const own = lines.filter((l) => holds(l, statement) || holds(l, remark));
-  return own.length >= 0.5 * lines.length && own.some((l) => holds(l, statement));
+  return own.length >= 0.5 * lines.length && own.some((l) => holds(l, statement) || holds(l, /\*\/$/));
+}
+
+const mark = /^[–—•●○▪■◦▸▶‣·]$|^[–—•●○▪■◦▸▶‣·] ?\p{L}/u;
+// Of the cells.
+const mostMarks = 0.45;
+
+/** Two lists beside one another: each with marks, before the text or in columns of their own. */
+function isLists(lines: readonly AlignedLine[]): boolean {
+  const cells = lines.flatMap((l) => l.cells.map((c) => ({ from: c.from, text: c.phrase.text.trim() })));
+  const marked = cells.filter(({ text }) => mark.test(text));
+  return marked.length >= mostMarks * cells.length && new Set(marked.map(({ from }) => from)).size > 1;
+}
+
+/** Who wrote a paper: names, each with its address of e-mail, under no heading. */
+function isAuthors(lines: readonly AlignedLine[]): boolean {
+  return (
+    lines.length <= mostLines &&
+    lines.every(({ cells }) => /^\S+@\S+$/.test(cells.at(-1)!.phrase.text.trim()))
+  );
 }
 
 const contacts = [

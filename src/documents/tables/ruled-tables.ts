@@ -13,9 +13,11 @@ import { headerRows } from './header-rows';
 import { withOpenHeads } from './open-heads';
 import { isBarChart } from './bar-chart';
 import { lyingIn, lyingWords, standUp } from './lying-heads';
+import { isPageFrame } from './page-frame';
 import { phrasesOf } from './phrases';
 import { covered, gridPositions, groupRules, lowestRow, narrowestColumn, type RuleGroup } from './rule-grid';
 import { isFigure } from './numeric';
+import { overLabels } from './side-labels';
 import { splitBand } from './split-band';
 import { rowCount, stripes } from './striped';
 import { partSubHeads, type LaidCell } from './sub-heads';
@@ -50,8 +52,10 @@ export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
   const drawings: Box[] = [];
   const groups = groupRules(page.rules, page.fills);
   const sized = groups.map((group) => ({ group, area: areaOf(group) })).sort((a, b) => b.area - a.area);
-  const made = sized.map(({ group }) => {
-    const table = gridTable(group, words, lying);
+  const boxes = sized.map(({ group }) => boxOf(group));
+  const made = sized.map(({ group }, i) => {
+    const left = endOfLeft(boxes, boxes[i]!);
+    const table = gridTable(group, { words, lying, left, height: page.height });
     return isFound(table) && isDrawing(table, page)
       ? { x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1 }
       : table;
@@ -81,18 +85,45 @@ function isDrawing(table: FoundTable, { fills, shapes = [] }: UprightPage): bool
   );
 }
 
+function boxOf({ horizontal, vertical }: RuleGroup): Box {
+  const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+  for (const { at, from, to } of horizontal) reachTo(box, from, to, at, at);
+  for (const { at, from, to } of vertical) reachTo(box, at, at, from, to);
+  return box;
+}
+
+function reachTo(box: Box, x0: number, x1: number, y0: number, y1: number): void {
+  box.x0 = Math.min(box.x0, x0);
+  box.x1 = Math.max(box.x1, x1);
+  box.y0 = Math.min(box.y0, y0);
+  box.y1 = Math.max(box.y1, y1);
+}
+
+/** Where the nearest of the boxes to the left of this one ends. */
+function endOfLeft(boxes: readonly Box[], box: Box): number {
+  let end = -Infinity;
+  for (const { x1, y0, y1 } of boxes) {
+    if (x1 <= box.x0 && y0 < box.y1 && y1 > box.y0 && x1 > end) end = x1;
+  }
+  return end;
+}
+
 function areaOf({ horizontal, vertical }: RuleGroup): number {
   const width = Math.max(0, ...horizontal.map((r) => r.to - r.from));
   const height = Math.max(0, ...vertical.map((r) => r.to - r.from));
   return width * height;
 }
 
+/** The page around a grid: its words, those that lie on their side, where what stands left of the grid ends, its height. */
+interface Around {
+  words: readonly Word[];
+  lying: readonly Word[];
+  left: number;
+  height: number;
+}
+
 /** A table, a drawing's box, or null where lines make neither. */
-function gridTable(
-  group: RuleGroup,
-  pageWords: readonly Word[],
-  pageLying: readonly Word[],
-): FoundTable | Box | null {
+function gridTable(group: RuleGroup, around: Around): FoundTable | Box | null {
   const { horizontal, vertical } = group;
   if (horizontal.length < 2 || vertical.length < 1) return null;
   const xs = withEnds(gridPositions(vertical, narrowestColumn), horizontal);
@@ -101,10 +132,10 @@ function gridTable(
   const rows = ys.length - 1;
   if (columns < 2 || rows < 1 || columns * rows > mostUnits) return null;
   const box = { x0: xs[0]!, y0: ys[0]!, x1: xs[columns]!, y1: ys[rows]! };
-  const words = pageWords.filter((w) => holdsMiddle(box, w));
+  const words = around.words.filter((w) => holdsMiddle(box, w));
   if (words.length < 2) return null;
   const cells = drawnCells(group, xs, ys);
-  const lying = lyingIn(box, pageLying);
+  const lying = lyingIn(box, around.lying);
   place([...words, ...lying], cells, xs, ys);
   if (lying.length > 0) for (const cell of cells) cell.words = standUp(cell.words);
   const full = cells.filter((c) => c.words.length > 0);
@@ -115,11 +146,14 @@ function gridTable(
   if (full.length < leastFull * cells.length && cells.length > 12) return null;
   if (full.length < 5 && cells.length > 3 * full.length) return box;
   if (drawnShare(group, full, box) < leastDrawn) return box;
-  if (missesColumns(full, xs)) return null;
+  if (missesColumns(full, xs) || isPageFrame(full, box, around.height)) return null;
   if (holdsColumns(full)) {
     const aligned = readAligned(makeLines(words), horizontal);
     if (aligned) return aligned;
   }
+  const firsts = cells.filter((c) => c.col === 0).map(({ y0, y1, words: first }) => ({ y0, y1, first }));
+  const wider = overLabels(group, box, firsts, around.words, around.left);
+  if (wider) return gridTable(wider, around);
   const laid = partSubHeads(splitRows(cells, rows), xs);
   const { cells: compact, columns: kept } = dropEmpty(laid);
   return {

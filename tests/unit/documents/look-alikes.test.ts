@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Box } from '../../../src/documents/layout/box';
 import { identity, type Word } from '../../../src/documents/pdf/page-content';
 import { PathReader } from '../../../src/documents/pdf/path-reader';
-import { tables, textOf, words } from './made-page';
+import { grid, tables, textOf, words } from './made-page';
 
 const rows = (lines: string[][], at: number[], top: number, pitch = 14): Word[] =>
   lines.flatMap((cells, r) => cells.flatMap((cell, c) => (cell ? words(cell, at[c]!, top + pitch * r) : [])));
@@ -166,4 +166,109 @@ test('a curve drawn piece by piece is one shape', () => {
   const paths = new PathReader(595, 842);
   for (let x = 100; x < 200; x += 5) paths.read(OPS.stroke, [0, x, x, 1, x + 5, x + 5], identity, 1, false);
   expect(paths.shapes).toEqual([{ x0: 100, y0: 100, x1: 200, y1: 200 }]);
+});
+
+test('two lists beside one another are no table, nor are authors with their addresses', () => {
+  const lists = rows(
+    [
+      ['– Africa', '– America'],
+      ['– Europe', '– Asia'],
+      ['– Pacific', '– Oceania'],
+      ['– Arctic', '– Antarctic'],
+    ],
+    [60, 260],
+    90,
+  );
+  expect(tables(lists)).toEqual([]);
+  const authors = rows(
+    [
+      ['Anna Vogt', 'vogt@kiln.example'],
+      ['Hans Ritter', 'ritter@kiln.example'],
+      ['Ines Brandt', 'brandt@kiln.example'],
+      ['Otto Lang', 'lang@kiln.example'],
+    ],
+    [60, 360],
+    90,
+  );
+  expect(tables(authors)).toEqual([]);
+});
+
+test('the axis of a chart whose bars stand in pairs is no table', () => {
+  const axis = rows(
+    [
+      ['1569', '400', '', '', '', ''],
+      ['men', '300', '', '', '', ''],
+      ['1807', '200', '', '', '', ''],
+      ['women', '100', '', '', '', ''],
+      ['all', '0', '10-19', '20-29', '30-39', '40-49'],
+    ],
+    [60, 120, 160, 220, 280, 340],
+    90,
+  );
+  const bars = [
+    ...[160, 220, 280, 340].map((x, i) => ({ x0: x, x1: x + 12, y0: 95 + 7 * i, y1: 142 })),
+    ...[160, 220, 280, 340].map((x, i) => ({ x0: x + 12, x1: x + 24, y0: 130 - 5 * i, y1: 142 })),
+  ];
+  expect(tables(axis)).toHaveLength(1);
+  expect(tables(axis, [], bars)).toEqual([]);
+});
+
+test('figures written a little higher than the rest of their line are no second row', () => {
+  const form = [
+    ...words('a. Confirmed', 60, 100),
+    ...words('None', 320, 100),
+    ...words('11', 220, 94),
+    ...words('8', 280, 94),
+  ];
+  expect(tables(form)).toEqual([]);
+});
+
+test('rows whose figures are shaded have the labels on white beside them', () => {
+  const content = rows(
+    [
+      ['Portel', '1228', 'high'],
+      ['Porto', '566', 'low'],
+      ['Sines', '1121', 'high'],
+      ['Tavira', '916', 'high'],
+      ['Vagos', '128', 'low'],
+    ],
+    [60, 160, 220],
+    100,
+    20,
+  );
+  const shaded = [100, 120, 140, 160, 180].flatMap((y0) => [
+    { x0: 155, x1: 210, y0: y0 - 5, y1: y0 + 15 },
+    { x0: 210, x1: 270, y0: y0 - 5, y1: y0 + 15 },
+  ]);
+  const [table, ...others] = tables(content, [], shaded);
+  expect(others).toEqual([]);
+  expect(textOf(table)[2]).toEqual(['Sines', '1121', 'high']);
+});
+
+test('a page laid out in a few boxes of long text is no table', () => {
+  const text = (x: number, y: number, lines: number) =>
+    Array.from({ length: lines }, (_, i) =>
+      words(`the kiln is fired for the ${i + 20}th time`, x, y + 14 * i),
+    ).flat();
+  const page = [...text(60, 100, 20), ...text(320, 100, 18), ...text(60, 450, 16)];
+  expect(tables(page, grid([50, 300, 560], [90, 430, 760]))).toEqual([]);
+});
+
+test('headings stand over the first row, though labels of sections are between', () => {
+  const [table, ...others] = tables([
+    ...rows(
+      [
+        ['', '2022', '2021'],
+        ['Provisions', '', ''],
+        ['Current', '', ''],
+        ['Short term', '', ''],
+        ['Leave', '127,408', '79,997'],
+        ['Restoration', '843,403', '772,131'],
+      ],
+      [60, 300, 400],
+      100,
+    ),
+  ]);
+  expect(others).toEqual([]);
+  expect(textOf(table)[0]).toEqual(['', '2022', '2021']);
 });

@@ -252,7 +252,15 @@ export function interpretPage(
   // What a cropped page leaves out is still drawn, beyond its edges.
   const page: Box = { x0: 0, y0: 0, x1: width, y1: height };
   const seen = stackedWords(words.words.filter((word) => holdsMiddle(page, word)));
-  return { width, height, words: seen, rules: paths.rules, fills: paths.fills, shapes: paths.shapes, pictures };
+  return {
+    width,
+    height,
+    words: seen,
+    rules: paths.rules,
+    fills: paths.fills,
+    shapes: paths.shapes,
+    pictures,
+  };
 }
 
 function lookOf(font: PdfFont | null): FontLook {

@@ -161,13 +161,26 @@ function wrapsOn(lines: readonly AlignedLine[], at: number): boolean {
   return within || (label && a.cells.length > 1);
 }
 
+const manyColumns = 5;
+
+/** A label set over several lines in a narrow column, close over the line that its row's figures stand on. */
+function wrapsUp(lines: readonly AlignedLine[], at: number, columns: number): boolean {
+  const a = lines[at]!;
+  const b = lines[at + 1];
+  if (columns < manyColumns || !b || b.line.baseline - a.line.baseline > 1.35 * b.line.size) return false;
+  return a.cells.length === 1 && a.cells[0]!.from === 0 && a.cells[0]!.to === 0 && b.cells[0]?.from === 0;
+}
+
 const leastRows = (lines: readonly AlignedLine[]): number =>
   lines.some((l) => l.cells.some((c) => c.from > 0 && isFigure(c.phrase.text))) ? 2 : 3;
 
 /** Columns that keep an edge, with enough in them; not two columns of prose. */
 function isTable(lines: readonly AlignedLine[], columns: readonly Column[]): boolean {
   const rows = lines.filter((l) => l.cells.length >= 2);
-  const wraps = columns.length < 3 ? 0 : lines.filter((_, i) => wrapsOn(lines, i)).length;
+  const wraps =
+    columns.length < 3
+      ? 0
+      : lines.filter((_, i) => wrapsOn(lines, i) || wrapsUp(lines, i, columns.length)).length;
   if (rows.length < 2 || rows.length < 0.4 * (lines.length - wraps)) return false;
   const cells = rows.flatMap((l) => l.cells);
   // What stands a little higher or lower than the rest of its line makes no second row.

@@ -2,10 +2,12 @@ import { isAddress } from '../layout/special-text';
 import type { AlignedLine, Column } from './aligned-columns';
 import { isNumeric } from './numeric';
 
-/** What stands in rows and columns and is no table: contents, references, formulas, a program's lines, addresses. */
+/** What stands in rows and columns and is no table: contents, references, formulas, programs, addresses, forms. */
 export const isLookAlike = (lines: readonly AlignedLine[], columns: readonly Column[]): boolean =>
   isContents(lines, columns) ||
   isReferences(lines) ||
+  isSum(lines) ||
+  isTicked(lines) ||
   (!hasFigures(lines) &&
     (isFormulas(lines) || isProgram(lines) || isLetterhead(lines) || isAuthors(lines) || isLists(lines)));
 
@@ -28,17 +30,20 @@ function isContents(lines: readonly AlignedLine[], columns: readonly Column[]): 
     lines.flatMap((l) => l.cells.filter((c) => c.from === i && c.to === i).map((c) => c.phrase.text.trim())),
   );
   const pages = own.filter(
-    (texts) => texts.length >= fewestEntries && texts.every((t) => /^\d{1,4}$/.test(t)),
+    (texts) =>
+      texts.filter((t) => /^\d{1,4}$/.test(t)).length >= fewestEntries &&
+      texts.every((t) => /^(?:[A-Z]{1,2}-)?\d{1,4}$/.test(t)),
   );
   const others = own.filter((texts) => !pages.includes(texts));
-  const rises = (texts: string[]) => texts.every((t, i) => i === 0 || Number(t) >= Number(texts[i - 1]));
+  const plain = (texts: string[]) => texts.map(Number).filter((page) => !Number.isNaN(page));
+  const rises = (numbers: number[]) => numbers.every((page, i) => i === 0 || page >= numbers[i - 1]!);
   const figures = others.flat().filter((t) => isNumeric(t) && !/^\d{1,2}(?:\.\d{1,2}){0,3}\.?$/.test(t));
   return (
     pages.length > 0 &&
     others.length > 0 &&
     own.at(-1) === pages.at(-1) &&
     figures.length === 0 &&
-    pages.every((texts) => rises(texts) && Number(texts.at(-1)) > Number(texts[0]))
+    pages.map(plain).every((numbers) => rises(numbers) && numbers.at(-1)! > numbers[0]!)
   );
 }
 
@@ -77,14 +82,44 @@ function isFormulas(lines: readonly AlignedLine[]): boolean {
   return words.length <= mostWords * names.length;
 }
 
+// Of the cells, that begin or end with a sign between figures.
+const mostOperators = 0.25;
+
+/** Fractions and sums of figures, and formulas with their numbers at the right. */
+function isSum(lines: readonly AlignedLine[]): boolean {
+  const rows = lines.map((l) => l.cells.map((c) => c.phrase.text.trim()));
+  const all = rows.flat();
+  if (all.filter((t) => /^[+=×÷]|[+=×÷]$/.test(t)).length >= Math.max(3, mostOperators * all.length))
+    return true;
+  const numbered = rows.filter((row) => equationNumber.test(row.at(-1)!));
+  const formulas = numbered.filter((row) => row.some((t) => /[=≈≠≤≥≡≅∝]/.test(t) || tall.test(t)));
+  const figures = rows.filter((row) => !numbered.includes(row) && row.slice(1).some((t) => isNumeric(t)));
+  return (
+    formulas.length > 0 && formulas.length === numbered.length && figures.length <= 0.5 * formulas.length
+  );
+}
+
+const tick = /^[☐☑☒□■❏❑✓✔✗✘]$/u;
+
+/** Boxes to tick, each behind its text: another text follows behind the first column of boxes. */
+function isTicked(lines: readonly AlignedLine[]): boolean {
+  const cells = lines.flatMap((l) => l.cells.map((c) => ({ from: c.from, text: c.phrase.text.trim() })));
+  const ticks = cells.filter(({ text }) => tick.test(text));
+  const first = Math.min(...ticks.map(({ from }) => from));
+  return (
+    ticks.length >= mostlyFigures * cells.length &&
+    cells.filter(({ from, text }) => from > first && text.length > 3).length > 1
+  );
+}
+
 const statement = /[;{}]$/;
-const remark = /^;?\s*(?:\/\/|\/\*)|\*\/$|^#\s*(?:include|define|if|endif|pragma)\b/;
+const remark = /^;\s*\p{L}|^;?\s*(?:\/\/|\/\*)|\*\/$|^#\s*(?:include|define|if|endif|pragma)\b/u;
 
 /** A program with remarks behind its statements. */
 function isProgram(lines: readonly AlignedLine[]): boolean {
   const holds = (l: AlignedLine, what: RegExp) => l.cells.some((c) => what.test(c.phrase.text.trim()));
   const own = lines.filter((l) => holds(l, statement) || holds(l, remark));
-  return own.length >= 0.5 * lines.length && own.some((l) => holds(l, statement) || holds(l, /\*\/$/));
+  return own.length >= 0.5 * lines.length && own.some((l) => holds(l, statement) || holds(l, /^;|\*\/$/));
 }
 
 const mark = /^[–—•●○▪■◦▸▶‣·]$|^[–—•●○▪■◦▸▶‣·] ?\p{L}/u;
@@ -111,7 +146,7 @@ const contacts = [
   /@[\w-]+\.|www\.|https?:/i,
   /\b(?:IBAN|BIC|SWIFT|VAT|HRB|USt)\b/,
 ];
-const dutchPlace = /^(?:NL-)?\d{4} ?[A-Z]{2} {1,2}\p{Lu}\p{Ll}+$/u;
+const place = /^(?:[A-Z]{1,2}-)?\d{4,5}(?: [A-Z]{2})? {1,2}\p{Lu}\p{Ll}{2}/u;
 const mostLines = 14;
 
 /**
@@ -141,7 +176,7 @@ function kindOf(text: string): string | null {
   const at = contacts.findIndex((contact) => contact.test(text));
   if (at >= 0) return String(at);
   // A street and a town are two lines of one address.
-  if (isAddress(text) || dutchPlace.test(text))
-    return /^(?:[A-Z]{1,2}-)?\d{4,5}\b/.test(text) ? 'town' : 'street';
+  if (place.test(text)) return 'town';
+  if (isAddress(text)) return 'street';
   return null;
 }

@@ -142,7 +142,8 @@ function gridTable(group: RuleGroup, around: Around): FoundTable | Box | null {
   const usedColumns = new Set(full.map((c) => c.col)).size;
   const usedRows = new Set(full.map((c) => c.row)).size;
   // A frame around text, a bar of a diagram.
-  if (full.length < 3 || usedColumns < 2 || (usedRows < 2 && full.length < 3)) return null;
+  if (full.length < 3 || usedColumns < 2 || usedRows === full.length || (usedRows < 2 && full.length < 3))
+    return null;
   if (full.length < leastFull * cells.length && cells.length > 12) return null;
   if (full.length < 5 && cells.length > 3 * full.length) return box;
   if (drawnShare(group, full, box) < leastDrawn) return box;

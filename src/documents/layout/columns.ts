@@ -1,4 +1,5 @@
 import type { Word } from '../pdf/page-content';
+import { isFigure } from '../tables/numeric';
 import type { Box } from './box';
 import { headsBelow, opensBelow } from './heads-below';
 import { lineCount, makeLines } from './line';
@@ -44,6 +45,8 @@ const mostWords = 10_000;
 const rowHeight = 20;
 
 const farBelow = 1e9;
+// Of a table that a gutter would part.
+const fewestRows = 4;
 // Words of either side of a gutter that stand beside the other side.
 const fewestBeside = 4;
 
@@ -188,7 +191,7 @@ function proseZones<T>(
       for (; at < byHeight.length && byHeight[at]!.middle < bottom; at++) inside.push(byHeight[at]!.item);
       const left = inside.flatMap((i) => (i.word && i.x1 <= x + kept ? [i.word] : []));
       const right = inside.flatMap((i) => (i.word && i.x0 >= x - kept ? [i.word] : []));
-      if (areColumns(left, right, nested)) {
+      if (areColumns(left, right, nested) && !isTableAcross(left, right)) {
         const letters = inside.reduce((n, i) => n + (i.word?.text.length ?? 0), 0);
         zones.push({ top: belowEnd(inside, top), bottom: aboveHeads(inside, items, bottom), letters });
       }
@@ -219,6 +222,23 @@ function areColumns(left: Word[], right: Word[], nested: boolean): boolean {
   if (a === 'index' || b === 'index') return a === b || a === 'columns' || b === 'columns';
   return a !== 'partly' || b !== 'partly';
 }
+
+/** Several rows under one another with figures right behind the gutter, of a table that reaches over it. */
+function isTableAcross(left: readonly Word[], right: readonly Word[]): boolean {
+  const heights = left.map((word) => (word.y0 + word.y1) / 2);
+  let run = 0;
+  for (const { words } of makeLines(right)) {
+    const first = words[0]!;
+    const beside = heights.some((y) => y > first.y0 && y < first.y1);
+    run = beside && isFigureOrSign(first.text) ? run + 1 : 0;
+    if (run >= fewestRows) return true;
+  }
+  return false;
+}
+
+/** A figure, no number of an item. */
+const isFigureOrSign = (text: string): boolean =>
+  (isFigure(text) && !/^\(?\d{1,3}[.)]$/.test(text)) || /^\p{Sc}$/u.test(text);
 
 /** Enough of either side stands at the heights of the other: what only follows it is no column beside it. */
 function stepsBeside(left: readonly Word[], right: readonly Word[]): boolean {

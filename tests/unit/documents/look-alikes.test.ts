@@ -272,3 +272,95 @@ test('headings stand over the first row, though labels of sections are between',
   expect(others).toEqual([]);
   expect(textOf(table)[0]).toEqual(['', '2022', '2021']);
 });
+
+test('sums of fractions and formulas with their numbers are no table', () => {
+  const fractions = rows(
+    [
+      ['2', '7', '9', '17'],
+      ['1', '+ 3', '+ 4', '+ 5'],
+      ['12', '20', '30', '42'],
+    ],
+    [60, 120, 180, 240],
+    90,
+  );
+  expect(tables(fractions)).toEqual([]);
+  const numbered = rows(
+    [
+      ['H = a', 'b', 'c', '(9)'],
+      ['k', 'd', 'e', ''],
+      ['s = f', 'g', 'h', '(10)'],
+      ['m', 'n', 'o', ''],
+    ],
+    [60, 160, 260, 460],
+    90,
+  );
+  expect(tables(numbered)).toEqual([]);
+});
+
+test('boxes to tick behind their texts are no table, boxes under headings are', () => {
+  const form = rows(
+    [
+      ['Large accelerated filer', '☐', 'Accelerated filer', '☒'],
+      ['Non-accelerated filer', '☐', 'Smaller company', '☒'],
+      ['Emerging company', '☐', 'Shell company', '☐'],
+    ],
+    [60, 220, 320, 480],
+    90,
+  );
+  expect(tables(form)).toEqual([]);
+  const asked = rows(
+    [
+      ['Question', 'yes', 'no', 'unknown'],
+      ['Is the kiln warm', '☐', '☒', '☐'],
+      ['Is the clay dry', '☒', '☐', '☐'],
+      ['Is the door shut', '☒', '☐', '☐'],
+    ],
+    [60, 220, 320, 420],
+    90,
+  );
+  expect(tables(asked)).toHaveLength(1);
+});
+
+test('contents whose last pages have letters are contents', () => {
+  const contents = rows(
+    [
+      ['Item 1.', 'Business', '1'],
+      ['Item 2.', 'Properties', '42'],
+      ['Item 3.', 'Legal Proceedings', '88'],
+      ['Item 4.', 'Mine Safety', '89'],
+      ['Item 5.', 'Market for Equity', '90'],
+      ['Item 8.', 'Statements', 'F-1'],
+    ],
+    [60, 120, 460],
+    90,
+  );
+  expect(tables(contents)).toEqual([]);
+});
+
+test('a frame whose rows have one cell each is no table', () => {
+  const content = [
+    ...words('Bill 2022', 260, 100),
+    ...words('Date: 28/11/2022', 60, 120),
+    ...words('File: 365', 60, 140),
+  ];
+  const lines = grid([50, 500], [95, 115, 135, 155]);
+  const half = { horizontal: false, at: 250, from: 95, to: 115, thickness: 0.5 };
+  expect(tables(content, [...lines, half])).toEqual([]);
+});
+
+test('a table below two columns of text is not cut where their gutter goes on between its labels and figures', () => {
+  const prose = (x: number, y: number) =>
+    Array.from({ length: 10 }, (_, i) =>
+      words('the bonds are secured by the fund and so', x, y + 12 * i),
+    ).flat();
+  const labels = ['Dormitory Authority', 'Housing Agency', 'Municipal Agency', 'Thruway', 'Urban', 'Total'];
+  const table = labels.flatMap((label, i) => [
+    ...words(label, 50, 240 + 14 * i),
+    ...words(`${i + 11},612`, 310, 240 + 14 * i),
+    ...words(`${i + 1},086`, 400, 240 + 14 * i),
+    ...words(`${i + 3},018`, 480, 240 + 14 * i),
+  ]);
+  const page = [...prose(50, 90), ...prose(310, 90), ...table, ...prose(50, 350), ...prose(310, 350)];
+  const [found] = tables(page);
+  expect(textOf(found)[1]).toEqual(['Housing Agency', '12,612', '2,086', '4,018']);
+});

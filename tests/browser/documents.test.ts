@@ -49,11 +49,11 @@ test('Chinese in a font that is not embedded is read with the character maps we 
 });
 
 test('a scanned page is recognised, with boxes and confidence', async () => {
-  const notes: string[] = [];
+  const done: number[] = [];
   const document = await extract.read(
     await fixture('scanned.pdf'),
     english,
-    proxy(({ note }) => void (note && notes.push(note))),
+    proxy((progress) => void done.push(progress.done / progress.total)),
   );
   expect(document.pages).toEqual([{ width: 450, height: 310, ocr: true }]);
   const text = document.elements.map((e) => e.text).join(' ');
@@ -65,7 +65,8 @@ test('a scanned page is recognised, with boxes and confidence', async () => {
     const [x0, y0, x1, y1] = element.bbox!;
     expect([x0 >= 0, y0 >= 0, x1 <= 450, y1 <= 310]).toEqual([true, true, true, true]);
   }
-  expect(notes.length).toBeGreaterThan(0);
+  expect(done.length).toBeGreaterThan(0);
+  expect(done).toEqual([...done].sort((a, b) => a - b));
 });
 
 test('a cover with a few words and a picture is read, a stamped scan recognised', async () => {

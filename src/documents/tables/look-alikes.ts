@@ -84,6 +84,9 @@ function isFormulas(lines: readonly AlignedLine[]): boolean {
 
 // Of the cells, that begin or end with a sign between figures.
 const mostOperators = 0.25;
+// Lines of a sum of fractions, and signs in it; many fonts of formulas do not say which sign it is.
+const fractionLines = 3;
+const fewestSigns = 3;
 
 /** Fractions and sums of figures, and formulas with their numbers at the right. */
 function isSum(lines: readonly AlignedLine[]): boolean {
@@ -91,9 +94,13 @@ function isSum(lines: readonly AlignedLine[]): boolean {
   const all = rows.flat();
   if (all.filter((t) => /^[+=×÷]|[+=×÷]$/.test(t)).length >= Math.max(3, mostOperators * all.length))
     return true;
+  if (rows.length <= fractionLines && !all.some((t) => /\p{L}{2}/u.test(t)))
+    if (all.filter((t) => /^[+=×÷±•·\s]+$/u.test(t)).length >= fewestSigns) return true;
   const numbered = rows.filter((row) => equationNumber.test(row.at(-1)!));
   const formulas = numbered.filter((row) => row.some((t) => /[=≈≠≤≥≡≅∝]/.test(t) || tall.test(t)));
-  const figures = rows.filter((row) => !numbered.includes(row) && row.slice(1).some((t) => isNumeric(t)));
+  // A line of figures alone holds the exponents of the line below.
+  const isLabelled = (row: string[]) => !isNumeric(row[0]!) && row.slice(1).some((t) => isNumeric(t));
+  const figures = rows.filter((row) => !numbered.includes(row) && isLabelled(row));
   return (
     formulas.length > 0 && formulas.length === numbered.length && figures.length <= 0.5 * formulas.length
   );

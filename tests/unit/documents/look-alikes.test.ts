@@ -297,6 +297,28 @@ test('sums of fractions and formulas with their numbers are no table', () => {
   expect(tables(numbered)).toEqual([]);
 });
 
+test('fractions between signs and exponents above a numbered formula are no table', () => {
+  const signs = rows(
+    [
+      ['3', '', '5', '', '9', '', '11'],
+      ['8.', '•', '', '•', '', '•', '='],
+      ['4', '', '14', '', '20', '', '33'],
+    ],
+    [60, 90, 120, 150, 180, 210, 240],
+    90,
+  );
+  expect(tables(signs)).toEqual([]);
+  const raised = rows(
+    [
+      ['2', '2 2', '3', '2', ''],
+      ['dv', '= a du', '−', 'b dw', '(5)'],
+    ],
+    [60, 120, 200, 260, 440],
+    90,
+  );
+  expect(tables(raised)).toEqual([]);
+});
+
 test('boxes to tick behind their texts are no table, boxes under headings are', () => {
   const form = rows(
     [

@@ -63,7 +63,6 @@ export async function openPdf(
     // Only these carry a font's name, which says whether it is bold.
     fontExtraProperties: !images,
     isOffscreenCanvasSupported: typeof OffscreenCanvas !== 'undefined',
-    isImageDecoderSupported: false,
     maxImageSize: images ? mostImagePixels : 1,
     stopAtErrors: false,
     verbosity: 0,

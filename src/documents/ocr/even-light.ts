@@ -13,6 +13,8 @@ const darkest = 40;
  */
 export function evenlyLit(image: GreyImage): GreyImage {
   const { width, height, grey } = image;
+  // What is black and white alone has no shadows.
+  if (grey.every((value) => value === 0 || value === 255)) return image;
   const [across, down] = [Math.ceil(width / block), Math.ceil(height / block)];
   const papers = widest(paperOf(image, across, down), across, down);
   const sorted = Float32Array.from(papers).sort();

@@ -169,7 +169,23 @@ function lineWords(
     };
     return [{ word, confidence }];
   });
-  return joinChinese(words);
+  return keptApart(joinChinese(words));
+}
+
+// In em: so much room makes two words in a line of text.
+const space = 0.15;
+
+/** What the engine read as two words stays two, though their boxes may touch; marks may belong to either. */
+function keptApart(words: readonly ReadWord[]): ReadWord[] {
+  return words.map((read, i) => {
+    const { word } = read;
+    const next = words[i + 1]?.word;
+    const x1 = next ? next.x0 - space * Math.min(word.size, next.size) : Infinity;
+    if (x1 >= word.x1 || x1 <= word.x0 || !next) return read;
+    const areWords = /[\p{L}\p{N}][,.;:]?$/u.test(word.text) && /^[\p{L}\p{N}]/u.test(next.text);
+    const cjk = isCjk(word.text.slice(-1)) || isCjk(next.text[0]!);
+    return areWords && !cjk ? { ...read, word: { ...word, x1 } } : read;
+  });
 }
 
 /** The engine cuts Chinese into words; in its text nothing stands between them, a full-width mark's own blank half aside. */

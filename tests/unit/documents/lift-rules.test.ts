@@ -72,3 +72,12 @@ test('underlines, bars and frames are left as they are', () => {
   expect(rules).toEqual([]);
   expect(image).toBe(picture);
 });
+
+test('the dots of a printed photograph that run together make no grid', () => {
+  const dots: [number, number, number, number][] = [];
+  for (let y = 40; y < 260; y += 5) for (let x = 40; x < 360; x += 5) dots.push([x, y, x + 3, y + 3]);
+  const photograph = sheet(...dots);
+  const { image, rules } = liftRules(photograph);
+  expect(rules).toEqual([]);
+  expect(image).toBe(photograph);
+});

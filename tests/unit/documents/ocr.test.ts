@@ -36,6 +36,21 @@ test('short columns of a scan are read one after the other, paragraph by paragra
   ]);
 });
 
+test('words that touch stay two, as the engine read them', async () => {
+  const touching = line('a token ofaffection, given', 40, 200, 0);
+  const [first, second, third, last] = touching.words;
+  const [x0, y0, x1, y1] = third!.bbox;
+  const cut = x0 + 26;
+  const words = [
+    first!,
+    second!,
+    { ...third!, text: 'of', bbox: [x0, y0, cut, y1] as OcrLine['bbox'] },
+    { ...third!, text: 'affection,', bbox: [cut + 1, y0, x1, y1] as OcrLine['bbox'] },
+    last!,
+  ];
+  expect(await outline([{ ...touching, words }])).toEqual(['NarrativeText: a token of affection, given']);
+});
+
 test('a wrapped line of a paragraph stays in it, list items are cut apart', async () => {
   const lines = [
     line('Vinko said that few', 40, 200, 0),

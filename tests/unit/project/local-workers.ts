@@ -10,13 +10,14 @@ class LocalCaller<T extends object> implements Caller<T> {
   constructor(private readonly exposed: T) {}
 
   call: Caller<T>['call'] = (work) => {
-    const generation = this.generation;
+    // Calls that run when the worker is renewed finish; only its end ends them.
+    const end = this.#end;
     const listen = ((callback: (...values: unknown[]) => void) =>
       (...values: unknown[]) => {
-        if (generation !== this.generation) throw new HoneError('cancelled');
+        if (end !== this.#end) throw new HoneError('cancelled');
         callback(...values);
       }) as unknown as Listen;
-    return Promise.race([work(this.exposed as never, listen), this.#end.promise]);
+    return Promise.race([work(this.exposed as never, listen), end.promise]);
   };
 
   tell: Caller<T>['tell'] = (work) => void work(this.exposed as never);

@@ -41,9 +41,11 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
   const runtime = await chosenRuntime(host, workers);
   await host.write('log.jsonl', '');
   let logged: Promise<void> = Promise.resolve();
+  let ended = false;
   const onProgress = (progress: TrainProgress) => {
     report(host, progress);
-    if (progress.type !== 'step') return;
+    // A message may come by its own channel after the result, with which the log is written anew.
+    if (progress.type !== 'step' || ended) return;
     const { type: _type, totalSteps: _total, secondsLeft: _left, ...line } = progress;
     logged = logged.then(() => host.write('log.jsonl', `${JSON.stringify(line)}\n`, true));
   };
@@ -56,6 +58,7 @@ export async function train(host: Host, workers: Workers): Promise<string[]> {
     runtime,
   };
   const result = await workers.train.call((worker, listen) => worker.train(job, listen(onProgress)));
+  ended = true;
   await logged;
   const measure = result.dev[0]?.metric ?? 'nDCG@10';
   for (const { mix, ndcg } of result.mixes)

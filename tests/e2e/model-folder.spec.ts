@@ -34,9 +34,12 @@ async function expectTinyModelInUse(page: Page): Promise<void> {
   await page.goto('/#/use');
   await page.getByRole('searchbox', { name: 'Your question' }).fill('where is the anvil');
   await page.keyboard.press('Enter');
-  await expect(
-    page.getByRole('region', { name: 'Base', exact: true }).getByRole('link').first(),
-  ).toContainText('stores.md');
+  const hit = page.getByRole('region', { name: 'Base', exact: true }).getByRole('link').first();
+  // Passages may still be cut anew by the model's tokens; the page then says so.
+  const again = page.getByRole('button', { name: 'Search again' });
+  await expect(hit.or(again).first()).toBeVisible();
+  if (await again.isVisible()) await again.click();
+  await expect(hit).toContainText('stores.md');
   await expect(page.getByLabel('Vector length', { exact: true })).toHaveValue('16');
 }
 

@@ -99,7 +99,8 @@ function isSum(lines: readonly AlignedLine[]): boolean {
   const numbered = rows.filter((row) => equationNumber.test(row.at(-1)!));
   const formulas = numbered.filter((row) => row.some((t) => /[=≈≠≤≥≡≅∝]/.test(t) || tall.test(t)));
   // A line of figures alone holds the exponents of the line below.
-  const isLabelled = (row: string[]) => !isNumeric(row[0]!) && row.slice(1).some((t) => isNumeric(t));
+  const isLabelled = ([first, ...others]: string[]) =>
+    first !== undefined && !isNumeric(first) && others.some((t) => isNumeric(t));
   const figures = rows.filter((row) => !numbered.includes(row) && isLabelled(row));
   return (
     formulas.length > 0 && formulas.length === numbered.length && figures.length <= 0.5 * formulas.length

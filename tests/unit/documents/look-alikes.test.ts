@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import type { Box } from '../../../src/documents/layout/box';
 import { identity, type Word } from '../../../src/documents/pdf/page-content';
 import { PathReader } from '../../../src/documents/pdf/path-reader';
-import { grid, tables, textOf, words } from './made-page';
+import { makeLine } from '../../../src/documents/layout/line';
+import { isLookAlike } from '../../../src/documents/tables/look-alikes';
+import { grid, tables, textOf, word, words } from './made-page';
 
 const rows = (lines: string[][], at: number[], top: number, pitch = 14): Word[] =>
   lines.flatMap((cells, r) => cells.flatMap((cell, c) => (cell ? words(cell, at[c]!, top + pitch * r) : [])));
@@ -385,4 +387,14 @@ test('a table below two columns of text is not cut where their gutter goes on be
   const page = [...prose(50, 90), ...prose(310, 90), ...table, ...prose(50, 350), ...prose(310, 350)];
   const [found] = tables(page);
   expect(textOf(found)[1]).toEqual(['Housing Agency', '12,612', '2,086', '4,018']);
+});
+
+test('a line without cells among others is no reason to fail', () => {
+  const line = makeLine([word('Kiln', 60, 90)]);
+  const phrase = { words: line.words, text: 'a = b', x0: 60, x1: 80 };
+  const lines = [
+    { line, cells: [], parted: false },
+    { line, cells: [{ from: 0, to: 0, phrase }], parted: false },
+  ];
+  expect(isLookAlike(lines, [{ x0: 60, x1: 80 }])).toBe(false);
 });

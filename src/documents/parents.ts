@@ -6,8 +6,8 @@ const furniture: ReadonlySet<Element['type']> = new Set(['Header', 'Footer', 'Pa
 export type TitlePath = { level: number; id: string }[];
 
 /**
- * Elements with what each belongs to: a table's caption to its table, a footnote to what carries its mark, all else to the title above. `path`: the titles above
- * the first of them; changed to those below the last.
+ * Elements with what each belongs to: a table's caption to its table, a footnote to what carries its mark, all else to the
+ * title above. `path`: the titles above the first of them; changed to those below the last.
  */
 export function withParents(elements: readonly Element[], path: TitlePath = []): Element[] {
   const owners = new Map([...notes(elements), ...captions(elements)]);

@@ -7,7 +7,7 @@ import { readingFailure } from '../documents/reading-failure';
 import { languageOfFile } from '../documents/ocr/language-data';
 import { HoneError } from '../errors/hone-error';
 import { filesIn } from '../project/archives';
-import { hashBytes } from '../project/hash';
+import { hashFile } from '../project/hash';
 import { ocrLanguages } from '../project/language';
 import { isPicture, picturesAtOnce } from '../project/pictures';
 import type { Workers } from '../project/workers';
@@ -34,8 +34,8 @@ export async function extract(host: Host, workers: Workers): Promise<string[]> {
     const chinese = documents.some(({ document }) => hasChinese(document.elements));
     const languages =
       host.options.languages ?? ocrLanguages({ language: 'en', ocrLanguages: [] }, name, chinese);
+    const id = await hashFile(file);
     const bytes = await file.arrayBuffer();
-    const id = await hashBytes(bytes);
     const document = await workers.extract.call((worker, listen) =>
       worker.read(
         { name, bytes },

@@ -28,8 +28,9 @@ export interface PageEngines {
 }
 
 /**
- * Reads with `first`; a page that it is not sure of, however it is turned, also with `wider`. Where that is clearly surer, the rest of the document is read with it alone; not yet the `atOnce` pages after it, which may have been
- * begun before: what is read must not hang on which page is done first.
+ * Reads with `first`; a page that it is not sure of, however it is turned, also with `wider`. Where that is clearly surer, the
+ * rest of the document is read with it alone; not yet the `atOnce` pages after it, which may have been begun before: what is
+ * read must not hang on which page is done first.
  */
 export function widening(first: OcrEngine, wider: () => Promise<OcrEngine>, atOnce = 1): PageEngines {
   let other: Promise<OcrEngine> | null = null;

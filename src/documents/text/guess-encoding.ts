@@ -65,7 +65,28 @@ export function likeliestEncoding(bytes: Uint8Array): string {
     const score = common - (beyond - common) - 3 * unused - 2 * (text.match(mixed)?.length ?? 0);
     if (score > best.score) best = { encoding, score };
   }
-  return best.encoding;
+  return ofCentralEurope.has(best.encoding) ? likelierCentral(sample) : best.encoding;
+}
+
+// The two of Central Europe give š, ž, ť, ą and ľ other bytes; a short text has too few marks of print to tell them apart.
+const ofCentralEurope = new Set(['windows-1250', 'iso-8859-2']);
+const centralLanguages = [
+  /[áčďéěíňóřšťúůýž]/gi,
+  /[áäčďéíĺľňóôŕšťúýž]/gi,
+  /[ąćęłńóśźż]/gi,
+  /[áéíóöőúüű]/gi,
+  /[ăâîşţ]/gi,
+  /[čćđšž]/gi,
+  /[äöüß]/gi,
+];
+
+/** The one in which most of the letters are of one language: Czech has no ą. */
+function likelierCentral(sample: Uint8Array): string {
+  const oneLanguage = (encoding: string): number => {
+    const text = decode(sample, encoding);
+    return Math.max(...centralLanguages.map((letters) => text.match(letters)?.length ?? 0));
+  };
+  return oneLanguage('iso-8859-2') > oneLanguage('windows-1250') ? 'iso-8859-2' : 'windows-1250';
 }
 
 function pairs(sample: Uint8Array): boolean {

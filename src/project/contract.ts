@@ -65,6 +65,7 @@ export interface Notice {
 }
 
 export type NoticeCode =
+  | 'no-files'
   | 'document-removed'
   | 'document-duplicate'
   | 'documents-duplicate'
@@ -192,6 +193,8 @@ export interface Hone {
   removeProject(id: string): Promise<void>;
   /** One click: makes a project of public/sample and runs every step to the verdict. */
   runSample(): Promise<void>;
+  /** Of a folder with nothing in it. */
+  sayNoFiles(): void;
   dismiss(noticeId: string): void;
   clearLedger(): Promise<void>;
   applyUpdate(): Promise<void>;

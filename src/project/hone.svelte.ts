@@ -277,6 +277,10 @@ export class Application implements Hone, ProjectSurroundings {
     });
   }
 
+  sayNoFiles(): void {
+    this.#notices.say('no-files');
+  }
+
   dismiss(noticeId: string): void {
     this.#notices.dismiss(noticeId);
   }

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { test, type Page } from '@playwright/test';
 import { longPdf } from '../../scripts/bench/documents/long-pdf.mjs';
@@ -107,6 +108,50 @@ test('a dropped ZIP shows the files in it, and a long list is turned and searche
   await page.getByLabel('Find by name').fill('note-60');
   await list.getByRole('link', { name: /^note-60/ }).click();
   await expect(page.getByText('The valve 60 is open.')).toBeVisible();
+});
+
+test('a chosen or dropped folder gives its files in order, without what systems put there, and an empty one is said', async ({
+  page,
+}, testInfo) => {
+  const folder = testInfo.outputPath('drawer');
+  await mkdir(join(folder, 'notes', '.git'), { recursive: true });
+  const notes = ['notes/page 2.txt', 'notes/page 10.txt'];
+  const others = ['.DS_Store', 'Thumbs.db', 'notes/.git/config', 'notes/~$page.docx'];
+  for (const name of [...notes, ...others])
+    await writeFile(join(folder, name), `The valve of ${name} is open.`);
+  await page.goto('/');
+  await page.locator('main input[webkitdirectory]').setInputFiles(folder);
+  const links = page.getByRole('list', { name: 'Documents' }).getByRole('link');
+  await expect(links).toHaveText([/^\s*page 2\.txt.*Read/s, /^\s*page 10\.txt.*Read/s]);
+
+  // What a browser gives for a folder dropped: nothing in it, and one with a file and a system's.
+  const drop = (name: string, inside: string[]) =>
+    page.evaluate(
+      ([folderName, names]) => {
+        const entry = (file: string) => ({
+          isDirectory: false,
+          name: file,
+          fullPath: `/${folderName}/${file}`,
+          file: (give: (one: File) => void) => give(new File([`A gate of ${file}.`], file)),
+        });
+        const lots = [names.map(entry), []];
+        const dropped = {
+          isDirectory: true,
+          createReader: () => ({
+            readEntries: (give: (some: unknown[]) => void) => give(lots.shift() ?? []),
+          }),
+        };
+        const item = { kind: 'file', webkitGetAsEntry: () => dropped, getAsFile: () => null };
+        const event = new Event('drop', { bubbles: true, cancelable: true });
+        Object.defineProperty(event, 'dataTransfer', { value: { types: ['Files'], items: [item] } });
+        document.querySelector('main')!.dispatchEvent(event);
+      },
+      [name, inside] as const,
+    );
+  await drop('hollow', []);
+  await expect(page.getByText('There are no files in that folder.')).toBeVisible();
+  await drop('gates', ['.localized', 'gate.txt']);
+  await expect(links).toHaveText([/page 2\.txt/, /page 10\.txt/, /^\s*gate\.txt.*Read/s]);
 });
 
 test('what titles before the text do is measured on the dev questions, and nothing is changed by it', async ({

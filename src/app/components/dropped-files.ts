@@ -1,4 +1,9 @@
-/** All files of a drop or paste, folders walked through; each file of a folder carries its path as webkitRelativePath. */
+import { isSystemFile } from '../../documents/system-file';
+
+/**
+ * All files of a drop or paste, folders walked through but for what systems put there; each file of a folder carries its
+ * path as webkitRelativePath.
+ */
 export async function filesOf(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items]
     .filter((item) => item.kind === 'file')
@@ -8,8 +13,14 @@ export async function filesOf(transfer: DataTransfer): Promise<File[]> {
       entry?.isDirectory ? walk(entry as FileSystemDirectoryEntry) : Promise.resolve(file ? [file] : []),
     ),
   );
-  return found.flat().sort((a, b) => byName.compare(placeOf(a), placeOf(b)));
+  return inOrder(found.flat());
 }
+
+/** The files of a folder that was chosen, as those of one that is dropped. */
+export const filesOfFolder = (files: readonly File[]): File[] =>
+  inOrder(files.filter((file) => !isSystemFile(file.webkitRelativePath.replace(/^[^/]*\//, ''))));
+
+const inOrder = (files: File[]): File[] => files.sort((a, b) => byName.compare(placeOf(a), placeOf(b)));
 
 /** Folders give their files in the order of the disk; a person expects 'page 2' before 'page 10'. */
 const byName = new Intl.Collator(undefined, { numeric: true });
@@ -17,9 +28,9 @@ const byName = new Intl.Collator(undefined, { numeric: true });
 const placeOf = (file: File): string => file.webkitRelativePath || file.name;
 
 async function walk(folder: FileSystemDirectoryEntry): Promise<File[]> {
-  const entries = await children(folder);
+  const wanted = (await children(folder)).filter((entry) => !isSystemFile(entry.name));
   const files = await Promise.all(
-    entries.map((entry) =>
+    wanted.map((entry) =>
       entry.isDirectory ? walk(entry as FileSystemDirectoryEntry) : fileOf(entry as FileSystemFileEntry),
     ),
   );
@@ -47,5 +58,6 @@ async function fileOf(entry: FileSystemFileEntry): Promise<File[]> {
   return [file];
 }
 
+/** Whether a drop or a paste asks for files: an empty folder does, of which there are none. */
 export const hasFiles = (transfer: DataTransfer | null): boolean =>
   transfer?.types.includes('Files') ?? false;

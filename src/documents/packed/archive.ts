@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { HoneError } from '../../errors/hone-error';
 import { attachmentsOf } from '../email/read-eml';
 import { fileKind } from '../file-kind';
+import { isSystemFile } from '../system-file';
 import { largestFile } from '../types';
 import { archiveName } from './archive-name';
 import { isBroken, packedKind } from './unpack';
@@ -24,9 +25,7 @@ export interface Unpacked {
 /** So many bytes are unpacked at once, unless one file alone is larger. */
 const lotSize = 50_000_000;
 
-/** What systems put beside a person's files. */
-const unwanted = (name: string): boolean =>
-  name.endsWith('/') || /(?:^|\/)(?:__MACOSX\/|\.[^/]*$|Thumbs\.db$|desktop\.ini$)/i.test(name);
+const unwanted = (name: string): boolean => name.endsWith('/') || isSystemFile(name);
 
 /**
  * The files in a zip, or attached to an e-mail, from the `from`th on; null for what is neither (a Word file is a zip, but

@@ -3,6 +3,7 @@ export const documents = {
   summary:
     '{documents} {documents|document|documents}, {passages} {passages|passage|passages} to search and learn from.',
   add: 'Add files',
+  addFolder: 'Add a folder',
   goOn: 'Go on to Pairs',
   drop: 'Drop or paste files here',
   kinds:

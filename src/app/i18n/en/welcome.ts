@@ -5,6 +5,7 @@ export const welcome = {
     'Everything happens in this browser tab: nothing is installed, and nothing is uploaded unless you switch it on.',
   dropHere: 'Drop files here to begin',
   chooseFiles: 'Choose files',
+  chooseFolder: 'Choose a folder',
   trySample: 'Try the sample',
   preparingSample: 'Preparing the sample…',
   aboutSample:

@@ -4,6 +4,7 @@ export const documents: Record<keyof typeof english, string> = {
   intro: '添加你想搜索的文档，全部在这个标签页里读取。',
   summary: '{documents} 个文档，{passages} 个可供搜索和学习的段落。',
   add: '添加文件',
+  addFolder: '添加文件夹',
   goOn: '下一步：问答对',
   drop: '把文件拖到或粘贴到这里',
   kinds:

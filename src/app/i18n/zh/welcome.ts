@@ -6,6 +6,7 @@ export const welcome: Record<keyof typeof english, string> = {
   private: '一切都在这个浏览器标签页里完成：无需安装；除非你主动开启，否则不会上传任何内容。',
   dropHere: '把文件拖到这里即可开始',
   chooseFiles: '选择文件',
+  chooseFolder: '选择文件夹',
   trySample: '试试示例',
   preparingSample: '正在准备示例…',
   aboutSample: '示例是一本虚构领域的手册，附有人工编写的问题。从读文件到得出结论，全程自动完成。',

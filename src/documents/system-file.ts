@@ -3,4 +3,4 @@
  * begins with a dot, macOS' forks, Windows' lists of pictures, Office's mark of an open file.
  */
 export const isSystemFile = (path: string): boolean =>
-  /(?:^|\/)(?:\.[^/]*|__MACOSX)(?:\/|$)|(?:^|\/)(?:Thumbs\.db|desktop\.ini|~\$[^/]*)$/i.test(path);
+  /(?:^|\/)(?:\.(?!\.?\/)[^/]*|__MACOSX)(?:\/|$)|(?:^|\/)(?:Thumbs\.db|desktop\.ini|~\$[^/]*)$/i.test(path);

@@ -141,6 +141,35 @@ function traps(): HostileFile[] {
       ends: 'read',
     },
     {
+      name: 'repeated.xlsx',
+      bytes: packed(
+        {
+          ...contents['kiln.xlsx']!,
+          'xl/sharedStrings.xml': `<sst><si><t>${sentence.repeat(20_000)}</t></si></sst>`,
+          'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${Array.from(
+            { length: 50_000 },
+            (_, i) => `<row r="${i + 1}"><c r="A${i + 1}" t="s"><v>0</v></c></row>`,
+          ).join('')}</sheetData></worksheet>`,
+        },
+        6,
+      ),
+      why: 'a string of a megabyte in 50,000 cells',
+      ends: 'refused',
+    },
+    {
+      name: 'repeated.epub',
+      bytes: packed(
+        {
+          ...contents['kiln.epub']!,
+          'a.xhtml': `<html><body>${`<p>${sentence}</p>`.repeat(2_000)}</body></html>`,
+          'book.opf': `<package><manifest><item id="a" href="a.xhtml"/></manifest><spine>${'<itemref idref="a"/>'.repeat(50_000)}</spine></package>`,
+        },
+        6,
+      ),
+      why: 'a chapter that the book names 50,000 times',
+      ends: 'read',
+    },
+    {
       name: 'endless.epub',
       bytes: packed({ ...contents['kiln.epub']!, 'a.xhtml': '<div>'.repeat(300_000) }, 6),
       why: 'a chapter of elements that do not end',

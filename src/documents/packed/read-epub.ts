@@ -25,8 +25,10 @@ async function readEpub(file: SourceFile, context: ReadContext): Promise<ReadRes
   // A page of contents says again what stands in the chapters.
   const chapters = all(book, 'item').filter((item) => !/\bnav\b/.test(attribute(item, 'properties') ?? ''));
   const places = new Map(chapters.map((item) => [attribute(item, 'id'), attribute(item, 'href')]));
-  const drafts = all(book, 'itemref').flatMap((reference) => {
-    const place = places.get(attribute(reference, 'idref'));
+  // The spine names each chapter once; a book that names one thousands of times would fill the memory.
+  const spine = new Set(all(book, 'itemref').map((reference) => attribute(reference, 'idref')));
+  const drafts = [...spine].flatMap((id) => {
+    const place = places.get(id);
     const where = place === undefined ? '' : resolved(path, place);
     const chapter = textIn(files, where);
     return chapter === undefined

@@ -36,6 +36,7 @@ async function readXlsx(file: SourceFile, context: ReadContext): Promise<ReadRes
     strings: sharedStrings(textIn(files, partNamed('sharedStrings.xml')) ?? ''),
     styles: cellStyles(textIn(files, partNamed('styles.xml')) ?? ''),
     since1904: /<(?:\w+:)?workbookPr\b[^<>]*\sdate1904="(?:1|true)"/.test(workbook),
+    letters: 0,
   };
   const sheets = shown.length > 0 ? shown : known;
   const drafts = sheets.flatMap(({ name, part }, i): Draft[] => {

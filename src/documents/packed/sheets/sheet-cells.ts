@@ -1,3 +1,4 @@
+import { HoneError } from '../../../errors/hone-error';
 import { shownNumber, type CellStyle } from './formats';
 import { elements, stringText, unescaped, value } from './xml-scan';
 
@@ -16,13 +17,21 @@ export interface Workbook {
   styles: readonly CellStyle[];
   /** Its days are counted from 1904. */
   since1904: boolean;
+  /** Read so far. */
+  letters: number;
 }
+
+// Cells may name one string as often as they like: a small file would fill the memory.
+const mostLetters = 50_000_000;
 
 export function sharedStrings(xml: string): string[] {
   return [...elements(xml, 'si')].map(({ content }) => stringText(content));
 }
 
-/** The filled cells of a sheet in their order, values of formulas as they were last computed; what a merged cell covers is left out. */
+/**
+ * The filled cells of a sheet in their order, values of formulas as they were last computed; what a merged cell covers is
+ * left out. Throws 'file/too-large' where the book's sheets have more than 50 million letters.
+ */
 export function sheetCells(xml: string, book: Workbook): SheetCell[] {
   const { spans, covers } = merges(xml);
   const cells: SheetCell[] = [];
@@ -35,6 +44,8 @@ export function sheetCells(xml: string, book: Workbook): SheetCell[] {
       col = own?.col ?? col + 1;
       const text = cellText(cell.start, cell.content, book).replace(/\s+/g, ' ').trim();
       if (text === '') continue;
+      book.letters += text.length;
+      if (book.letters > mostLetters) throw new HoneError('file/too-large');
       const at = own?.row ?? row;
       const span = spans.get(`${at},${col}`);
       const style = book.styles[Number(value(cell.start, 's') ?? 0)];

@@ -44,7 +44,7 @@ function inOrder(files: Files): string[] {
   const shown = all(parseXml(textIn(files, main) ?? ''), 'p:sldid')
     .map((entry) => places.get(attribute(entry, 'r:id') ?? '') ?? '')
     .filter((name) => files.has(name));
-  return [...shown, ...numbered.filter((name) => !shown.includes(name))];
+  return [...new Set([...shown, ...numbered])];
 }
 
 function around(files: Files, name: string, page: number): Around {

@@ -1,5 +1,6 @@
 import type { Word } from '../pdf/page-content';
 import { isFigure } from '../tables/numeric';
+import { asideOf } from './asides';
 import type { Box } from './box';
 import { headsBelow, opensBelow } from './heads-below';
 import { lineCount, makeLines } from './line';
@@ -59,6 +60,8 @@ interface Zone {
   top: number;
   bottom: number;
   letters: number;
+  /** Notes in the margin stand left of the text: they are read after it. */
+  noted?: boolean;
 }
 
 /**
@@ -79,7 +82,8 @@ export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
     const inside = items.filter((i) => middle(i) >= zone.top && middle(i) <= zone.bottom);
     const left = inside.filter((i) => (i.x0 + i.x1) / 2 < best.x);
     const right = inside.filter((i) => (i.x0 + i.x1) / 2 >= best.x);
-    pieces.push(...splitColumns(left, depth + 1), ...splitColumns(right, depth + 1));
+    const inOrder = zone.noted ? [right, left] : [left, right];
+    pieces.push(...inOrder.flatMap((side) => splitColumns(side, depth + 1)));
     from = zone.bottom + 1e-6;
   }
   const rest = items.filter((i) => middle(i) >= from);
@@ -191,9 +195,18 @@ function proseZones<T>(
       for (; at < byHeight.length && byHeight[at]!.middle < bottom; at++) inside.push(byHeight[at]!.item);
       const left = inside.flatMap((i) => (i.word && i.x1 <= x + kept ? [i.word] : []));
       const right = inside.flatMap((i) => (i.word && i.x0 >= x - kept ? [i.word] : []));
-      if (areColumns(left, right, nested) && !isTableAcross(left, right)) {
+      const isColumn = areColumns(left, right, nested) && !isTableAcross(left, right);
+      const aside = isColumn || nested ? null : asideOf(left, right);
+      if (isColumn || aside) {
         const letters = inside.reduce((n, i) => n + (i.word?.text.length ?? 0), 0);
-        zones.push({ top: belowEnd(inside, top), bottom: aboveHeads(inside, items, bottom), letters });
+        zones.push({
+          ...{
+            top: belowEnd(inside, top, { x, crossing: blockers }),
+            bottom: aboveHeads(inside, items, bottom),
+            letters,
+          },
+          ...(aside === 'left' && { noted: true }),
+        });
       }
     }
     top = Math.max(top, blocker.y1);
@@ -253,11 +266,20 @@ function stepsBeside(left: readonly Word[], right: readonly Word[]): boolean {
 }
 
 /** Where the columns begin: the last line of what crosses both of them above may be short. */
-function belowEnd<T>(inside: readonly Item<T>[], top: number): number {
+function belowEnd<T>(
+  inside: readonly Item<T>[],
+  top: number,
+  { x, crossing }: { x: number; crossing: readonly Item<T>[] },
+): number {
   if (top <= -farBelow) return top;
   const [first, next] = makeLines(inside.flatMap((i) => (i.word ? [i.word] : [])));
   if (!first || !next) return top;
   const [above, below] = [first.y0 - top, next.y0 - first.y1];
+  // As wide as between what crosses them, though that be set wide.
+  const heights = crossing.filter((i) => i.y1 <= top + 0.01).map(({ y1 }) => y1);
+  const before = Math.max(...heights.filter((y1) => y1 < top - 0.5 * first.size));
+  const goesOn = Math.abs(first.y1 - top - (top - before)) < 0.1 * first.size && below > 1.2 * above;
+  if (goesOn && first.x1 < x) return first.y1 + 0.01;
   return above < 0.6 * first.size && below > first.size && below > 2 * above ? first.y1 + 0.01 : top;
 }
 

@@ -5,14 +5,16 @@ import type { FoundTable } from '../tables/found-table';
 import { lyingWords, withLyingHeads } from '../tables/lying-heads';
 import { mergeRules } from '../tables/rule-grid';
 import { ruledTables } from '../tables/ruled-tables';
-import { holdsMiddle, type Box } from './box';
+import { enclose, holdsMiddle, type Box } from './box';
 import { splitColumns, type Item } from './columns';
 import type { Furniture } from './furniture';
 import { blocksInOrder } from './given-order';
 import { makeLines, type Line } from './line';
+import { isProse } from './prose';
 import { partSideHeads } from './side-heads';
 import { makeParagraphs, type Paragraph } from './paragraphs';
 import { taggedHeads } from './tagged';
+import { textBoxes } from './text-boxes';
 import type { UprightPage } from './upright';
 
 export type Block = { kind: 'paragraph'; paragraph: Paragraph } | { kind: 'table'; table: FoundTable };
@@ -24,21 +26,57 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
   const { tables: ruled, drawings } = ruledTables(page, content);
   for (const table of ruled) for (const word of table.words) taken.add(word);
   const free = content.filter((w) => !taken.has(w));
-  const items: Item<FoundTable>[] = [
+  const items: Item<Standing>[] = [
     ...free.map((word) => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
   ];
   const lying = lyingWords(page).filter((word) => !taken.has(word));
   const level = mergeRules(page.rules.filter((rule) => rule.horizontal));
-  const blocks = splitColumns(items).flatMap((column) =>
-    layoutColumn(column, { drawings, rules: level, lying, fills: page.fills, shapes: page.shapes ?? [] }).map(
-      withTaggedHeads,
-    ),
-  );
+  const drawn = { drawings, rules: level, lying, fills: page.fills, shapes: page.shapes ?? [] };
+  const boxes = page.order
+    ? []
+    : textBoxes(page, free).filter((box) => !drawings.some((d) => holdsMiddle(d, box)));
+  const plain = layoutItems(items, [], drawn);
+  const own = boxes.length > 0 ? withoutCells(boxes, plain) : [];
+  const blocks = (own.length > 0 ? layoutItems(items, own, drawn) : plain).map(withTaggedHeads);
   if (!page.order) return blocks;
   const running = new Set<Word>(furniture.flatMap((f) => f.line.words));
   const tables = blocks.flatMap((b) => (b.kind === 'table' ? [b.table] : []));
   return blocksInOrder(page.order, tables, running);
+}
+
+/** A box beside the text, and what stands in it. */
+interface TextBox extends Box {
+  blocks: Block[];
+}
+
+type Standing = FoundTable | TextBox;
+
+const isBox = (standing: Standing): standing is TextBox => 'blocks' in standing;
+
+/** Boxes that are no cells of the tables found without them; running text beside a box is no table. */
+function withoutCells(boxes: readonly Box[], blocks: readonly Block[]): Box[] {
+  const tables = blocks.flatMap((b) => (b.kind === 'table' ? [b.table] : []));
+  return boxes.filter((box) => {
+    const around = tables.find((table) => holdsMiddle(table, box));
+    if (!around) return true;
+    return isProse([...around.words].filter((word) => !holdsMiddle(box, word)));
+  });
+}
+
+/** Items column by column, those in each of the boxes by themselves. */
+function layoutItems(items: Item<Standing>[], boxes: readonly Box[], drawn: Drawn): Block[] {
+  let open = items;
+  for (const [i, box] of boxes.entries()) {
+    const inside = open.filter((item) => holdsMiddle(box, item));
+    // A box in a box is read when that is.
+    const around = boxes.slice(0, i).some((other) => holdsMiddle(other, box));
+    if (inside.length === 0 || around || inside.length === open.length) continue;
+    const inner = boxes.slice(i + 1).filter((other) => holdsMiddle(box, other));
+    const table = { ...enclose(inside), blocks: layoutItems(inside, inner, drawn) };
+    open = [...open.filter((item) => !inside.includes(item)), { ...enclose(inside), table }];
+  }
+  return splitColumns(open).flatMap((column) => layoutColumn(column, drawn));
 }
 
 /** What is drawn on a page, and the words that run another way. */
@@ -50,8 +88,10 @@ interface Drawn {
   shapes: readonly Box[];
 }
 
-function layoutColumn(items: Item<FoundTable>[], { drawings, rules, lying, fills, shapes }: Drawn): Block[] {
-  const tables = items.flatMap((i) => (i.table ? [i.table] : []));
+function layoutColumn(items: Item<Standing>[], { drawings, rules, lying, fills, shapes }: Drawn): Block[] {
+  const standing = items.flatMap((i) => (i.table ? [i.table] : []));
+  const tables = standing.filter((one): one is FoundTable => !isBox(one));
+  const boxes = standing.filter(isBox);
   const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : [])));
   // Labels of a diagram may stand in rows; they are no table.
   const aligned = alignedTables(lines, tables, rules, shapes)
@@ -60,7 +100,8 @@ function layoutColumn(items: Item<FoundTable>[], { drawings, rules, lying, fills
     )
     .map((t) => withLyingHeads(t, lying));
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));
-  const rest = partSideHeads(lines.filter((l) => !l.words.some((w) => inTable.has(w))));
+  const free = lines.filter((l) => !l.words.some((w) => inTable.has(w)));
+  const rest = partSideHeads(boxes.length > 0 ? besideBoxes(free, boxes) : free);
   const all = [...tables, ...aligned].sort((a, b) => a.y0 - b.y0);
   const blocks: Block[] = [];
   let waiting: Line[] = [];
@@ -77,7 +118,39 @@ function layoutColumn(items: Item<FoundTable>[], { drawings, rules, lying, fills
   }
   flush();
   blocks.push(...all.map((table) => ({ kind: 'table' as const, table })));
-  return blocks;
+  return boxes.toSorted(fromBelow).reduce((all, box) => withBox(all, box, rest), blocks);
+}
+
+// Points by which the tops of boxes in a row differ.
+const sameHeight = 4;
+const fromBelow = (a: Box, b: Box): number =>
+  Math.abs(a.y0 - b.y0) < sameHeight ? b.x0 - a.x0 : b.y0 - a.y0;
+
+/**
+ * A box left of the text is read before what begins below its top, one right of it before what begins below its bottom, so
+ * that it does not part the paragraph beside it.
+ */
+function withBox(blocks: Block[], box: TextBox, lines: readonly Line[]): Block[] {
+  const isRight = lines.some((line) => line.x1 <= box.x0 && line.y1 > box.y0 && line.y0 < box.y1);
+  const from = isRight ? box.y1 : box.y0 - sameHeight;
+  const at = blocks.findIndex((block) => (block.kind === 'table' ? block.table : block.paragraph).y0 >= from);
+  return blocks.toSpliced(at < 0 ? blocks.length : at, 0, ...box.blocks);
+}
+
+/** Lines that end at a box know so: they are shorter than the column's others. */
+function besideBoxes(lines: readonly Line[], boxes: readonly Box[]): Line[] {
+  const reach = new Map<Line, number>();
+  for (const box of boxes) {
+    const beside = lines.filter(
+      (line) => line.x1 <= box.x0 && line.y1 > box.y0 - line.size && line.y0 < box.y1 + line.size,
+    );
+    const end = Math.max(...beside.map(({ x1 }) => x1));
+    for (const line of beside) reach.set(line, Math.min(end, reach.get(line) ?? Infinity));
+  }
+  return lines.map((line) => {
+    const end = reach.get(line);
+    return end === undefined ? line : { ...line, text: line.text, reach: end };
+  });
 }
 
 function withTaggedHeads(block: Block): Block {

@@ -35,12 +35,13 @@ export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
   const left = leftEdge(seen);
   const right = Math.max(...seen.map((l) => l.x1));
   const pitch = typicalPitch(lines);
+  const wide = widePitch(seen, right, pitch);
   const paragraphs: Line[][] = [];
   let current: Line[] = [];
   const entries = entryStarts(seen, pitch);
   lines.forEach((line, i) => {
     const previous = seen[i - 1];
-    if (previous && (entries[i] ?? breaks(previous, seen[i]!, current, { left, right, pitch }))) {
+    if (previous && (entries[i] ?? breaks(previous, seen[i]!, current, { left, right, pitch, wide }))) {
       paragraphs.push(current);
       current = [];
     }
@@ -107,10 +108,34 @@ export function typicalPitch(lines: readonly Line[]): number {
   return steps[Math.floor(steps.length * 0.3)]!;
 }
 
+// Of text set wider than the rest: in em at most, so many lines that a sentence goes on from, and how alike their distances are.
+const widestSet = 2.7;
+const fewestWide = 3;
+const alike = 0.06;
+
+/** Distance of lines in text that is set wider than the rest of the column, its notes or quotations; null where there is none. */
+function widePitch(lines: readonly Line[], right: number, pitch: number): number | null {
+  const steps: number[] = [];
+  for (let i = 1; i < lines.length; i++) {
+    const [a, b] = [lines[i - 1]!, lines[i]!];
+    const step = (b.baseline - a.baseline) / b.size;
+    const goesOn = !endsSentence(a.text) && /^[\p{Ll}\p{Script=Han}]/u.test(b.text);
+    if (step < widestSet && goesOn && parted(a, b, pitch) && isLike(a, b) && isFilled(a, right))
+      steps.push(step);
+  }
+  steps.sort((a, b) => a - b);
+  const usual = steps[steps.length >> 1]!;
+  return steps.filter((step) => Math.abs(step - usual) < alike * usual).length >= fewestWide ? usual : null;
+}
+
+const isLike = (a: Line, b: Line): boolean => Math.abs(a.size - b.size) <= 0.12 * Math.max(a.size, b.size);
+const isFilled = (line: Line, right: number): boolean => line.x1 > right - 0.2 * (right - line.x0);
+
 interface Column {
   left: number;
   right: number;
   pitch: number;
+  wide: number | null;
 }
 
 function parted(a: Line, b: Line, pitch: number): boolean {
@@ -120,7 +145,13 @@ function parted(a: Line, b: Line, pitch: number): boolean {
 
 function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boolean {
   const size = Math.max(a.size, b.size);
-  if (parted(a, b, column.pitch)) return true;
+  const isWide =
+    column.wide !== null &&
+    Math.abs(b.baseline - a.baseline - column.wide * b.size) < alike * column.wide * b.size &&
+    isLike(a, b) &&
+    isFilled(a, column.right);
+  if (!isWide && parted(a, b, column.pitch)) return true;
+  if (a.words.at(-1)!.light !== b.words[0]!.light) return true;
   const oneBlock = sameBlock(a.tag, b.tag);
   if (oneBlock !== null) return !oneBlock || hasBullet(b.text);
   const isNext = a.tag && b.tag && a.tag.block !== b.tag.block;
@@ -139,11 +170,12 @@ function breaks(a: Line, b: Line, current: readonly Line[], column: Column): boo
   )
     return true;
   const isListed = b.text.startsWith('·') && a.text.includes(' · ');
+  const right = a.reach ?? column.right;
   const width = column.right - column.left;
-  const isFull = a.x1 > column.right - Math.max(2 * size, 0.06 * width);
+  const isFull = a.x1 > right - Math.max(2 * size, 0.06 * width);
   const isItem = hasMarker(b) && !isListed && !isWordOfSentence(b, a, current[0]!, isFull);
   if (isItem || sameTab(a, b)) return true;
-  const short = a.x1 < column.right - 0.25 * width;
+  const short = a.x1 < right - 0.25 * width;
   if (short && endsSentence(a.text)) return true;
   // A short line whose successor's first word would have fitted ends its paragraph.
   const firstWord = b.words[0]!;

@@ -29,7 +29,7 @@ export function areProse(lines: readonly Line[], fewestLines = 3): boolean {
 
 // In em: no gap between words is so wide.
 const wide = 2.2;
-const isGappy = ({ words, size }: Line): boolean =>
+export const isGappy = ({ words, size }: Line): boolean =>
   words.some((w, i) => i > 0 && w.x0 - words[i - 1]!.x1 > wide * size);
 
 // Of the lines of a column: a table may take up so many, in one or two places.

@@ -9,6 +9,8 @@ export interface Word extends Box {
   size: number;
   bold: boolean;
   italic: boolean;
+  /** Written in white: it stands on something dark. */
+  light?: boolean;
   /** Fixed-pitch or not cannot be known from the file; the font's id within the document can. */
   font: string;
   /** Direction of reading: 0 right, 1 down, 2 left, 3 up; -1 oblique. */

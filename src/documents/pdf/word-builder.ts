@@ -254,6 +254,7 @@ export class WordBuilder {
       font: look.font,
       turn: turnOf(ux, uy),
       ...(look.mark !== undefined && { mark: look.mark }),
+      ...(look.color === white && { light: true }),
     };
     if (!Number.isFinite(word.x0 + word.x1 + word.y0 + word.y1)) return;
     open.word = word;
@@ -292,6 +293,8 @@ export class WordBuilder {
     if (twins < mostTwins) drawn.add(key, glyph.x, glyph.y, { color: glyph.look.color, open });
   }
 }
+
+const white = '#ffffff';
 
 /** Points. Most text runs straight along the page, which needs no root. */
 const advanceOf = ({ dx, dy }: Glyph): number => (dy === 0 ? Math.abs(dx) : Math.hypot(dx, dy));

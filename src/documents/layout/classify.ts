@@ -3,13 +3,17 @@ import type { ElementType } from '../types';
 import { isCjk, median } from './line';
 import { hasBullet } from './markers';
 import { isNumberedHeading, type Paragraph } from './paragraphs';
+import { isInHeadingFont } from './heading-fonts';
 import { isAddress, isFormula } from './special-text';
 import { levelsAgree, likelyLevels } from './tagged';
+import { isNoTitle } from './title-doubts';
 
 /** What most of the document's text looks like. */
 export interface BodyStyle {
   size: number;
   bold: boolean;
+  /** Fonts in which its headings are set, and nothing else. */
+  headingFonts?: ReadonlySet<string>;
 }
 
 // Of an address or a formula.
@@ -32,9 +36,30 @@ export function bodyStyle(paragraphs: readonly Paragraph[]): BodyStyle {
   return { size: Number(size), bold: bold === 'true' };
 }
 
-/** The type of a paragraph by its tag, its look and first words. `bottom`: it stands in the page's lowest quarter. */
-export function classify(p: Paragraph, body: BodyStyle, bottom: boolean): ElementType {
-  const look = typeByLook(p, body, bottom);
+// Letters of a paragraph of text, and the share of a page's letters that stand in such ones of one larger size.
+const longText = 120;
+const largeShare = 0.4;
+
+/** The style of a page's own text where that is larger than the document's: a letter filed behind a form. */
+export function pageStyle(paragraphs: readonly Paragraph[], body: BodyStyle): BodyStyle {
+  const all = paragraphs.reduce((n, { text }) => n + text.length, 0);
+  const long = paragraphs.filter(({ text, size }) => text.length > longText && size > 1.12 * body.size);
+  const own = bodyStyle(long);
+  const letters = long.reduce((n, { text, size }) => n + (size === own.size ? text.length : 0), 0);
+  return letters > largeShare * all ? { ...body, ...own } : body;
+}
+
+/** Where a paragraph stands on its page. */
+export interface Standing {
+  /** In its lowest quarter. */
+  bottom: boolean;
+  /** In white on a bar of its own. */
+  bar: boolean;
+}
+
+/** The type of a paragraph by its tag, its look and first words. */
+export function classify(p: Paragraph, body: BodyStyle, standing: Standing): ElementType {
+  const look = typeByLook(p, body, standing);
   return (p.tag && typeByTag(p.tag, p, look, body)) ?? look;
 }
 
@@ -74,7 +99,7 @@ const bulleted = /^[•●○◦▪■□◆◇►▶➢➤❖✓✔‣⁃∙·�
 const asides: ReadonlySet<ElementType> = new Set(['FigureCaption', 'Footnote', 'Formula']);
 const leaders = /\.{5,}|…{3,}/;
 
-function typeByLook(p: Paragraph, body: BodyStyle, bottom: boolean): ElementType {
+function typeByLook(p: Paragraph, body: BodyStyle, { bottom, bar }: Standing): ElementType {
   const letters = p.text.match(/\p{L}/gu)?.length ?? 0;
   // An entry of a table of contents: its title stands elsewhere too.
   if (letters === 0 || leaders.test(p.text)) return 'UncategorizedText';
@@ -82,7 +107,7 @@ function typeByLook(p: Paragraph, body: BodyStyle, bottom: boolean): ElementType
   if (!p.marker && isCaptionOf(p, body, length)) return 'FigureCaption';
   if (p.lines.length <= mostLines && !p.marker && isAddress(p.text)) return 'Address';
   if (p.lines.length <= mostLines && !isNumberedHeading(p.text) && isFormula(p.text)) return 'Formula';
-  if (isTitle(p, body, letters, length)) return 'Title';
+  if ((bar && isLabel(p, letters)) || isTitle(p, body, letters, length)) return 'Title';
   if (p.marker) return 'ListItem';
   if (bottom && p.size < 0.93 * body.size && isNote(p.text)) return 'Footnote';
   const words = p.text.split(/\s+/).length;
@@ -123,12 +148,17 @@ const amount = /[$€£¥]\s?[\d,.]+$|\d\.\d\d$/;
 
 const isItalic = ({ lines }: Paragraph): boolean => lines.every(({ words }) => words.every((w) => w.italic));
 
+const isLabel = (p: Paragraph, letters: number): boolean =>
+  letters > 2 && p.text.length < 100 && !p.marker && !isNoTitle(p);
+
 function isTitle(p: Paragraph, body: BodyStyle, letters: number, length: number): boolean {
   if (p.lines.length > 4 || length > 200 || letters < 2) return false;
-  if (hasBullet(p.text) || amount.test(p.text)) return false;
+  if (hasBullet(p.text) || amount.test(p.text) || isNoTitle(p)) return false;
   const named = headingName.test(p.text);
   const sentence = /[.,;。，；]$/u.test(p.text) && !/^\d/.test(p.text) && !(p.bold && named);
   if (p.size > 1.12 * body.size) return length < 160 && !(sentence && length > 80);
+  const own = body.headingFonts !== undefined && isInHeadingFont(p, body.headingFonts, body);
+  if (own && !p.marker) return true;
   if (p.size < 0.9 * body.size || sentence) return false;
   const heavy = p.bold && !body.bold;
   const capitals = /\p{Lu}/u.test(p.text) && p.text === p.text.toUpperCase() && letters >= 4;

@@ -10,6 +10,7 @@ import {
 } from './edge-lines';
 import { isCaption } from './classify';
 import { headsInGrids } from './grid-heads';
+import { loneEdge } from './lone-edges';
 import { makeLine, median, type Line } from './line';
 import { countingFeet, isNumberedEdge, isPageNumber } from './page-numbers';
 import type { UprightPage } from './upright';
@@ -60,6 +61,8 @@ export function findFurniture(pages: readonly UprightPage[]): Furniture[][] {
     );
     for (const top of tops) if (held.has(top.line)) repeated.delete(top);
   }
+  for (const [i, { top, bottom }] of byPage.entries())
+    for (const line of [...loneEdge(top, pages[i]!), ...loneEdge(bottom, pages[i]!)]) repeated.add(line);
   const found = sideNumbers(pages, needed);
   const open = new Set<string>();
   for (const candidate of lines) {

@@ -1,9 +1,11 @@
 import type { Draft } from '../element';
-import { enclose } from './box';
-import { bodyStyle, classify, titleLevels, type BodyStyle, type TitleStyle } from './classify';
+import { enclose, holdsMiddle } from './box';
+import { bodyStyle, classify, pageStyle, titleLevels, type BodyStyle, type TitleStyle } from './classify';
 import { joinContinued, type OpenTable } from '../tables/continued-tables';
 import type { FoundTable } from '../tables/found-table';
+import { withoutAuthors } from './front-matter';
 import { findFurniture, type Furniture } from './furniture';
+import { headingFonts } from './heading-fonts';
 import { layoutPage, type Block } from './layout-page';
 import { joinWords, makeLines } from './line';
 import { giveDepths, type Placed } from './list-depth';
@@ -41,13 +43,23 @@ export async function layoutDocument(
   const printed = [...pages.keys()].filter((i) => !pages[i]!.order);
   const recognised = [...pages.keys()].filter((i) => pages[i]!.order);
   for (const alike of [printed, ...recognised.map((i) => [i])]) {
-    const body = bodyStyle(alike.flatMap((i) => blocks[i]!.flatMap(paragraphOf)));
+    const style = bodyStyle(alike.flatMap((i) => blocks[i]!.flatMap(paragraphOf)));
+    const fonts = headingFonts(
+      alike.map((i) => blocks[i]!),
+      style,
+    );
     const titles: { draft: Draft; style: TitleStyle }[] = [];
     const placed: Placed[] = [];
     for (const i of alike) {
-      for (const block of blocks[i]!) {
-        const draft = blockDraft(block, pages[i]!, first + i, body);
-        drafts[i]!.push(draft);
+      const body = { ...pageStyle(blocks[i]!.flatMap(paragraphOf), style), headingFonts: fonts };
+      const made = blocks[i]!.map((block) => blockDraft(block, pages[i]!, first + i, body));
+      drafts[i]!.push(...made);
+      if (first + i === 1)
+        withoutAuthors(
+          made.flatMap((draft, k) => paragraphOf(blocks[i]![k]!).map(({ size }) => ({ draft, size }))),
+        );
+      for (const [k, block] of blocks[i]!.entries()) {
+        const draft = made[k]!;
         if (block.kind === 'table') tables.set(draft, block.table);
         for (const { lines, size } of paragraphOf(block)) placed.push({ draft, x0: lines[0]!.x0, size });
         if (draft.type !== 'Title') continue;
@@ -84,12 +96,29 @@ function blockDraft(block: Block, page: UprightPage, number: number, body: BodyS
     return { type: 'Table', text: '', page: number, bbox: page.toShown([x0, y0, x1, y1]), cells, headerRows };
   }
   const p = block.paragraph;
-  const type = classify(p, body, p.y0 > 0.72 * page.height);
+  const type = classify(p, body, { bottom: p.y0 > 0.72 * page.height, bar: isOnBar(p, page) });
   const isItem = type === 'ListItem';
   const text = isItem ? stripBullet(p.text) : type === 'Formula' ? formulaText(p) : p.text;
   const level = isItem && p.tag?.kind === 'item' ? p.tag.level : 0;
   const bbox = page.toShown([p.x0, p.y0, p.x1, p.y1]);
   return { type, text, page: number, bbox, ...(level > 0 && { level }) };
+}
+
+// In units of the text's height and width: a bar is no panel, and wider than a label.
+const bar = { height: 2.6, width: 2 };
+
+/** White on a bar of its own: a heading of what stands below. */
+function isOnBar(p: Paragraph, { fills }: UprightPage): boolean {
+  return (
+    p.lines.length < 3 &&
+    p.lines.every(({ words }) => words.every(({ light }) => light)) &&
+    fills.some(
+      (fill) =>
+        holdsMiddle(fill, p) &&
+        fill.y1 - fill.y0 < bar.height * (p.y1 - p.y0) &&
+        fill.x1 - fill.x0 > bar.width * (p.x1 - p.x0),
+    )
+  );
 }
 
 /** With all that is raised and lowered in it marked. */

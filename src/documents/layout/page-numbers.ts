@@ -3,7 +3,7 @@ import { makeLines, median } from './line';
 import type { UprightPage } from './upright';
 
 const number =
-  /^(?:[-–—]\s*)?(?:(?:page|p\.|pg\.?|seite|第)\s*)?(?:\d{1,5}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3}|\d{1,2}-\d{1,3})(?:\s*页)?(?:\s*(?:of|\/|共|von)\s*\d{1,4}\s*页?)?(?:\s*[-–—])?$/i;
+  /^(?:[-–—]\s*)?(?:(?:page|p\.|pg\.?|seite|第)\s*)?(?:\d{1,5}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3}|\d{1,2}-\d{1,3})(?:\s*页)?(?:\s*(?:of|von|[/，,]?\s*共|\/)\s*\d{1,4}\s*页?)?(?:\s*[-–—])?$/i;
 
 export const isPageNumber = (text: string): boolean => number.test(text);
 

@@ -19,7 +19,9 @@ const kinds = (lines: (string | { text: string; x?: number; make?: (w: Word) => 
     } = typeof given === 'string' ? { text: given } : given;
     return line(text, x, 12 * i, size).map(make);
   });
-  return makeParagraphs(makeLines(words)).map((p) => `${classify(p, body, false)}: ${p.text}`);
+  return makeParagraphs(makeLines(words)).map(
+    (p) => `${classify(p, body, { bottom: false, bar: false })}: ${p.text}`,
+  );
 };
 
 test('an initial, a source or a number at the beginning of a line is no item of a list', () => {

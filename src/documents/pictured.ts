@@ -35,7 +35,7 @@ export async function openPictured(file: FileContents, assets: Assets): Promise<
 }
 
 async function openPages(file: FileContents, assets: Assets): Promise<Pictured> {
-  const { document, close } = await openPdf({ ...file, given: true }, assets, true);
+  const { document, close } = await openPdf({ ...file, given: true }, assets, 'all');
   const { width, height } = (await document.getPage(1)).getViewport({ scale: 1 });
   return {
     pages: Array.from({ length: Math.min(document.numPages, mostPages) }, () => ({

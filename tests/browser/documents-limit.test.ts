@@ -22,7 +22,7 @@ test('a PDF on which the parser hangs is given up after the time limit, and its 
     startOcr: () => Promise.reject(new Error('no recognition in this test')),
   };
   const file = { name: 'hang.pdf', bytes: new TextEncoder().encode('%PDF-1.7\n') };
-  await expect(openPdf(file, assets, false, 300)).rejects.toMatchObject({
+  await expect(openPdf(file, assets, 'none', { limit: 300 })).rejects.toMatchObject({
     code: 'pdf/broken',
     parameters: { file: 'hang.pdf' },
   });

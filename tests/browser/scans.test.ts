@@ -65,15 +65,17 @@ test('text laid over a scan is used where it lies on the print; of another page 
   expect(elements.find((e) => e.page === 3)!.bbox![1]).toBeLessThan(150);
 });
 
-test('a picture of text is read in a file of many pages, its drawings are not', async () => {
+test('among 120 pages of text, pictures of text and of tables are read in their place, one that comes back once, drawings not', async () => {
   const prose = Array.from(
     { length: 20 },
     (_, i) => `BT /F 11 Tf 60 ${320 - 14 * i} Td (${others[i % others.length]!}) Tj ET`,
   ).join('\n');
-  const written = await pictureOf(900, 400, (canvas) => {
-    canvas.font = '30px serif';
-    sentences.forEach((line, i) => canvas.fillText(line, 30, 60 + 56 * i));
-  });
+  const lines = (some: readonly string[]) =>
+    pictureOf(900, 400, (canvas) => {
+      canvas.font = '30px serif';
+      some.forEach((line, i) => canvas.fillText(line, 30, 60 + 56 * i));
+    });
+  const letterhead = await lines(others.toReversed());
   const drawn = await pictureOf(900, 400, (canvas) => {
     canvas.font = '26px sans-serif';
     ['Kiln', 'Damper', 'Flue', 'Chimney', 'Burner'].forEach((label, i) => {
@@ -81,14 +83,58 @@ test('a picture of text is read in a file of many pages, its drawings are not', 
       canvas.fillText(label, 45 + 170 * i, 115 + 50 * (i % 3));
     });
   });
-  const pages = Array.from({ length: 20 }, (_, i) => {
-    if (i !== 12 && i !== 13) return { draw: prose };
-    return { draw: `q 450 0 0 200 60 500 cm /P0 Do Q\n${prose}`, pictures: [i === 12 ? written : drawn] };
+  // `finer`: from 3.4 times on it has more pixels than are decoded while text is read.
+  const table = (rows: readonly string[][], finer = 1) =>
+    pictureOf(finer * 1200, finer * (90 * rows.length + 40), (canvas) => {
+      canvas.scale(finer, finer);
+      canvas.font = '36px sans-serif';
+      canvas.lineWidth = 3;
+      rows.forEach((row, i) =>
+        row.forEach((cell, j) => {
+          canvas.strokeRect(20 + 290 * j, 20 + 90 * i, 290, 90);
+          canvas.fillText(cell, 44 + 290 * j, 80 + 90 * i);
+        }),
+      );
+    });
+  const firings = [
+    ['Firing', 'Hours', 'Degrees', 'Fuel'],
+    ['Biscuit', '14', '960', 'Spruce'],
+    ['Glost', '19', '1280', 'Beech'],
+    ['Salt', '23', '1310', 'Larch'],
+  ];
+  const clays = [
+    ['Clay', 'Sand', 'Water', 'Origin'],
+    ['Red', '12', '26', 'Valley'],
+    ['White', '31', '22', 'Harbour'],
+    ['Black', '18', '25', 'Moor'],
+  ];
+  const shown = new Map([
+    [4, await lines(sentences)],
+    [59, await table(firings)],
+    [60, drawn],
+    ...[70, 71, 72, 73].map((page) => [page, letterhead] as const),
+    [117, await table(clays, 4)],
+  ]);
+  const above = 'BT /F 11 Tf 60 760 Td (What follows was copied from the old book of the kiln:) Tj ET';
+  const pages = Array.from({ length: 120 }, (_, i) => {
+    const picture = shown.get(i + 1);
+    if (!picture) return { draw: prose };
+    const height = (450 * picture.height) / picture.width;
+    return { draw: `q 450 0 0 ${height} 60 500 cm /P0 Do Q\n${above}\n${prose}`, pictures: [picture] };
   });
-  const { elements } = await read('long.pdf', pdfOf(pages));
+  const { elements } = await read('mixed.pdf', pdfOf(pages));
   const recognised = elements.filter(({ source }) => source === 'ocr');
-  expect([...new Set(recognised.map((e) => e.page))]).toEqual([13]);
+  expect([...new Set(recognised.map((e) => e.page))]).toEqual([4, 59, 70, 117]);
   expect(recognised.map((e) => e.text).join(' ')).toContain('the damper half open');
+  for (const [number, rows] of [
+    [59, firings],
+    [117, clays],
+  ] as const) {
+    const own = elements.filter(({ page }) => page === number);
+    expect(own[0]!.text).toContain('copied from the old book');
+    expect(own[1]!.rows).toEqual(rows);
+    expect(own[2]!.source).toBe('text');
+  }
 });
 
 test('while a scanned PDF is recognised its progress goes on with each page', async () => {

@@ -22,6 +22,10 @@ const leastLines = 3;
 // Of all of them, in heights: twelve words.
 const leastLength = 90;
 const leastLetters = 40;
+// Four words, and of all letters those in such lines: sentences in the boxes of a diagram are in shorter ones (.1 of the
+// letters; of pages with text in sentences .3 and more).
+const runningLine = 20;
+const mostlyRunning = 0.25;
 // Of a table without lines; the ticks of an axis are one row or one column.
 const leastOfCell = 2;
 const [leastRows, leastCells] = [4, 3];
@@ -80,8 +84,10 @@ function hasLines(parts: readonly Box[]): boolean {
     some.filter((line) => some.some((other) => areStacked(line, other, usual)));
   const long = lines.filter(({ x0, x1, count }) => count >= leastParts && x1 - x0 >= shortestLine * usual);
   const text = stacked(long);
-  if (text.length >= leastLines && text.reduce((n, { x0, x1 }) => n + x1 - x0, 0) >= leastLength * usual)
-    return true;
+  const length = text.reduce((n, { x0, x1 }) => n + x1 - x0, 0);
+  const running = text.filter(({ x0, x1 }) => x1 - x0 >= runningLine * usual);
+  const mostly = lettersOf(running) >= mostlyRunning * lettersOf(lines);
+  if (text.length >= leastLines && length >= leastLength * usual && mostly) return true;
   const cells = stacked(lines.filter(({ count }) => count >= leastOfCell));
   const full = cells.filter((cell) => cells.filter((other) => sharesRow(cell, other)).length >= leastCells);
   return full.length >= leastRows * leastCells;
@@ -94,6 +100,8 @@ function areStacked(a: Box, b: Box, usual: number): boolean {
 }
 
 type Line = Box & { count: number };
+
+const lettersOf = (lines: readonly Line[]): number => lines.reduce((n, { count }) => n + count, 0);
 
 /** Letters side by side, joined over the gaps between words. */
 function linesOf(parts: readonly Box[], usual: number): Line[] {

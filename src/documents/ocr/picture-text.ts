@@ -33,7 +33,7 @@ export async function textInPicture(
     const picture = await load();
     if (!picture) return [];
     const { image, ...place } = picture;
-    const { read, ...how } = await recognizeTurned(await context.ocr(), image, context.signal, []);
+    const { read, ...how } = await recognizeTurned(await context.ocr(), image, context.signal, [], sure);
     if (!isText(read, how.rules.length > 0)) return [];
     return (await ocrDrafts(read, { ...place, ...how })).map(inText);
   } catch (error) {

@@ -18,20 +18,23 @@ export interface ReadImage {
 
 /**
  * Reads the image, evenly lit and level; where that is doubtful also on its head and sides, and keeps what reads best.
- * `tried`: turns to try; the engine turns what only it can decode, and lines that run up or down it reads as they are.
+ * Where it has lines of a table it is read once more for what stands between these, unless it was read with less confidence
+ * than `least`. `tried`: turns to try; the engine turns what only it can decode, and lines that run up or down it reads as they are.
  */
 export async function recognizeTurned(
   engine: PageEngine,
   picture: OcrImage,
   signal: AbortSignal,
   tried: readonly number[] = 'file' in picture ? [2] : [2, 1, 3],
+  least = 0,
 ): Promise<ReadImage> {
   const { image, rules, straight } = 'file' in picture ? asItIs(picture) : prepared(picture);
   const look = (by: Recogniser) => bestTurned(by, image, signal, tried);
   const own = await look(engine);
   signal.throwIfAborted();
   const best = (await engine.wider?.(own.read, look)) ?? own;
-  if (best.turns !== 0 || rules.length === 0) return { ...best, rules: [], straight };
+  if (best.turns !== 0 || rules.length === 0 || best.read.confidence < least)
+    return { ...best, rules: [], straight };
   if (best.read.settled) return { ...best, rules, straight };
   signal.throwIfAborted();
   const read = withCells(best.read, await engine.recognize(image, true), rules);

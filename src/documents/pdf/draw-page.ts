@@ -10,7 +10,7 @@ import { openPdf, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix } from './page-content';
 import { pictureShare } from './picture-share';
 
-const pointsPerInch = 72;
+export const pointsPerInch = 72;
 // What the engine reads best, also of coarser scans.
 export const ocrDotsPerInch = 300;
 // A poster at 300 dpi would not fit in memory.
@@ -31,24 +31,35 @@ export async function drawPage(
   const { x0, y0, x1, y1 } = region ?? { x0: 0, y0: 0, x1: whole.width, y1: whole.height };
   const [width, height] = [x1 - x0, y1 - y0];
   const asked = 'width' in size ? size.width / width : size.dpi / pointsPerInch;
+  const { canvas, context, scale } = sheetOf(width, height, asked, 'dpi' in size);
+  const viewport = page.getViewport({ scale, offsetX: -x0 * scale, offsetY: -y0 * scale });
+  // pdf.js draws on an OffscreenCanvas as on any other; its typings know only the one of a document.
+  const canvasContext = context as unknown as CanvasRenderingContext2D;
+  await withLimit(page.render({ canvas: null, canvasContext, viewport }).promise, drawLimit);
+  return canvas;
+}
+
+/** White paper for what is `width` by `height` points, in `asked` pixels a point or, where that is too many, as many as can be. `isRead`: its pixels are asked for. */
+export function sheetOf(
+  width: number,
+  height: number,
+  asked: number,
+  isRead: boolean,
+): { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D; scale: number } {
   const scale = Math.min(
     asked,
     Math.sqrt(mostPixels / (width * height)),
     longestSide / Math.max(width, height),
   );
-  const viewport = page.getViewport({ scale, offsetX: -x0 * scale, offsetY: -y0 * scale });
   const canvas = new OffscreenCanvas(
     Math.max(1, Math.round(width * scale)),
     Math.max(1, Math.round(height * scale)),
   );
-  const context = canvas.getContext('2d', { willReadFrequently: 'dpi' in size });
+  const context = canvas.getContext('2d', { willReadFrequently: isRead });
   if (!context) throw new HoneError('engine/out-of-memory');
   context.fillStyle = '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);
-  // pdf.js draws on an OffscreenCanvas as on any other; its typings know only the one of a document.
-  const canvasContext = context as unknown as CanvasRenderingContext2D;
-  await withLimit(page.render({ canvas: null, canvasContext, viewport }).promise, drawLimit);
-  return canvas;
+  return { canvas, context, scale };
 }
 
 export interface DrawnPage {
@@ -88,7 +99,7 @@ export async function* drawPages(
     for (const { index, letters } of pages) {
       context.signal.throwIfAborted();
       try {
-        open ??= await openPdf(file, context.assets, true);
+        open ??= await openPdf(file, context.assets, 'all');
         const page = await withLimit(open.document.getPage(index + 1), drawLimit);
         if (letters > 0 && !(await mayBeScan(page))) {
           yield { index, letters, image: null, pointsPerPixel: 1 };

@@ -3,7 +3,7 @@ import { holdsMiddle, type Box } from '../layout/box';
 import { MarkedContent } from './marked-content';
 import { identity, multiply, type Matrix, type PageContent } from './page-content';
 import { PathReader } from './path-reader';
-import { unitSquare } from './picture-share';
+import { paintsPictures, unitSquare } from './picture-share';
 import { stackedWords } from './stacked';
 import { isSymbolFont, symbolText } from './symbol-font';
 import { WordBuilder, type Look } from './word-builder';
@@ -246,6 +246,8 @@ export function interpretPage(
         drawn++;
         showText(args[0] as (PdfGlyph | number)[], state, marked.hidden ? null : words, marked.current);
         break;
+      default:
+        if (paintsPictures(fnArray[i]!)) drawn++;
     }
   }
   words.close();

@@ -2,15 +2,17 @@ import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.
 import { HoneError } from '../../errors/hone-error';
 import type { Assets } from '../reader';
 import type { FileContents } from '../stored-file';
-import { takeThread } from './pdf-thread';
+import { takeThread, type PdfThread } from './pdf-thread';
 import { StoredRange } from './stored-range';
 import { WorkerCanvasFactory, WorkerFilterFactory } from './worker-canvas';
 
 const openLimit = 30_000;
 // A thread that does not say within this time that it has closed a file hangs on it.
 const closeLimit = 1000;
-// A picture of more points is left out: decoded it would take half a gigabyte.
-const mostImagePixels = 120e6;
+/** Which pictures are decoded: drawing a page needs all of them; small ones are no scans and cost little. */
+export type DecodedPictures = 'none' | 'small' | 'all';
+/** Pixels of the largest that is not left out; decoded one of 120 million takes half a gigabyte. */
+export const mostPixels = { none: 1, small: 2e6, all: 120e6 };
 
 // Bytes of a file in storage that its thread is given at once: a list of pages without branches has pdf.js ask for nearly
 // all of it, and leave behind as much again.
@@ -24,24 +26,29 @@ const noDocument = { fonts: { add: () => undefined, delete: () => false } } as u
 
 export interface OpenPdf {
   document: PDFDocumentProxy;
+  /** undefined: pdf.js runs in the caller's. */
+  thread: PdfThread | undefined;
   /** `thread` 'end': it is not kept for the next file, and what it holds is given back. */
   close(thread?: 'end'): void;
 }
 
 /**
- * Opens a PDF with pdf.js. `images`: decode them, which only drawing a page needs.
+ * Opens a PDF with pdf.js. `pictures`: with 'all' it can be drawn, otherwise only be read.
  * The bytes are copied, so that a file can be opened again, unless they are `given` away. Of a very long file in storage
- * pdf.js asks for the parts it needs.
+ * pdf.js asks for the parts it needs. `within`: a thread in which it is open already and which is left to whoever opened it
+ * there: it has read the file's pages once, which makes it fast, and another thread takes a while to start.
  * Throws HoneError 'pdf/encrypted', 'pdf/broken', also when opening takes longer than `limit` milliseconds.
  */
 export async function openPdf(
   file: FileContents & { given?: boolean },
   assets: Assets,
-  images: boolean,
-  limit = assets.patience?.open ?? openLimit,
+  pictures: DecodedPictures,
+  { limit = assets.patience?.open ?? openLimit, within }: { limit?: number; within?: PdfThread } = {},
 ): Promise<OpenPdf> {
   const source = await sourceOf(file);
-  const thread = assets.createPdfWorker && takeThread(assets.createPdfWorker);
+  const drawing = pictures === 'all';
+  const own = within || !assets.createPdfWorker ? undefined : takeThread(assets.createPdfWorker);
+  const thread = within ?? own;
   const task = getDocument({
     ...source,
     ...(thread && { worker: thread.worker }),
@@ -54,30 +61,30 @@ export async function openPdf(
     useSystemFonts: false,
     // Drawing takes each glyph's outline, which works where there is no document; reading needs none, so there the browser is
     // given the fonts, which takes a fraction of the time.
-    disableFontFace: images || !hasFontFaces,
-    ...(!images && hasFontFaces && { ownerDocument: noDocument }),
+    disableFontFace: drawing || !hasFontFaces,
+    ...(!drawing && hasFontFaces && { ownerDocument: noDocument }),
     ...(typeof OffscreenCanvas !== 'undefined' && {
       CanvasFactory: WorkerCanvasFactory,
       FilterFactory: WorkerFilterFactory,
     }),
     // Only these carry a font's name, which says whether it is bold.
-    fontExtraProperties: !images,
+    fontExtraProperties: !drawing,
     isOffscreenCanvasSupported: typeof OffscreenCanvas !== 'undefined',
-    maxImageSize: images ? mostImagePixels : 1,
+    maxImageSize: mostPixels[pictures],
     stopAtErrors: false,
     verbosity: 0,
   });
   const close = (after?: 'end') => {
     withLimit(task.destroy(), closeLimit).then(
-      () => (after === 'end' ? thread?.end() : thread?.keep()),
-      () => thread?.end(),
+      () => (after === 'end' ? own?.end() : own?.keep()),
+      () => own?.end(),
     );
   };
   try {
-    return { document: await withLimit(task.promise, limit), close };
+    return { document: await withLimit(task.promise, limit), thread, close };
   } catch (error) {
     task.destroy().catch(ignoreClosed);
-    thread?.end();
+    own?.end();
     const name = error instanceof Error ? error.name : '';
     const code = name === 'PasswordException' ? 'pdf/encrypted' : 'pdf/broken';
     throw new HoneError(code, { file: file.name }, { cause: error });

@@ -1,4 +1,5 @@
 import type { Box } from '../layout/box';
+import type { WrittenPicture } from './glance-pictures';
 import type { PageLink } from './page-links';
 
 /** What a page draws, in points from the top left of the page as shown. */
@@ -63,6 +64,8 @@ export interface PageContent {
   shapes?: readonly Box[];
   /** Where pictures may stand that were left out: what was drawn there is not known. */
   pictures?: readonly Box[];
+  /** Of the others, those that look written. */
+  written?: readonly WrittenPicture[];
   /** Places that lead elsewhere. */
   links?: readonly PageLink[];
 }

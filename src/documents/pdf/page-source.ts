@@ -3,6 +3,7 @@ import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf
 import { HoneError } from '../../errors/hone-error';
 import type { Assets } from '../reader';
 import type { FileContents } from '../stored-file';
+import { PictureGlances } from './glance-pictures';
 import { interpretPage, type Operators, type PdfFont } from './interpret-page';
 import { openPdf, TimeLimit, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix, PageContent } from './page-content';
@@ -26,17 +27,21 @@ export class PageSource {
   /** Since the file was opened. */
   private fetched = 0;
   private readonly views = new Map<number, Matrix>();
+  private readonly glances = new PictureGlances();
+  private renewing: Promise<void> | null = null;
 
   private constructor(
     private readonly file: FileContents,
     private readonly assets: Assets,
+    private pictures: 'none' | 'small',
     private open: OpenPdf,
   ) {}
 
-  static async open(file: FileContents, assets: Assets): Promise<PageSource> {
-    const open = await openPdf(file, assets, false);
+  /** `pictures`: those that are looked at while pages are read. */
+  static async open(file: FileContents, assets: Assets, pictures: 'none' | 'small'): Promise<PageSource> {
+    const open = await openPdf(file, assets, pictures);
     const { numPages } = open.document;
-    if (numPages <= mostPages) return new PageSource(file, assets, open);
+    if (numPages <= mostPages) return new PageSource(file, assets, pictures, open);
     open.close();
     throw new HoneError('pdf/broken', { file: file.name });
   }
@@ -65,6 +70,17 @@ export class PageSource {
   /** Asks for the page's operators; several pages may be asked for ahead. */
   async fetch(page: number): Promise<PageContent> {
     const open = this.open;
+    try {
+      return await this.read(open, page);
+    } catch (error) {
+      if (this.pictures === 'none' || !(error instanceof TimeLimit)) throw error;
+    }
+    // It may be a picture that pdf.js hangs on, and no text.
+    if (open === this.open) await (this.renewing ??= this.withoutPictures());
+    return await this.read(this.open, page);
+  }
+
+  private async read(open: OpenPdf, page: number): Promise<PageContent> {
     this.fetched++;
     const limit = this.assets.patience?.page ?? pageLimit;
     const proxy = await withLimit(open.document.getPage(page), limit);
@@ -79,13 +95,17 @@ export class PageSource {
       view.height,
       await withLimit(layers(open.document, operators as Operators), limit),
     );
+    const seen =
+      this.pictures === 'none'
+        ? content
+        : await withLimit(this.glances.with(content, proxy, operators as Operators), limit);
     if (content.words.some(({ mark }) => mark !== undefined)) {
       const tree = await withLimit(structure(proxy), limit);
       giveTags(content.words, tree ? pageTags(tree) : new Map());
     }
     proxy.cleanup();
     this.views.set(page - 1, view.transform as unknown as Matrix);
-    return content;
+    return seen;
   }
 
   /** The links on the pages read since it was last asked, by page from 0; none where they cannot be read. */
@@ -102,17 +122,37 @@ export class PageSource {
   async recover(error: unknown): Promise<void> {
     if (!(error instanceof TimeLimit)) return;
     this.hangs++;
-    this.open.close();
-    if (this.hangs >= mostHangs)
+    if (this.hangs >= mostHangs) {
+      this.open.close();
       throw new HoneError('pdf/broken', { file: this.file.name }, { cause: error });
-    this.open = await openPdf(this.file, this.assets, false);
+    }
+    await this.renew();
+  }
+
+  /** The file opened once more, in the same thread, with its pictures decoded. */
+  async withPictures(): Promise<OpenPdf> {
+    const { thread } = this.open;
+    return await openPdf(this.file, this.assets, 'all', thread && { within: thread });
+  }
+
+  /** Opens the file anew, in another thread where the present one hangs. */
+  async renew(): Promise<void> {
+    this.open.close();
+    this.glances.forget();
+    this.open = await openPdf(this.file, this.assets, this.pictures);
+  }
+
+  private async withoutPictures(): Promise<void> {
+    this.pictures = 'none';
+    await this.renew();
   }
 
   /** Gives back the memory of what the pages read so far needed: fonts, pictures, after many of them also what is known of each. */
   async forget(): Promise<void> {
     if (this.fetched >= pagesAnOpening) {
       this.open.close('end');
-      this.open = await openPdf(this.file, this.assets, false);
+      this.glances.forget();
+      this.open = await openPdf(this.file, this.assets, this.pictures);
       this.fetched = 0;
       return;
     }

@@ -19,14 +19,25 @@ interface Place {
   height: number;
 }
 
-/** Where pictures stand on the page as shown, in the order in which they are drawn; 'everywhere' for pictures by the dozen. */
-export function picturePlaces(
+export interface PaintedPicture {
+  /** Where it stands on the page as shown; 'everywhere' for pictures by the dozen. */
+  place: Box | 'everywhere';
+  /** Maps the unit square, which it fills, to the page as shown. */
+  matrix: Matrix;
+  /** What pdf.js keeps it as; null where it is part of the page's operators. */
+  id: string | null;
+  /** Among pages. */
+  shared: boolean;
+}
+
+/** The pictures of a page in the order in which they are drawn. */
+export function paintedPictures(
   { fnArray, argsArray }: Operators,
   { view, width, height }: Place,
-): (Box | 'everywhere')[] {
+): PaintedPicture[] {
   let matrix = view;
   const saved: Matrix[] = [];
-  const places: (Box | 'everywhere')[] = [];
+  const pictures: PaintedPicture[] = [];
   for (let i = 0; i < fnArray.length; i++) {
     const operator = fnArray[i]!;
     if (operator === OPS.save || operator === OPS.paintFormXObjectBegin) saved.push(matrix);
@@ -34,18 +45,32 @@ export function picturePlaces(
     if (operator === OPS.transform) matrix = multiply(matrix, argsArray[i] as unknown as Matrix);
     if (operator === OPS.paintFormXObjectBegin)
       matrix = multiply(matrix, (argsArray[i]![0] as Matrix | null) ?? identity);
-    if (many.has(operator)) places.push('everywhere');
-    if (one.has(operator)) places.push(unitSquare(matrix, width, height));
+    if (many.has(operator)) pictures.push({ place: 'everywhere', matrix, id: null, shared: false });
+    if (one.has(operator)) {
+      const id = nameOf(operator, argsArray[i]![0]);
+      pictures.push({ place: unitSquare(matrix, width, height), matrix, id, shared: !!id?.startsWith('g_') });
+    }
   }
-  return places;
+  return pictures;
 }
+
+function nameOf(operator: number, argument: unknown): string | null {
+  if (operator === OPS.paintImageXObject) return String(argument);
+  if (operator !== OPS.paintImageMaskXObject) return null;
+  const { data } = argument as { data: unknown };
+  return typeof data === 'string' ? data : null;
+}
+
+/** Whether an operator of pdf.js draws pictures, or a mask of a single dot, which fills a box. */
+export const paintsPictures = (operator: number): boolean =>
+  one.has(operator) || many.has(operator) || operator === OPS.paintSolidColorImageMask;
 
 /** Share of the page that pictures cover, 0 to 1; what several of them cover counts as often, pictures by the dozen as all. */
 export function pictureShare(operators: Operators, place: Place): number {
   let covered = 0;
-  for (const picture of picturePlaces(operators, place)) {
-    if (picture === 'everywhere') return 1;
-    covered += (picture.x1 - picture.x0) * (picture.y1 - picture.y0);
+  for (const { place: at } of paintedPictures(operators, place)) {
+    if (at === 'everywhere') return 1;
+    covered += (at.x1 - at.x0) * (at.y1 - at.y0);
   }
   return Math.min(1, covered / (place.width * place.height));
 }

@@ -13,7 +13,8 @@ import { DraftPile } from './draft-pile';
 import { withLinks } from './page-links';
 import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
-import { picturedPages, readRegions, withRegions } from './read-regions';
+import { decodedWhileReading, picturedPages, readRegions, withRegions } from './read-regions';
+import { SeenPictures } from './seen-pictures';
 
 // Headers are found, and titles measured, among so many pages: a longer document would not fit into memory whole. Of a very
 // long one fewer are taken: what V8 holds grows to several times what is needed at once.
@@ -29,8 +30,9 @@ const breathEvery = 60;
 // Laying out a page takes about this share of the time of reading it, recognising it seconds.
 const layoutShare = 0.5;
 const scanShare = 20;
-// To look at the pictures on it.
-const pictureShare = 2;
+// To look at the pictures on it, and to recognise one of them.
+const pictureShare = 1;
+const regionShare = 10;
 // Times as many letters must be recognised as stand in the file, which has no misreadings.
 const clearlyMore = 1.5;
 
@@ -44,20 +46,27 @@ interface Progress {
 
 async function readPdf(file: SourceFile, context: ReadContext): Promise<LongResult> {
   const warnings: { code: ErrorCode; page?: number }[] = [];
-  const source = await PageSource.open(file, context.assets);
+  const source = await PageSource.open(file, context.assets, await decodedWhileReading(file));
   try {
     const title = await source.title();
     const pile = new DraftPile(await source.outline());
     const progress = { done: 0, total: (1 + layoutShare) * source.count };
     const pages: PageInfo[] = [];
     const carried: Carried = { table: null };
+    const seen = new SeenPictures();
     let broken = 0;
     const atOnce = source.count > manyPages ? fewerAtOnce : pagesAtOnce;
     for (let from = 0; from < source.count; from += atOnce) {
       const to = Math.min(from + atOnce, source.count);
       const contents = await readPages(source, { from, to }, { ...context, warnings, progress });
       broken += contents.filter((content) => content === null).length;
-      const part = await layoutPages(file, contents, from, { ...context, warnings, progress, carried });
+      const part = await layoutPages({ file, source }, contents, from, {
+        ...context,
+        warnings,
+        progress,
+        carried,
+        seen,
+      });
       pages.push(...part.pages);
       pile.add(part.drafts);
       if (to < source.count) pile.layAside(carried.table?.draft);
@@ -77,10 +86,10 @@ type PartContext = ReadContext & {
 
 /** Recognises what is a scan among these pages, the first of which is `from` (from 0), and lays all out. */
 async function layoutPages(
-  file: SourceFile,
+  { file, source }: { file: SourceFile; source: PageSource },
   contents: readonly (PageContent | null)[],
   from: number,
-  context: PartContext & { carried: Carried },
+  context: PartContext & { carried: Carried; seen: SeenPictures },
 ): Promise<{ pages: PageInfo[]; drafts: Draft[] }> {
   const { progress } = context;
   const pages = contents.map(uprightOf);
@@ -94,23 +103,32 @@ async function layoutPages(
   );
   const pictured = await picturedPages(file, printed);
   progress.total += pictureShare * pictured.length;
-  const inPictures = await readRegions(file, pictured, context, () => {
-    progress.done += pictureShare;
+  const doneBy = (share: number) => () => {
+    progress.done += share;
     context.onProgress(progress);
+  };
+  // Decoded and recognised in threads of their own while the text is laid out.
+  const inPictures = readRegions(source, pictured, context.seen, context, {
+    looked: doneBy(pictureShare),
+    found: () => {
+      progress.total += regionShare;
+    },
+    read: doneBy(regionShare),
   });
-  const { done } = progress;
+  // Awaited below; until then a failure must not count as unhandled.
+  inPictures.catch(() => undefined);
   let breath = performance.now();
   const turn = async (page: number) => {
     if (performance.now() - breath < breathEvery) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     breath = performance.now();
     context.signal.throwIfAborted();
-    context.onProgress({ done: done + layoutShare * (page - from), total: progress.total });
+    context.onProgress({ ...progress, done: progress.done + layoutShare * (page - from) });
   };
   const drafts = await layoutDocument(pages, turn, from + 1, context.carried);
-  progress.done = done + layoutShare * contents.length;
+  progress.done += layoutShare * contents.length;
   for (const [index, page] of recognised) drafts[index - from] = asRecognised(drafts[index - from]!, page);
-  for (const [index, regions] of inPictures)
+  for (const [index, regions] of await inPictures)
     drafts[index - from] = withRegions(drafts[index - from]!, regions);
   return {
     pages: contents.map((content, i) => ({

@@ -3,47 +3,70 @@ import type { Box } from '../layout/box';
 import { mayHoldText, textInPicture } from '../ocr/picture-text';
 import type { ReadContext, SourceFile } from '../reader';
 import type { BoundingBox } from '../types';
-import { drawRegions, type DrawnRegion } from './draw-regions';
+import { drawRegions, type DrawnRegion, type PictureSource } from './draw-regions';
+import { mostPixels } from './open-pdf';
 import type { PageContent } from './page-content';
 import { pictureRegions, placeAmong } from './picture-regions';
+import type { SeenPictures } from './seen-pictures';
 import { picturesIn } from './stored-pictures';
 
-// Pages of text in a file whose pictures are looked at: drawing those of long reports takes as long as reading all else.
-const mostPages = 20;
+// Pixels: to decode so many takes a second or two; where there are more, only the pages with a picture among their text are
+// read again for it.
+const mostDecoded = 100e6;
+
+/** Whether a file's small pictures are decoded, and looked at, while its text is read: where some may hold text and all are few. */
+export async function decodedWhileReading(file: SourceFile): Promise<'none' | 'small'> {
+  if (typeof OffscreenCanvas === 'undefined' || file.stored) return 'none';
+  const pictures = await picturesIn(file);
+  const sizes = pictures.map(({ width, height }) => width * height);
+  const pixels = sizes.reduce((sum, size) => (size <= mostPixels.small ? sum + size : sum), 0);
+  return pictures.some(mayHoldText) && pixels < mostDecoded ? 'small' : 'none';
+}
 
 export interface ReadRegion {
   region: Box;
   drafts: Draft[];
 }
 
-/** Pages of text (from 0) with room for a picture that may hold text; none where the file holds no such picture, or has many pages of text. */
+/** Pages of text (from 0) with a picture that looks written, or that may for what is known; none where the file holds none that could. */
 export async function picturedPages(
   file: SourceFile,
   pages: readonly { index: number; content: PageContent }[],
 ): Promise<{ index: number; content: PageContent }[]> {
-  if (typeof OffscreenCanvas === 'undefined' || pages.length === 0 || pages.length > mostPages) return [];
+  if (typeof OffscreenCanvas === 'undefined') return [];
   if (!(await picturesIn(file)).some(mayHoldText)) return [];
-  return pages.filter(({ content }) => pictureRegions(content.pictures ?? [], content).length > 0);
+  return pages.filter(
+    ({ content }) => content.written || pictureRegions(content.pictures ?? [], content).length > 0,
+  );
 }
 
-/**
- * What can be read in pictures on pages that are text otherwise: a table or a page pasted as a picture, by page. `onPage`:
- * told when a page's pictures are drawn, but for one that is still being read.
- */
+/** How far reading pictures has come. */
+export interface RegionProgress {
+  /** A page's pictures were looked at. */
+  looked(): void;
+  /** One of them is to be read. */
+  found(): void;
+  read(): void;
+}
+
+/** What can be read in pictures on pages that are text otherwise: a table or a page pasted as a picture, by page. */
 export async function readRegions(
-  file: SourceFile,
+  source: PictureSource,
   pages: readonly { index: number; content: PageContent }[],
+  seen: SeenPictures,
   context: ReadContext,
-  onPage: () => void,
+  progress: RegionProgress,
 ): Promise<Map<number, ReadRegion[]>> {
   const read = new Map<number, ReadRegion[]>();
   const underWay: Promise<void>[] = [];
   const readOne = async (drawn: DrawnRegion) => {
     const { index, region } = drawn;
+    progress.found();
     const drafts = await textIn(drawn, context);
     if (drafts.length > 0) read.set(index, [...(read.get(index) ?? []), { region, drafts }]);
+    progress.read();
   };
-  for await (const drawn of drawRegions(file, pages, context, onPage)) {
+  for await (const drawn of drawRegions(source, pages, seen, context, progress.looked)) {
     const reading = readOne(drawn);
     // Awaited in its turn; until then a failure must not count as unhandled.
     reading.catch(() => undefined);

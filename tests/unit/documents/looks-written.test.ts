@@ -96,6 +96,20 @@ test('a diagram of boxes with labels, a chart with its axes and two lines of a c
   expect(looksWritten(paragraph(sheet(), 2))).toBe(false);
 });
 
+test('a diagram with short sentences in its boxes is not', () => {
+  const diagram = sheet();
+  for (const [x, y] of [
+    [60, 40],
+    [480, 70],
+    [40, 330],
+    [500, 350],
+  ] as const) {
+    frame(diagram, [x, y, x + 200, y + 200]);
+    for (let line = 0; line < 5; line++) write(diagram, x + 24, y + 40 + 22 * line, 17 - (line % 2));
+  }
+  expect(looksWritten(diagram)).toBe(false);
+});
+
 test('a logo and a photograph are not', () => {
   const logo = sheet();
   box(logo, [200, 150, 600, 450], 60);

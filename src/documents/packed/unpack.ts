@@ -12,9 +12,10 @@ const openDocuments: Record<string, OtherPacked> = { text: 'odt', spreadsheet: '
 
 /** What is packed in a zip, by the names in it; null: something else, or no zip that can be opened. */
 export function packedKind(bytes: Uint8Array): PackedKind | OtherPacked | null {
-  const names = new Set<string>();
+  let names: Set<string>;
   try {
-    unzipSync(bytes, { filter: ({ name }) => names.add(name) && false });
+    const nameOf = partNames(bytes);
+    names = new Set(namesIn({ bytes }).map(nameOf));
   } catch (error) {
     if (isBroken(error)) return null;
     throw error;
@@ -25,6 +26,35 @@ export function packedKind(bytes: Uint8Array): PackedKind | OtherPacked | null {
   if (names.has('META-INF/container.xml')) return 'epub';
   if (names.has('content.xml') && names.has('META-INF/manifest.xml')) return openDocument(bytes);
   return names.has('Index/Document.iwa') || names.has('xl/workbook.bin') ? 'iwork' : null;
+}
+
+const mainParts: Record<string, string> = { word: 'document', xl: 'workbook', ppt: 'presentation' };
+
+/**
+ * What a file of a zip is called here. Some programs write backslashes, and an Office file's main part may have any name
+ * (Word on the web: document2.xml), which `_rels/.rels` tells (ECMA-376 part 2, 6.5).
+ */
+function partNames(bytes: Uint8Array): (name: string) => string {
+  const plain = (name: string): string => name.replaceAll('\\', '/');
+  const read = unzipSync(bytes, {
+    filter: ({ name, originalSize }) => plain(name) === '_rels/.rels' && originalSize < 100_000,
+  });
+  const [relations] = Object.values(read);
+  const main = /<Relationship\b[^<>]*\/officeDocument"[^<>]*>/.exec(
+    relations ? strFromU8(relations) : '',
+  )?.[0];
+  const place = /\sTarget="\/?(word|xl|ppt)\/([^"/]+)\.xml"/.exec(main ?? '');
+  const usual = place && mainParts[place[1]!]!;
+  if (!place || place[2] === usual) return plain;
+  const [, folder, given] = place;
+  const renamed = new Map(
+    [`${folder}/*.xml`, `${folder}/_rels/*.xml.rels`].map((pattern) => [
+      pattern.replace('*', given!),
+      pattern.replace('*', usual!),
+    ]),
+  );
+  const hidden = new Set(renamed.values());
+  return (name) => renamed.get(plain(name)) ?? (hidden.has(plain(name)) ? `unused/${name}` : plain(name));
 }
 
 /** OpenDocument says in a file of its own what it is (part 2, 3.3). */
@@ -46,15 +76,16 @@ export function unpack(
 ): Map<string, Uint8Array> {
   let total = 0;
   try {
+    const nameOf = partNames(file.bytes);
     const entries = unzipSync(file.bytes, {
       filter: ({ name, originalSize }) => {
-        if (!wanted(name)) return false;
+        if (!wanted(nameOf(name))) return false;
         total += originalSize;
         if (total > mostUnpacked) throw new HoneError('file/too-large', { file: file.name });
         return true;
       },
     });
-    return new Map(Object.entries(entries));
+    return new Map(Object.entries(entries).map(([name, bytes]) => [nameOf(name), bytes]));
   } catch (error) {
     if (isBroken(error)) throw new HoneError('file/unreadable', { file: file.name }, { cause: error });
     throw error;
@@ -72,7 +103,9 @@ export function repacked(
   named: (name: string) => boolean = () => false,
 ): ArrayBuffer {
   const entries = [...unpack(file, wanted)].map(([name, bytes]) => [name, change(name, bytes)] as const);
+  const nameOf = partNames(file.bytes);
   const names = namesIn(file)
+    .map(nameOf)
     .filter(named)
     .map((name) => [name, strToU8(name)] as const);
   return zipSync(Object.fromEntries([...names, ...entries]), { level: 0 }).slice().buffer;

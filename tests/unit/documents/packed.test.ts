@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { fileKind } from '../../../src/documents/file-kind';
 import { codeOf, outline, read, readText } from './reading';
@@ -52,6 +52,26 @@ test('DOCX: headings by their styles in either language, text, a table with its 
     ['Cone', 'Heat', null],
     [null, 'low', 'high'],
   ]);
+});
+
+test('an Office file is read whatever its main part is called, and with backslashes in its names', async () => {
+  const files = unzipSync(word(paragraph('Firing', 'H1') + paragraph('The kiln is warm.')));
+  const renamed = (change: (name: string) => string, rels = files['_rels/.rels']!) =>
+    zipSync(
+      Object.fromEntries(
+        Object.entries({ ...files, '_rels/.rels': rels }).map(([name, bytes]) => [change(name), bytes]),
+      ),
+    );
+  const second = renamed(
+    (name) => name.replace('document.xml', 'document2.xml'),
+    strToU8(relations(['r1', 'officeDocument', '/word/document2.xml'])),
+  );
+  const backslashes = renamed((name) => name.replaceAll('/', '\\'));
+  for (const bytes of [second, backslashes])
+    expect(outline((await read('any.bin', bytes)).elements)).toEqual([
+      'Title: Firing',
+      'NarrativeText: The kiln is warm.',
+    ]);
 });
 
 test('XLSX: each sheet a title and a table', async () => {

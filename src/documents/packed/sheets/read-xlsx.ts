@@ -31,7 +31,8 @@ async function readXlsx(file: SourceFile, context: ReadContext): Promise<ReadRes
   }));
   if (known.length === 0) throw new HoneError('file/unreadable', { file: file.name });
   const shown = known.filter(({ hidden }) => !hidden);
-  const partNamed = (end: string) => [...related.values()].find((name) => name.endsWith(end)) ?? `xl/${end}`;
+  const partNamed = (end: string) =>
+    [...related.values()].find((name) => name.toLowerCase().endsWith(end.toLowerCase())) ?? `xl/${end}`;
   const book: Workbook = {
     strings: sharedStrings(textIn(files, partNamed('sharedStrings.xml')) ?? ''),
     styles: cellStyles(textIn(files, partNamed('styles.xml')) ?? ''),

@@ -1,8 +1,9 @@
 import { likeliestEncoding, frequentEastern } from './guess-encoding';
 
 /**
- * Bytes to text: a byte order mark decides; else UTF-16 or UTF-32 by its zeros; else UTF-8 when valid; else what the file declares;
- * else the one of the older encodings whose text looks most like writing.
+ * Bytes to text: a byte order mark decides; else UTF-16 or UTF-32 by its zeros; else UTF-8 when valid; else what the file
+ * declares, or UTF-8, where hardly a byte speaks against it; else the one of the older encodings whose text looks most like
+ * writing.
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
   const wide = wideUnicode(bytes);
@@ -14,7 +15,15 @@ export function decodeText(bytes: Uint8Array, declared?: string): string {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
-  return decode(bytes, declared && isEncoding(declared) ? declared : likeliestEncoding(bytes));
+  const likely = declared && isEncoding(declared) ? [declared, 'utf-8'] : ['utf-8'];
+  const fitting = likely.find((encoding) => fits(decode(bytes.subarray(0, 65_536), encoding)));
+  return decode(bytes, fitting ?? likeliestEncoding(bytes));
+}
+
+/** At most one in ten characters beyond ASCII could not be read. */
+function fits(text: string): boolean {
+  const beyond = text.match(/[^\0-\x7f]/gu) ?? [];
+  return 10 * beyond.filter((letter) => letter === '\ufffd').length <= beyond.length;
 }
 
 function byMark(b: Uint8Array): string | null {

@@ -92,6 +92,15 @@ test.each([
   expect(decodeText(encoded(text, encoding))).toBe(text);
 });
 
+test('a false declaration of the encoding is not believed, a few spoiled bytes in UTF-8 are', () => {
+  const arabic = 'الفرن دافئ. يفتحه الخزاف فقط عندما تتحمل اليد الحرارة.';
+  expect(decodeText(encoded(arabic, 'windows-1256'), 'utf-8')).toBe(arabic);
+  const german = 'Der Ofen wird geöffnet, die Glasur muß dünn sein, für schöne Töpfe. 窑炉已满。';
+  const spoiled = Uint8Array.of(...new TextEncoder().encode(german), 0xe7, 0xaa);
+  for (const declared of [undefined, 'utf-8', 'iso-2022-kr'])
+    expect(decodeText(spoiled, declared)).toBe(`${german}\ufffd`);
+});
+
 test('UTF-32 is read in either order of bytes, with a mark and without', async () => {
   const text = '窑炉 kiln';
   for (const little of [true, false])

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'file/too-large'
   | 'file/unreadable'
   | 'file/hangs'
+  | 'file/hidden-sheets'
   | 'pdf/encrypted'
   | 'pdf/broken'
   | 'ocr/failed'

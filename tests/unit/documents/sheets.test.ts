@@ -82,7 +82,7 @@ test('formats that only move or scale a number leave it as it is', () => {
 });
 
 test('several tables on a sheet are several tables, with the titles above and the notes below them', async () => {
-  const { elements, pages } = await read(
+  const { elements, pages, warnings } = await read(
     'a.xlsx',
     book([
       sheet([
@@ -102,6 +102,7 @@ test('several tables on a sheet are several tables, with the titles above and th
     ]),
   );
   expect(pages).toHaveLength(2);
+  expect(warnings).toEqual([{ code: 'file/hidden-sheets' }]);
   expect(outline(elements)).toEqual([
     'Title: Kilns',
     'Title: Firings in 2025',

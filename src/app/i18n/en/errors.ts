@@ -11,6 +11,8 @@ export const errors: Record<ErrorCode, string> = {
   'file/unreadable': '{file} could not be read. Save it again from the program that made it, then retry.',
   'file/hangs':
     '{file} kept its reader busy for too long or took too much memory, so reading it was stopped ({reason}). Split it, or save it again from the program that made it.',
+  'file/hidden-sheets':
+    'Hidden sheets of {file} were not read. If they belong to it, show them in the spreadsheet program and add the file again.',
   'pdf/encrypted': '{file} is password-protected. Remove the password and add it again.',
   'pdf/broken': '{file} is damaged and cannot be opened as a PDF. Export it again and retry.',
   'ocr/failed': 'The text in the picture of {file} could not be recognised. Retry, or add a sharper scan.',

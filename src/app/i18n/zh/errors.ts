@@ -9,6 +9,7 @@ export const errors: Record<ErrorCode, string> = {
   'file/unreadable': '{file} 无法读取。请在原来的程序里重新保存，然后重试。',
   'file/hangs':
     '读取 {file} 的时间过长或占用内存过多，已停止读取（{reason}）。请拆分文件，或在原来的程序里重新保存。',
+  'file/hidden-sheets': '{file} 中隐藏的工作表没有读取。如果需要，请在表格软件中取消隐藏后重新添加该文件。',
   'pdf/encrypted': '{file} 有密码保护。请去掉密码后重新添加。',
   'pdf/broken': '{file} 已损坏，无法作为 PDF 打开。请重新导出后再试。',
   'ocr/failed': '{file} 图片中的文字识别失败。请重试，或换一份更清晰的扫描件。',

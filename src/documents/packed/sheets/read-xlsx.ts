@@ -57,7 +57,7 @@ async function readXlsx(file: SourceFile, context: ReadContext): Promise<ReadRes
     pages: sheets.map(() => ({ width: 0, height: 0, ocr: false })),
     // Sheets with nothing but pictures that say nothing have a name alone.
     drafts: read.some(({ type }) => type !== 'Title') || read.length > sheets.length ? read : [],
-    warnings: [],
+    warnings: sheets.length < known.length ? [{ code: 'file/hidden-sheets' }] : [],
   };
 }
 

@@ -45,7 +45,8 @@ export function liftRules(image: GreyImage): { image: GreyImage; rules: Rule[] }
   ];
   const count = (horizontal: boolean) => grid.filter(({ rule }) => rule.horizontal === horizontal).length;
   if (count(true) < fewest || count(false) < fewest) return { image, rules: [] };
-  return { image: whiten(erase(image, grid)), rules: grid.map(({ rule }) => rule) };
+  const lifted = lift(image, grid);
+  return { image: whiten(lifted.image), rules: lifted.rules };
 }
 
 function findStrokes({ width, height, grey }: GreyImage, horizontal: boolean): Stroke[] {
@@ -139,36 +140,41 @@ const faint = 200;
 
 /**
  * The picture without these lines, along the straight through each and on to its ends, which a line that is not quite level
- * has in rows where it is short. What goes through a line, as letters that touch it do, stays.
+ * has in rows where it is short; and the lines, up to there. What goes through a line, as letters that touch it do, stays.
  */
-function erase(image: GreyImage, strokes: readonly Stroke[]): GreyImage {
+function lift(image: GreyImage, strokes: readonly Stroke[]): { image: GreyImage; rules: Rule[] } {
   const { width, height } = image;
   const grey = image.grey.slice();
-  for (const { rule, spans } of strokes) {
+  const rules = strokes.map(({ rule, spans }) => {
+    const whole = { ...rule };
     const [step, side] = rule.horizontal ? [1, width] : [width, 1];
     const [length, rows] = rule.horizontal ? [width, height] : [height, width];
     const middle = straightThrough(spans);
     const half = Math.ceil(rule.thickness / 2) + blur;
     /** Whether there was something of the line at `i`, which is then white. */
-    const lift = (i: number): boolean => {
+    const liftAt = (i: number): boolean => {
       const [from, to] = [Math.round(middle(i)) - half, Math.round(middle(i)) + half];
       if (from < 1 || to >= rows - 1) return false;
       // As it is by now: where lines cross, the one that was lifted first is gone.
       const darkAt = (row: number) => grey[row * side + i * step]! < faint;
       let any = false;
       for (let row = from; row <= to; row++) any ||= darkAt(row);
-      if (any && !darkAt(from - 1) && !darkAt(to + 1))
+      if (any && !darkAt(from - 1) && !darkAt(to + 1)) {
         for (let row = from; row <= to; row++) grey[row * side + i * step] = 255;
+        whole.from = Math.min(whole.from, i);
+        whole.to = Math.max(whole.to, i + 1);
+      }
       return any;
     };
-    for (let i = rule.from; i < rule.to; i++) lift(i);
-    for (let i = rule.from - 1, last = i; i >= 0 && last - i <= gap; i--) if (lift(i)) last = i;
-    for (let i = rule.to, last = i; i < length && i - last <= gap; i++) if (lift(i)) last = i;
+    for (let i = rule.from; i < rule.to; i++) liftAt(i);
+    for (let i = rule.from - 1, last = i; i >= 0 && last - i <= gap; i--) if (liftAt(i)) last = i;
+    for (let i = rule.to, last = i; i < length && i - last <= gap; i++) if (liftAt(i)) last = i;
     for (const { at, from, to } of spans)
       for (let row = Math.max(0, at - 2); row <= Math.min(rows - 1, at + 2); row++)
         for (let i = from; i < to; i++) grey[row * side + i * step] = 255;
-  }
-  return { width, height, grey };
+    return whole;
+  });
+  return { image: { width, height, grey }, rules };
 }
 
 /** The straight line that fits a stroke's spans best, by their lengths: where it is at a place along it. */

@@ -60,6 +60,18 @@ test('lines that fall a little are lifted to their ends, where no row holds much
   expect(dark).toBe(84);
 });
 
+test('a line ends where the last of it is seen, also where that is shorter than what makes a line', () => {
+  const across = [40, 120, 200].flatMap((y): [number, number, number, number][] => [
+    [40, y, 330, y + 2],
+    [330, y + 2, 359, y + 4],
+  ]);
+  const down = [40, 120, 200, 300].map((x): [number, number, number, number] => [x, 40, x + 2, 206]);
+  const { rules } = liftRules(sheet(...across, ...down));
+  const level = rules.filter((r) => r.horizontal);
+  expect(level).toHaveLength(3);
+  for (const { from, to } of level) expect([from, to >= 359]).toEqual([40, true]);
+});
+
 test('underlines, bars and frames are left as they are', () => {
   const picture = sheet(
     letter,

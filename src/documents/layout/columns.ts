@@ -6,6 +6,7 @@ import { headsBelow, opensBelow } from './heads-below';
 import { lineCount, makeLines } from './line';
 import { areEntries, arePartlyProse, areProse, wordCount } from './prose';
 import { sideBySide } from './side-by-side';
+import { signatures } from './signatures';
 
 /** Something that stands on the page and is read in order: a word, or a table found before. */
 export interface Item<T> extends Box {
@@ -91,9 +92,10 @@ export function splitColumns<T>(items: Item<T>[], depth = 0): Item<T>[][] {
   return pieces;
 }
 
-/** Where tables stand beside one another. */
+/** Where tables stand beside one another, or two parties sign. */
 function parting<T>(items: Item<T>[]): Gutter | null {
-  const found = sideBySide(makeLines(items.flatMap((i) => (i.word ? [i.word] : []))));
+  const lines = makeLines(items.flatMap((i) => (i.word ? [i.word] : [])));
+  const found = sideBySide(lines) ?? signatures(lines);
   if (!found) return null;
   const { x, top, bottom } = found;
   const crossed = items.some((i) => i.table && i.x0 < x && i.x1 > x && i.y1 > top && i.y0 < bottom);

@@ -8,6 +8,7 @@ import { findFurniture, type Furniture } from './furniture';
 import { headingFonts } from './heading-fonts';
 import { layoutPage, type Block } from './layout-page';
 import { joinWords, makeLines } from './line';
+import { withoutLineNumbers } from './line-numbers';
 import { giveDepths, type Placed } from './list-depth';
 import { stripBullet } from './markers';
 import { joinLines, type Paragraph } from './paragraphs';
@@ -31,7 +32,7 @@ export async function layoutDocument(
   first = 1,
   carried: Carried = { table: null },
 ): Promise<Draft[][]> {
-  const pages = believed(given);
+  const pages = believed(given).map(withoutLineNumbers);
   const furniture = findFurniture(pages);
   const blocks: Block[][] = [];
   for (const [i, page] of pages.entries()) {

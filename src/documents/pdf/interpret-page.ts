@@ -4,6 +4,7 @@ import { MarkedContent } from './marked-content';
 import { identity, multiply, type Matrix, type PageContent } from './page-content';
 import { PathReader } from './path-reader';
 import { paintsPictures, unitSquare } from './picture-share';
+import { sizeBitmaps } from './bitmap-size';
 import { stackedWords } from './stacked';
 import { isSymbolFont, symbolText } from './symbol-font';
 import { WordBuilder, type Look } from './word-builder';
@@ -109,6 +110,7 @@ export function interpretPage(
     placedAt: -1,
   };
   const marked = new MarkedContent(isShown);
+  const bitmapFonts = new Set<string>();
   let forms = 0;
   const stack: State[] = [];
   const pictures: Box[] = [];
@@ -129,6 +131,7 @@ export function interpretPage(
   const setFont = (id: string, size: number) => {
     state.fontId = id;
     state.font = fonts(id);
+    if (isBitmap(state.font)) bitmapFonts.add(id);
     state.fontLook = fontLooks.get(id) ?? lookOf(state.font);
     fontLooks.set(id, state.fontLook);
     state.size = Math.abs(size);
@@ -251,6 +254,7 @@ export function interpretPage(
     }
   }
   words.close();
+  sizeBitmaps(words.words, bitmapFonts);
   // What a cropped page leaves out is still drawn, beyond its edges.
   const page: Box = { x0: 0, y0: 0, x1: width, y1: height };
   const seen = stackedWords(words.words.filter((word) => holdsMiddle(page, word)));
@@ -275,8 +279,14 @@ function lookOf(font: PdfFont | null): FontLook {
   };
 }
 
-/** A Type 3 font's em, in units of its size: bitmaps have units of their own, outlines 1000, 1024 or 2048 to the em. */
-const emOf = (unit: number): number => (unit > 1 / 2500 && unit <= 1 / 999 ? 1 : unit * 1000);
+/** Outlines have 1000, 1024 or 2048 units to the em, bitmaps units of their own. */
+const isOutline = (unit: number): boolean => unit > 1 / 2500 && unit <= 1 / 999;
+
+const isBitmap = (font: PdfFont | null): boolean =>
+  font?.isType3Font === true && !isOutline(Math.abs(font.fontMatrix?.[3] ?? 0.001));
+
+/** A Type 3 font's em, in units of its size. */
+const emOf = (unit: number): number => (isOutline(unit) ? 1 : unit * 1000);
 
 // PDF 32000-1, 9.4.4: tx = ((w0 - Tj/1000) · Tfs + Tc + Tw) · Th
 function showText(

@@ -2,6 +2,7 @@ import { isRightToLeft, spelled } from '../layout/right-to-left';
 import { accented, isAccent, standsOn } from './accents';
 import { DrawnGlyphs } from './drawn-glyphs';
 import type { Word } from './page-content';
+import { tightWords, type Spaced } from './tight-spaces';
 import { unifyRadicals } from './radicals';
 import { plainMarks } from './vertical-forms';
 
@@ -57,7 +58,7 @@ export function plainText(text: string): string {
 }
 
 interface Open {
-  glyphs: { text: string; along: number }[];
+  glyphs: Spaced[];
   first: Glyph;
   endX: number;
   endY: number;
@@ -156,10 +157,8 @@ export class WordBuilder {
       doubled: false,
     };
     const open = this.open;
-    open.glyphs.push({
-      text,
-      along: (glyph.x - open.startX) * open.ux + (glyph.y - open.startY) * open.uy,
-    });
+    const along = (glyph.x - open.startX) * open.ux + (glyph.y - open.startY) * open.uy;
+    open.glyphs.push({ text, along, end: along + advance });
     this.remember(glyph, code, open);
     this.last = glyph;
     open.endX = glyph.x + glyph.dx;
@@ -207,7 +206,7 @@ export class WordBuilder {
       const startY = open.endY;
       this.close();
       this.open = {
-        glyphs: tail.map((g) => ({ text: g.text, along: g.along - at })),
+        glyphs: tail.map((g) => ({ text: g.text, along: g.along - at, end: g.end - at })),
         first,
         startX,
         startY,
@@ -234,13 +233,36 @@ export class WordBuilder {
     const fromRight = open.glyphs.some((g) => isRightToLeft(g.text));
     // Drawn left to right by eye, or right to left by sense: by position it is the same, read from the right.
     if (fromRight) open.glyphs.sort((a, b) => b.along - a.along);
-    const drawn = open.glyphs.map((g) => g.text).join('');
-    const text = fromRight ? spelled(drawn) : drawn;
+    const pieces = fromRight ? [open.glyphs] : tightWords(open.glyphs, look.size);
+    if (pieces.length === 1) {
+      const drawn = open.glyphs.map((g) => g.text).join('');
+      this.write(open, fromRight ? spelled(drawn) : drawn, open);
+      return;
+    }
+    for (const piece of pieces) {
+      const [from, to] = [piece[0]!.along, piece.at(-1)!.end];
+      const ends = {
+        startX: open.startX + from * ux,
+        startY: open.startY + from * uy,
+        endX: open.startX + to * ux,
+        endY: open.startY + to * uy,
+      };
+      this.write(open, piece.map((g) => g.text).join(''), ends);
+    }
+  }
+
+  /** Adds a word, or one of several that were set as one, between two ends of the line of writing. */
+  private write(
+    open: Open,
+    text: string,
+    { startX, startY, endX, endY }: Pick<Open, 'startX' | 'startY' | 'endX' | 'endY'>,
+  ): void {
+    const { ux, uy } = open;
+    const { look } = open.first;
     // Upwards from the line of writing, in points of the page (y grows downwards).
     const upX = uy * look.size;
     const upY = -ux * look.size;
     const { above, below } = look;
-    const { startX, startY, endX, endY } = open;
     const word: Word = {
       text,
       x0: Math.min(startX, endX) + Math.min(upX * above, -upX * below),

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { layoutDocument } from '../../../src/documents/layout/layout-document';
+import { sizeBitmaps } from '../../../src/documents/pdf/bitmap-size';
+import type { Word } from '../../../src/documents/pdf/page-content';
+import { tightWords } from '../../../src/documents/pdf/tight-spaces';
+import { line, word } from './made-page';
+
+const read = async (words: Word[]) =>
+  (
+    await layoutDocument([
+      {
+        ...{ width: 595, height: 842, words, rules: [], fills: [], sideways: [] },
+        toShown: (box) => box,
+      },
+    ])
+  )
+    .flat()
+    .map(({ type, text }) => (type === 'Table' ? 'a table' : text));
+
+const sentence = 'the kiln is charged at dusk and fired until the cone has bent over as far as it may';
+
+test('what two parties sign beside one another is read one after the other', async () => {
+  const preamble = Array.from({ length: 4 }, (_, i) => line(sentence, 60, 60 + 13 * i)).flat();
+  const party = (name: string, x: number) =>
+    [name, 'By: ________________', 'Name: Ana Lull', 'Title: Potter', 'Date: 3 May'].flatMap((own, i) =>
+      line(own, x, 160 + 24 * i),
+    );
+  const text = (await read([...preamble, ...party('Harl Kilns', 60), ...party('Fog Cones', 320)])).join('\n');
+  expect(text).not.toContain('a table');
+  expect(text.indexOf('Fog Cones')).toBeGreaterThan(text.indexOf('Date: 3 May'));
+  expect(text.indexOf('Harl Kilns')).toBeGreaterThan(text.indexOf('far as it may'));
+  const chinese = (one: string, x: number) =>
+    [`${one}（盖章）：`, '法定代表人：', '日期：'].flatMap((own, i) => line(own, x, 160 + 24 * i));
+  const contract = (await read([...preamble, ...chinese('甲方', 60), ...chinese('乙方', 320)])).join('\n');
+  expect(contract.indexOf('乙方')).toBeGreaterThan(contract.indexOf('日期'));
+});
+
+test('the numbers of lines in a margin are no text, those of the rows of a table are', async () => {
+  const numbered = Array.from({ length: 20 }, (_, i) => [
+    word(`${i + 1}`, i < 9 ? 45 : 40, 60 + 24 * i),
+    ...line(sentence, 80, 60 + 24 * i),
+  ]).flat();
+  expect((await read(numbered)).join(' ')).toBe(Array.from({ length: 20 }, () => sentence).join(' '));
+  const rows = Array.from({ length: 20 }, (_, i) => [
+    word(`${i + 1}`, i < 9 ? 45 : 40, 60 + 24 * i),
+    ...line(`Kiln ${'abcdefghijklmnopqrst'[i]}`, 80, 60 + 24 * i),
+    ...line(`${i}21.5`, 240, 60 + 24 * i),
+  ]).flat();
+  expect(await read(rows)).toEqual(['a table']);
+});
+
+test('words set so tightly that no gap is as wide as a space are words', () => {
+  const spaced = (text: string, gapOf: (space: boolean) => number) => {
+    let at = 0;
+    return [...text.replaceAll(' ', '')].map((letter, i, all) => {
+      const before = text
+        .split(' ')
+        .reduce<number[]>((ends, part) => [...ends, (ends.at(-1) ?? 0) + part.length], []);
+      const along = i === 0 ? 0 : at + gapOf(before.includes(i));
+      at = along + 5;
+      return { text: all[i]!, along, end: at };
+    });
+  };
+  const read = (text: string, gapOf: (space: boolean) => number) =>
+    tightWords(spaced(text, gapOf), 10).map((piece) => piece.map((letter) => letter.text).join(''));
+  expect(read('charge of the kiln', (space) => (space ? 1.2 : 0))).toEqual(['charge', 'of', 'the', 'kiln']);
+  expect(read('charge kiln', (space) => (space ? 1.2 : 0.1))).toEqual(['charge', 'kiln']);
+  // Spaced throughout, or kerned.
+  expect(read('charge of the kiln', () => 1.2)).toEqual(['chargeofthekiln']);
+  expect(read('charge of the kiln', (space) => (space ? 0.5 : 0))).toEqual(['chargeofthekiln']);
+});
+
+test('signs in a bitmap font without a size are as large as the words beside them', () => {
+  const sign: Word = { ...word('∑', 120, 30), font: 't3', size: 100, y0: 0, y1: 100, baseline: 68 };
+  const words = [word('where', 60, 60), sign, word('holds', 140, 60)];
+  sizeBitmaps(words, new Set(['t3']));
+  expect(sign).toMatchObject({ size: 10, y0: 60.2, y1: 70.2 });
+});

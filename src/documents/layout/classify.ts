@@ -100,6 +100,7 @@ const asides: ReadonlySet<ElementType> = new Set(['FigureCaption', 'Footnote', '
 const leaders = /\.{5,}|…{3,}/;
 
 function typeByLook(p: Paragraph, body: BodyStyle, { bottom, bar }: Standing): ElementType {
+  if (p.listing) return 'NarrativeText';
   const letters = p.text.match(/\p{L}/gu)?.length ?? 0;
   // An entry of a table of contents: its title stands elsewhere too.
   if (letters === 0 || leaders.test(p.text)) return 'UncategorizedText';

@@ -10,6 +10,7 @@ import { layoutPage, type Block } from './layout-page';
 import { joinWords, makeLines } from './line';
 import { withoutLineNumbers } from './line-numbers';
 import { giveDepths, type Placed } from './list-depth';
+import { withoutTyped } from './listings';
 import { stripBullet } from './markers';
 import { joinLines, type Paragraph } from './paragraphs';
 import { believed } from './tagged';
@@ -32,7 +33,7 @@ export async function layoutDocument(
   first = 1,
   carried: Carried = { table: null },
 ): Promise<Draft[][]> {
-  const pages = believed(given).map(withoutLineNumbers);
+  const pages = withoutLineNumbers(withoutTyped(believed(given)));
   const furniture = findFurniture(pages);
   const blocks: Block[][] = [];
   for (const [i, page] of pages.entries()) {

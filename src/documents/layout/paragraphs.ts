@@ -2,6 +2,7 @@ import type { Box } from './box';
 import type { Tag } from '../pdf/page-content';
 import { hangingStarts } from './hanging';
 import { isCjk, median, type Line } from './line';
+import { listed, listingText } from './listings';
 import { endsSentence, hasBullet, hasMarker, isWordOfSentence } from './markers';
 import { readsFromRight } from './right-to-left';
 import { sameBlock } from './tagged';
@@ -15,6 +16,8 @@ export interface Paragraph extends Box {
   marker: boolean;
   /** Of a tagged PDF: what it says this is. */
   tag?: Tag;
+  /** Of a program: its text has the breaks between lines. */
+  listing?: boolean;
 }
 
 const captionStart = /^(?:fig(?:ure|\.)?|table|exhibit|图|表|圖)\s*\d/iu;
@@ -39,16 +42,22 @@ export function makeParagraphs(lines: readonly Line[]): Paragraph[] {
   const paragraphs: Line[][] = [];
   let current: Line[] = [];
   const entries = entryStarts(seen, pitch);
+  const inListing = listed(lines);
+  const begins = (i: number): boolean => {
+    if (inListing[i]) return false;
+    // A listing begins with the next line, or ended with the last.
+    if (inListing[i + 1] || inListing[i - 1]) return true;
+    return entries[i] ?? breaks(seen[i - 1]!, seen[i]!, current, { left, right, pitch, wide });
+  };
   lines.forEach((line, i) => {
-    const previous = seen[i - 1];
-    if (previous && (entries[i] ?? breaks(previous, seen[i]!, current, { left, right, pitch, wide }))) {
+    if (i > 0 && begins(i)) {
       paragraphs.push(current);
       current = [];
     }
     current.push(line);
   });
   paragraphs.push(current);
-  return paragraphs.map(toParagraph);
+  return paragraphs.map((own) => toParagraph(own, inListing[lines.indexOf(own[0]!) + 1]));
 }
 
 /** Of each line: whether it begins or goes on with an entry whose further lines are set in; undefined where there is none. */
@@ -80,7 +89,7 @@ export function cutParagraph(lines: readonly Line[], pitch: number): Paragraph[]
     if (previous && !parted(previous, line, pitch) && !hasMarker(line)) paragraphs.at(-1)!.push(line);
     else paragraphs.push([line]);
   });
-  return paragraphs.map(toParagraph);
+  return paragraphs.map((own) => toParagraph(own));
 }
 
 function leftEdge(lines: readonly Line[]): number {
@@ -218,19 +227,20 @@ function continuesSentence(a: Line, b: Line): boolean {
   return !endsSentence(a.text) && /^[\p{Ll}(,]/u.test(b.text);
 }
 
-function toParagraph(lines: Line[]): Paragraph {
+function toParagraph(lines: Line[], isListing = false): Paragraph {
   const tag = lines[0]!.tag;
   return {
     lines,
-    text: joinLines(lines.map((l) => l.text)),
+    text: isListing ? listingText(lines) : joinLines(lines.map((l) => l.text)),
     x0: Math.min(...lines.map((l) => l.x0)),
     y0: Math.min(...lines.map((l) => l.y0)),
     x1: Math.max(...lines.map((l) => l.x1)),
     y1: Math.max(...lines.map((l) => l.y1)),
     size: median(lines.map((l) => l.size)),
     bold: lines.every((l) => l.bold),
-    marker: hasMarker(lines[0]!),
-    ...(tag && { tag }),
+    marker: !isListing && hasMarker(lines[0]!),
+    ...(isListing && { listing: true }),
+    ...(tag && !isListing && { tag }),
   };
 }
 

@@ -38,6 +38,7 @@ interface FontLook {
   /** Its letters are marks. */
   marks: boolean;
   symbols: boolean;
+  mono: boolean;
 }
 
 interface State {
@@ -67,6 +68,8 @@ interface State {
 const defaultFontMatrix = [0.001, 0, 0, 0.001, 0, 0];
 const boldName = /bold|black|heavy|demi(?!ta)|-medi(?:ital|obli)?$|CMBX|CMSSBX|[-,]B(?:I|It)?$/i;
 const italicName = /ital|obliq|CMTI|[-,](?:I|It|BI)$/i;
+const monoName =
+  /cour(?:ier|\b)|mono|consol|typewriter|CMTT|menlo|inconsolata|letter ?gothic|lucidatype|andale|fira ?code/i;
 // Fonts of marks, whose codes are letters only by accident.
 const markName = /(?:wing|web)dings/i;
 // Nesting deeper than this is an attack, not a page.
@@ -275,6 +278,7 @@ function lookOf(font: PdfFont | null): FontLook {
     bold: font?.bold === true || font?.black === true || boldName.test(name),
     italic: font?.italic === true || italicName.test(name),
     marks: markName.test(name),
+    mono: monoName.test(name),
     symbols: isSymbolFont(name),
   };
 }
@@ -304,7 +308,7 @@ function showText(
   const across = vertical ? 1 : state.hScale * state.direction;
   const upright = Math.hypot(whole[2], whole[3]);
   const size = upright * state.size * (font?.isType3Font ? emOf(Math.abs(matrix[3]!)) : 1);
-  const { bold, italic, marks, symbols } = state.fontLook;
+  const { bold, italic, marks, mono, symbols } = state.fontLook;
   const look: Look = {
     size,
     font: state.fontId,
@@ -312,6 +316,7 @@ function showText(
     italic,
     above: vertical ? 0.5 : 0.78,
     below: vertical ? 0.5 : 0.22,
+    mono,
     mark,
     color: state.color,
   };

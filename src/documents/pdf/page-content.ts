@@ -12,7 +12,9 @@ export interface Word extends Box {
   italic: boolean;
   /** Written in white: it stands on something dark. */
   light?: boolean;
-  /** Fixed-pitch or not cannot be known from the file; the font's id within the document can. */
+  /** In a font that its name says is of fixed pitch. */
+  mono?: boolean;
+  /** The font's id within the document. */
   font: string;
   /** Direction of reading: 0 right, 1 down, 2 left, 3 up; -1 oblique. */
   turn: number;

@@ -22,6 +22,8 @@ export interface Look {
   font: string;
   bold: boolean;
   italic: boolean;
+  /** Of fixed pitch, as its name says. */
+  mono?: boolean;
   /** The glyph's box reaches from `below` under the line of writing to `above` over it, in units of size. */
   above: number;
   below: number;
@@ -276,6 +278,7 @@ export class WordBuilder {
       font: look.font,
       turn: turnOf(ux, uy),
       ...(look.mark !== undefined && { mark: look.mark }),
+      ...(look.mono && { mono: true }),
       ...(look.color === white && { light: true }),
     };
     if (!Number.isFinite(word.x0 + word.x1 + word.y0 + word.y1)) return;

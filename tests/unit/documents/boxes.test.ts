@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { layoutDocument } from '../../../src/documents/layout/layout-document';
 import { layoutPage } from '../../../src/documents/layout/layout-page';
 import type { Box } from '../../../src/documents/layout/box';
+import type { UprightPage } from '../../../src/documents/layout/upright';
 import type { Rule, Word } from '../../../src/documents/pdf/page-content';
 import { grid, line } from './made-page';
 
@@ -81,4 +83,33 @@ test('lines set wide, as a court paper is over notes set solid, are one paragrap
   const body = lines.flatMap((one, i) => line(one, 60, 100 + 28 * i, 12));
   const small = Array.from({ length: 12 }, (_, i) => line(sentence, 60, 300 + 11 * i, 9)).flat();
   expect(read([...body, ...small])[0]).toBe(lines.join(' '));
+});
+
+test('a program keeps its lines and what they are set in by, in one piece; a typed letter is text', async () => {
+  const code = ['fire(cone):', '  while cone.stands():', '    heat(cone, 5)', '', '  return cone.bent'];
+  const mono = (text: string, y: number) => {
+    const set = line(text.trimStart(), 60 + 6 * (text.length - text.trimStart().length), y);
+    let at = 60 + 6 * (text.length - text.trimStart().length);
+    return set.map((word) => {
+      const x0 = at;
+      at = x0 + 6 * (word.text.length + 1);
+      return { ...word, x0, x1: x0 + 6 * word.text.length, mono: true };
+    });
+  };
+  const listing = code.flatMap((own, i) => (own ? mono(own, 200 + 12 * i) : []));
+  const page = (words: Word[]): UprightPage => ({
+    ...{ width: 595, height: 842, words, rules: [], fills: [], sideways: [], toShown: (box) => box },
+  });
+  const whole = text(20, { x: 60, y: 300, pitch: 13, letters: 80 });
+  const drafts = (
+    await layoutDocument([page([...line('See below.', 60, 180), ...listing, ...whole])])
+  ).flat();
+  expect(drafts[1]).toMatchObject({
+    type: 'NarrativeText',
+    text: code.filter(Boolean).join('\n'),
+  });
+  const typed = Array.from({ length: 6 }, (_, i) =>
+    mono('the kiln (north) is charged; at dusk', 60 + 12 * i),
+  );
+  expect((await layoutDocument([page(typed.flat())])).flat()[0]!.text).not.toContain('\n');
 });

@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
 import { layoutDocument } from '../../../src/documents/layout/layout-document';
+import type { UprightPage } from '../../../src/documents/layout/upright';
 import { sizeBitmaps } from '../../../src/documents/pdf/bitmap-size';
 import type { Word } from '../../../src/documents/pdf/page-content';
 import { tightWords } from '../../../src/documents/pdf/tight-spaces';
 import { line, word } from './made-page';
 
+const blank: UprightPage = {
+  ...{ width: 595, height: 842, words: [], rules: [], fills: [], sideways: [] },
+  toShown: (box) => box,
+};
 const read = async (words: Word[]) =>
-  (
-    await layoutDocument([
-      {
-        ...{ width: 595, height: 842, words, rules: [], fills: [], sideways: [] },
-        toShown: (box) => box,
-      },
-    ])
-  )
+  (await layoutDocument([{ ...blank, words }]))
     .flat()
     .map(({ type, text }) => (type === 'Table' ? 'a table' : text));
 
@@ -47,12 +45,18 @@ test('the numbers of lines in a margin are no text, those of the rows of a table
     ...line(`${i}21.5`, 240, 60 + 24 * i),
   ]).flat();
   expect(await read(rows)).toEqual(['a table']);
+  const first = Array.from({ length: 20 }, (_, i) => [
+    word(`${i + 1}`, i < 9 ? 45 : 40, 60 + 24 * i),
+    ...(i === 6 ? line('IN THE KILN COURT', 80, 60 + 24 * i) : []),
+  ]).flat();
+  const pages = [first, numbered].map((words) => ({ ...blank, words }));
+  expect((await layoutDocument(pages))[0]!.map(({ text }) => text)).toEqual(['IN THE KILN COURT']);
 });
 
 test('words set so tightly that no gap is as wide as a space are words', () => {
   const spaced = (text: string, gapOf: (space: boolean) => number) => {
     let at = 0;
-    return [...text.replaceAll(' ', '')].map((letter, i, all) => {
+    return [...text.replaceAll(' ', '')].map((_, i, all) => {
       const before = text
         .split(' ')
         .reduce<number[]>((ends, part) => [...ends, (ends.at(-1) ?? 0) + part.length], []);

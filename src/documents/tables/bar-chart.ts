@@ -12,9 +12,27 @@ const leastApart = 0.3;
 export function isBarChart(fills: readonly Box[]): boolean {
   return (
     areBars(fills.map(({ x0, x1, y0, y1 }) => ({ foot: y1, head: y0, from: x0, to: x1 }))) ||
-    areBars(fills.map(({ x0, x1, y0, y1 }) => ({ foot: x0, head: x1, from: y0, to: y1 })))
+    [fills, inRows(fills)].every((boxes) =>
+      areBars(boxes.map(({ x0, x1, y0, y1 }) => ({ foot: x0, head: x1, from: y0, to: y1 }))),
+    )
   );
 }
+
+/** Boxes of one height that touch side by side are one: the shaded cells of a row, that differ from row to row. */
+function inRows(fills: readonly Box[]): Box[] {
+  const sorted = [...fills].sort((a, b) => a.y0 - b.y0 || a.x0 - b.x0);
+  const rows: Box[] = [];
+  for (const fill of sorted) {
+    const last = rows.findLast(
+      ({ y0, y1, x1 }) => isSame(y0, fill.y0) && isSame(y1, fill.y1) && isSame(x1, fill.x0),
+    );
+    if (last) last.x1 = fill.x1;
+    else rows.push({ ...fill });
+  }
+  return rows;
+}
+
+const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= same;
 
 interface Bar {
   foot: number;

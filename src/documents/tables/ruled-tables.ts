@@ -1,5 +1,5 @@
 import { holdsMiddle, type Box } from '../layout/box';
-import { makeLines } from '../layout/line';
+import { makeLines, type Line } from '../layout/line';
 import { joinLines } from '../layout/paragraphs';
 import { isProse } from '../layout/prose';
 import type { UprightPage } from '../layout/upright';
@@ -9,6 +9,7 @@ import { isFigureText } from './figures';
 import type { FoundTable } from './found-table';
 import { phraseGap } from './aligned-columns';
 import { readAligned } from './aligned-tables';
+import { joinFramed } from './apart-tables';
 import { headerRows } from './header-rows';
 import { withOpenHeads } from './open-heads';
 import { isBarChart } from './bar-chart';
@@ -65,15 +66,23 @@ export function ruledTables(page: UprightPage, words: readonly Word[]): Ruled {
     words,
   );
   for (const table of made) {
-    if (isFound(table) && (striped.has(table) || rowCount(table) < 2)) continue;
+    if (isFound(table) && striped.has(table)) continue;
     if (table && !isFound(table)) drawings.push(table);
     // A table inside a cell of one found before is that cell's text.
     else if (table && !found.some((f) => holdsMiddle(f, table))) found.push(table);
   }
-  const free = words.filter((word) => !found.some((table) => table.words.has(word)));
-  const lines = found.some((table) => table.headerRows === 0) ? makeLines(free) : [];
-  return { tables: found.map((table) => withOpenHeads(table, lines)), drawings };
+  if (!found.some((table) => table.headerRows === 0)) return { tables: severalRows(found), drawings };
+  const tables = severalRows(joinFramed(found, freeLines(words, found)));
+  const lines = freeLines(words, tables);
+  return { tables: tables.map((table) => withOpenHeads(table, lines)), drawings };
 }
+
+const severalRows = (tables: readonly FoundTable[]): FoundTable[] =>
+  tables.filter((table) => rowCount(table) > 1);
+
+/** The lines of what stands in none of these tables. */
+const freeLines = (words: readonly Word[], tables: readonly FoundTable[]): Line[] =>
+  makeLines(words.filter((word) => !tables.some((table) => table.words.has(word))));
 
 /** Bars, or curves and arrows over several columns; what is drawn within a column is a picture in a cell. */
 function isDrawing(table: FoundTable, { fills, shapes = [] }: UprightPage): boolean {

@@ -249,3 +249,62 @@ test('a list within a cell is no row for each of its marks', () => {
   const [table] = tables(content, grid([60, 260, 460], [100, 150, 170]));
   expect(textOf(table)).toHaveLength(2);
 });
+
+test('groups of rows that are framed one by one are one table, with the label that stands between two', () => {
+  const xs = [60, 200, 300, 400];
+  const row = (y: number, texts: string[]) => texts.map((text, c) => word(text, xs[c]! + 4, y));
+  const content = [
+    ...row(104, ['Kind', 'North', 'South']),
+    ...row(127, ['clay', '93', '71']),
+    ...row(143, ['sand', '95', '72']),
+    word('Burnt', 64, 165),
+    ...row(183, ['brick', '12', '13']),
+    ...row(199, ['tile', '14', '15']),
+  ];
+  const frames = [...grid(xs, [100, 116]), ...grid(xs, [123, 139, 155]), ...grid(xs, [179, 195, 211])];
+  const found = tables(content, frames);
+  expect(found).toHaveLength(1);
+  expect(textOf(found[0]).map((cells) => cells[0])).toEqual([
+    'Kind',
+    'clay',
+    'sand',
+    'Burnt',
+    'brick',
+    'tile',
+  ]);
+});
+
+test('grids of the same columns with headings of their own, or far apart, are tables of their own', () => {
+  const xs = [60, 200, 300, 400];
+  const row = (y: number, texts: string[]) => texts.map((text, c) => word(text, xs[c]! + 4, y));
+  const rows = (y: number) => [...row(y + 4, ['clay', '93', '71']), ...row(y + 20, ['sand', '95', '72'])];
+  const frame = (y: number) => grid(xs, [y, y + 16, y + 32]);
+  expect(tables([...rows(100), ...rows(200)], [...frame(100), ...frame(200)])).toHaveLength(2);
+  const headed = (y: number) => [
+    ...row(y + 4, ['Kind', 'North', 'South']),
+    ...row(y + 20, ['sand', '95', '72']),
+  ];
+  expect(tables([...headed(100), ...headed(140)], [...frame(100), ...frame(140)])).toHaveLength(2);
+});
+
+test('shaded cells that end at other places in every row are no bars of a chart', () => {
+  const heads = [endingAt('2023', 360, 100), endingAt('2022', 460, 100)];
+  const cuts = [
+    [58, 300, 364, 464],
+    [58, 340, 464],
+    [58, 310, 330, 464],
+    [58, 280, 464],
+    [58, 464],
+  ];
+  const fills = cuts.flatMap((xs, r) =>
+    xs.slice(1).map((x1, i) => ({ x0: xs[i]!, x1, y0: 112 + 28 * r, y1: 126 + 28 * r })),
+  );
+  const more = accounts
+    .slice(1, 5)
+    .flatMap(([label, a, b], r) => [
+      ...words(label!, 60, 198 + 14 * r),
+      endingAt(a!, 360, 198 + 14 * r),
+      endingAt(b!, 460, 198 + 14 * r),
+    ]);
+  expect(textOf(tables([...heads, ...accountRows, ...more], [], fills)[0])).toHaveLength(11);
+});

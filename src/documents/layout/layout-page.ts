@@ -1,6 +1,8 @@
 import type { Rule, Word } from '../pdf/page-content';
 import { alignedTables } from '../tables/aligned-tables';
+import { bandsOf } from '../tables/bands';
 import { isBarChart } from '../tables/bar-chart';
+import { isAxis } from '../tables/figures';
 import type { FoundTable } from '../tables/found-table';
 import { lyingWords, withLyingHeads } from '../tables/lying-heads';
 import { mergeRules } from '../tables/rule-grid';
@@ -23,7 +25,10 @@ export type Block = { kind: 'paragraph'; paragraph: Paragraph } | { kind: 'table
 export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): Block[] {
   const taken = new Set<Word>(furniture.flatMap((f) => f.line.words));
   const content = page.words.filter((w) => !taken.has(w));
-  const { tables: ruled, drawings } = ruledTables(page, content);
+  const { tables: lined, drawings } = ruledTables(page, content);
+  const level = mergeRules(page.rules.filter((rule) => rule.horizontal));
+  const bands = bandsOf(lined, content, level, page.shapes ?? []);
+  const ruled = lined.filter((table) => !bands.has(table));
   for (const table of ruled) for (const word of table.words) taken.add(word);
   const free = content.filter((w) => !taken.has(w));
   const items: Item<Standing>[] = [
@@ -31,7 +36,6 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
   ];
   const lying = lyingWords(page).filter((word) => !taken.has(word));
-  const level = mergeRules(page.rules.filter((rule) => rule.horizontal));
   const drawn = { drawings, rules: level, lying, fills: page.fills, shapes: page.shapes ?? [] };
   const boxes = page.order
     ? []
@@ -96,7 +100,10 @@ function layoutColumn(items: Item<Standing>[], { drawings, rules, lying, fills, 
   // Labels of a diagram may stand in rows; they are no table.
   const aligned = alignedTables(lines, tables, rules, shapes)
     .filter(
-      (t) => !drawings.some((d) => holdsMiddle(d, t)) && !isBarChart(fills.filter((f) => holdsMiddle(t, f))),
+      (t) =>
+        !drawings.some((d) => holdsMiddle(d, t)) &&
+        !isAxis(t, drawings) &&
+        !isBarChart(fills.filter((f) => holdsMiddle(t, f))),
     )
     .map((t) => withLyingHeads(t, lying));
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));

@@ -17,6 +17,9 @@ const mostBridges = 2;
 // So many where figures above and below end at the same places but for a closing bracket, in em.
 const mostBridgesAlike = 4;
 const sameEnd = 0.5;
+// Points by which text of one column begins at the same place; em from a row to the first line of a higher one.
+const sameStart = 1.5;
+const highRow = 2.2;
 
 /** Lines that may be a table without rules: most have several phrases; a label or heading may stand alone between. */
 export function tableRuns(lines: readonly Line[]): Line[][] {
@@ -108,10 +111,21 @@ function isRow(line: Line): boolean {
   return !isContents(line);
 }
 
-/** Text of a later column that wraps: close under the line before, well inside the table's left edge. */
+/**
+ * Text of a later column that wraps: close under the line before, well inside the table's left edge, or nearly so at the place
+ * where the text of that column begins in the row before, as where the row's other cells stand in the middle of its height.
+ */
 function goesOn(line: Line, last: Line, run: readonly Line[]): boolean {
   const left = Math.min(...run.map((l) => l.x0));
-  return line.baseline - last.baseline < 1.35 * line.size && line.x0 > left + 3 * line.size;
+  if (line.x0 <= left + 3 * line.size) return false;
+  const step = line.baseline - last.baseline;
+  if (step < 1.35 * line.size) return true;
+  const row = run.findLast(isRow);
+  return (
+    step < highRow * line.size &&
+    row !== undefined &&
+    phrasesOf(row, columnGap).some((phrase, i) => i > 0 && Math.abs(phrase.x0 - line.x0) <= sameStart)
+  );
 }
 
 /** "Title ........ 12": one leader, then a page number at the end. */

@@ -1,6 +1,7 @@
 import { enclose, holdsMiddle, type Box } from '../layout/box';
-import type { Word } from '../pdf/page-content';
+import type { Rule, Word } from '../pdf/page-content';
 import type { FoundTable } from './found-table';
+import type { RuleGroup } from './rule-grid';
 
 // In em of the text: marks within a cell are lower and narrower.
 const tallest = 1.5;
@@ -75,3 +76,45 @@ const areaOf = ({ x0, y0, x1, y1 }: Box): number => (x1 - x0) * (y1 - y0);
 const common = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) *
   Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0));
+
+// Of a word's width or height, from either edge: a line that runs nearer to it is an underline or a border.
+const within = 0.25;
+
+/** Of these words, those that a drawn line runs through. */
+export function crossedShare({ horizontal, vertical }: RuleGroup, words: readonly Word[]): number {
+  const through = (rules: readonly Rule[], from: number, to: number, a: number, b: number) =>
+    rules.some(
+      (rule) =>
+        rule.thickness > 0 &&
+        rule.at > from + within * (to - from) &&
+        rule.at < to - within * (to - from) &&
+        rule.from < (a + b) / 2 &&
+        rule.to > (a + b) / 2,
+    );
+  const crossed = words.filter(
+    ({ x0, x1, y0, y1 }) => through(horizontal, y0, y1, x0, x1) || through(vertical, x0, x1, y0, y1),
+  );
+  return crossed.length / Math.max(1, words.length);
+}
+
+// Rows of what is written along an axis, em from it, its chart's height in em, and of its width that lies under or over charts.
+const mostAxisRows = 4;
+const lowestChart = 6;
+const axisReach = 1.5;
+const mostlyAlong = 0.6;
+
+/** What is written along the axes of charts that stand side by side: a few rows close under or over them. */
+export function isAxis(table: FoundTable, drawings: readonly Box[]): boolean {
+  const rows = Math.max(...table.cells.map((cell) => cell.row + cell.row_span));
+  if (rows > mostAxisRows) return false;
+  const size = Math.max(...[...table.words].map((word) => word.size));
+  const away = axisReach * size;
+  const near = drawings.filter(
+    (d) => d.y1 - d.y0 > lowestChart * size && d.y0 < table.y1 + away && d.y1 > table.y0 - away,
+  );
+  const along = near.reduce(
+    (sum, d) => sum + Math.max(0, Math.min(d.x1, table.x1) - Math.max(d.x0, table.x0)),
+    0,
+  );
+  return along >= mostlyAlong * (table.x1 - table.x0);
+}

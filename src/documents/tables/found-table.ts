@@ -10,4 +10,6 @@ export interface FoundTable extends Box {
   columns: Column[];
   headerRows: number;
   words: Set<Word>;
+  /** Shading alone tells its columns apart, no drawn line. */
+  shaded?: boolean;
 }

@@ -120,7 +120,7 @@ function isTicked(lines: readonly AlignedLine[]): boolean {
   );
 }
 
-const statement = /[;{}]$/;
+const statement = /[;{},]$/;
 const remark = /^;\s*\p{L}|^;?\s*(?:\/\/|\/\*)|\*\/$|^#\s*(?:include|define|if|endif|pragma)\b/u;
 
 /** A program with remarks behind its statements. */
@@ -134,9 +134,17 @@ const mark = /^[–—•●○▪■◦▸▶‣·]$|^[–—•●○▪■◦
 // Of the cells.
 const mostMarks = 0.45;
 
-/** Two lists beside one another: each with marks, before the text or in columns of their own. */
+const numbered = /^(\d{1,2})[.)]? \p{L}/u;
+const fewestNumbered = 5;
+
+/** Two lists beside one another: each with marks, before the text or in columns of their own, or with numbers that go on. */
 function isLists(lines: readonly AlignedLine[]): boolean {
   const cells = lines.flatMap((l) => l.cells.map((c) => ({ from: c.from, text: c.phrase.text.trim() })));
+  const numbers = [...cells]
+    .sort((a, b) => a.from - b.from)
+    .flatMap(({ text }) => (numbered.test(text) ? [Number(numbered.exec(text)![1])] : []));
+  const goesOn = numbers.every((n, i) => i === 0 || n === numbers[i - 1]! + 1);
+  if (numbers.length >= fewestNumbered && goesOn && !cells.some(({ text }) => isNumeric(text))) return true;
   const marked = cells.filter(({ text }) => mark.test(text));
   return marked.length >= mostMarks * cells.length && new Set(marked.map(({ from }) => from)).size > 1;
 }

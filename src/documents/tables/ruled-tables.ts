@@ -5,7 +5,7 @@ import { isProse } from '../layout/prose';
 import type { UprightPage } from '../layout/upright';
 import type { Word } from '../pdf/page-content';
 import type { Cell } from '../types';
-import { isFigureText } from './figures';
+import { crossedShare, isFigureText } from './figures';
 import type { FoundTable } from './found-table';
 import { phraseGap } from './aligned-columns';
 import { readAligned } from './aligned-tables';
@@ -38,6 +38,8 @@ const largeShare = 0.15;
 const leastFull = 0.12;
 // Of the edges between cells with text nearly all are drawn in tables; in the diagrams seen, 0.44 to 0.75.
 const leastDrawn = 0.8;
+// Of the words in a grid, that its lines run through: points and labels of a chart do not keep to its grid.
+const mostCrossed = 0.12;
 
 /** What lines and shading make on a page. */
 export interface Ruled {
@@ -155,7 +157,7 @@ function gridTable(group: RuleGroup, around: Around): FoundTable | Box | null {
     return null;
   if (full.length < leastFull * cells.length && cells.length > 12) return null;
   if (full.length < 5 && cells.length > 3 * full.length) return box;
-  if (drawnShare(group, full, box) < leastDrawn) return box;
+  if (drawnShare(group, full, box) < leastDrawn || crossedShare(group, words) > mostCrossed) return box;
   if (missesColumns(full, xs) || isPageFrame(full, box, around.height)) return null;
   if (holdsColumns(full)) {
     const aligned = readAligned(makeLines(words), horizontal);
@@ -172,6 +174,7 @@ function gridTable(group: RuleGroup, around: Around): FoundTable | Box | null {
     columns: kept.map(({ from, to }) => ({ x0: xs[from]!, x1: xs[to]! })),
     headerRows: headerRows(compact, boldOf(laid)),
     words: new Set([...words, ...lying]),
+    shaded: vertical.every((rule) => rule.thickness === 0),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Rule, Word } from '../pdf/page-content';
 import { alignedTables } from '../tables/aligned-tables';
 import { bandsOf } from '../tables/bands';
 import { isBarChart } from '../tables/bar-chart';
-import { isAxis } from '../tables/figures';
+import { crossedShare, isAxis, mostCrossed } from '../tables/figures';
 import type { FoundTable } from '../tables/found-table';
 import { lyingWords, withLyingHeads } from '../tables/lying-heads';
 import { mergeRules } from '../tables/rule-grid';
@@ -36,7 +36,8 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
   ];
   const lying = lyingWords(page).filter((word) => !taken.has(word));
-  const drawn = { drawings, rules: level, lying, fills: page.fills, shapes: page.shapes ?? [] };
+  const upright = page.rules.filter((rule) => !rule.horizontal);
+  const drawn = { drawings, rules: level, upright, lying, fills: page.fills, shapes: page.shapes ?? [] };
   const boxes = page.order
     ? []
     : textBoxes(page, free).filter((box) => !drawings.some((d) => holdsMiddle(d, box)));
@@ -87,12 +88,14 @@ function layoutItems(items: Item<Standing>[], boxes: readonly Box[], drawn: Draw
 interface Drawn {
   drawings: readonly Box[];
   rules: readonly Rule[];
+  upright: Rule[];
   lying: readonly Word[];
   fills: readonly Box[];
   shapes: readonly Box[];
 }
 
-function layoutColumn(items: Item<Standing>[], { drawings, rules, lying, fills, shapes }: Drawn): Block[] {
+function layoutColumn(items: Item<Standing>[], drawn: Drawn): Block[] {
+  const { drawings, rules, lying, fills, shapes } = drawn;
   const standing = items.flatMap((i) => (i.table ? [i.table] : []));
   const tables = standing.filter((one): one is FoundTable => !isBox(one));
   const boxes = standing.filter(isBox);
@@ -103,6 +106,7 @@ function layoutColumn(items: Item<Standing>[], { drawings, rules, lying, fills, 
       (t) =>
         !drawings.some((d) => holdsMiddle(d, t)) &&
         !isAxis(t, drawings) &&
+        crossedShare({ horizontal: [], vertical: drawn.upright }, [...t.words]) <= mostCrossed &&
         !isBarChart(fills.filter((f) => holdsMiddle(t, f))),
     )
     .map((t) => withLyingHeads(t, lying));

@@ -186,11 +186,17 @@ function isTable(lines: readonly AlignedLine[], columns: readonly Column[]): boo
   // What stands a little higher or lower than the rest of its line makes no second row.
   const used = columns.filter((_, i) => cells.filter((c) => c.from === i).length > 1).length;
   if (used < 2) return false;
+  // The marks of a list's entries are no column.
+  const marks = columns.filter((_, i) => {
+    const own = cells.filter((c) => c.from === i);
+    return own.length > 1 && own.every((c) => /^[•●○▪■◦▸▶‣·]$/u.test(c.phrase.text.trim()));
+  }).length;
   const figures = cells.filter((c) => c.from > 0 && isFigure(c.phrase.text)).length;
   const values = cells.filter((c) => c.from > 0).length;
   const numeric = figures >= 0.4 * values;
   // A column that one row alone has something in makes no table of two others.
-  if ((columns.length === 2 || (used === 2 && !numeric)) && rows.length < (numeric ? 3 : 4)) return false;
+  if ((columns.length - marks === 2 || (used === 2 && !numeric)) && rows.length < (numeric ? 3 : 4))
+    return false;
   if (columns.length > 2 && rows.length < 2 + (numeric ? 0 : 1)) return false;
   const long = cells.filter((c) => c.phrase.text.length > 60).length;
   if (long > 0.35 * cells.length) return false;

@@ -77,6 +77,8 @@ const common = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) *
   Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0));
 
+// Of the words in a table, that lines run through: points and labels of a chart do not keep to its grid.
+export const mostCrossed = 0.12;
 // Of a word's width or height, from either edge: a line that runs nearer to it is an underline or a border.
 const within = 0.25;
 

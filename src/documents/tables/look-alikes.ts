@@ -8,6 +8,7 @@ export const isLookAlike = (lines: readonly AlignedLine[], columns: readonly Col
   isReferences(lines) ||
   isSum(lines) ||
   isTicked(lines) ||
+  isListing(lines) ||
   (!hasFigures(lines) &&
     (isFormulas(lines) || isProgram(lines) || isLetterhead(lines) || isAuthors(lines) || isLists(lines)));
 
@@ -118,6 +119,15 @@ function isTicked(lines: readonly AlignedLine[]): boolean {
     ticks.length >= mostlyFigures * cells.length &&
     cells.filter(({ from, text }) => from > first && text.length > 3).length > 1
   );
+}
+
+// Of the cells of a list of values in a program, that end with the comma between them.
+const mostCommas = 0.6;
+
+/** The values of a program's list, in rows, each with its comma. */
+function isListing(lines: readonly AlignedLine[]): boolean {
+  const texts = lines.flatMap((l) => l.cells.map((c) => c.phrase.text.trim()));
+  return texts.filter((text) => /[\w'")}],$/.test(text)).length >= mostCommas * texts.length;
 }
 
 const statement = /[;{},]$/;

@@ -3,6 +3,7 @@ import { alignLine, phraseGap, type AlignedLine } from './aligned-columns';
 import { joinWrapped, rowCells } from './aligned-rows';
 import type { FoundTable } from './found-table';
 import { headerRows } from './header-rows';
+import { isNumeric, isYear } from './numeric';
 import { raiseHeads, spreadHeads } from './spanning-heads';
 
 // Em: from the lines of a grid up to the headings on it, and from one line of these to the next.
@@ -11,6 +12,12 @@ const step = 1.6;
 // Points by which headings may reach over the grid's sides.
 const beyond = 3;
 const mostLines = 5;
+
+/** A label and its figures; numbers of columns and years are none. */
+const isRow = ({ cells }: AlignedLine): boolean =>
+  cells[0]?.from === 0 &&
+  cells.length > 1 &&
+  cells.slice(1).every(({ phrase: { text } }) => isNumeric(text) && !isYear(text) && !/^\d{1,2}$/.test(text));
 
 /**
  * Headings that stand without lines on top of a grid whose first row has figures as the others: each over a column of its
@@ -27,7 +34,7 @@ export function withOpenHeads(table: FoundTable, lines: readonly Line[]): FoundT
     if (last ? last.baseline - line.baseline > step * line.size : edge - line.y1 > farthest * line.size)
       break;
     const aligned = alignLine(line, table.columns, gap);
-    if (aligned.cells.length < 2 && aligned.cells[0]?.from === 0) break;
+    if ((aligned.cells.length < 2 && aligned.cells[0]?.from === 0) || isRow(aligned)) break;
     above.unshift(aligned);
     edge = line.y0;
   }

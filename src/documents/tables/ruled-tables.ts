@@ -5,7 +5,7 @@ import { isProse } from '../layout/prose';
 import type { UprightPage } from '../layout/upright';
 import type { Word } from '../pdf/page-content';
 import type { Cell } from '../types';
-import { crossedShare, isFigureText } from './figures';
+import { crossedShare, isFigureText, mostCrossed } from './figures';
 import type { FoundTable } from './found-table';
 import { phraseGap } from './aligned-columns';
 import { readAligned } from './aligned-tables';
@@ -36,10 +36,10 @@ const wideGap = 1.15;
 // Of a table's words, in a box that counts.
 const largeShare = 0.15;
 const leastFull = 0.12;
+// Of the rows with text, that have several cells with text.
+const leastParted = 0.1;
 // Of the edges between cells with text nearly all are drawn in tables; in the diagrams seen, 0.44 to 0.75.
 const leastDrawn = 0.8;
-// Of the words in a grid, that its lines run through: points and labels of a chart do not keep to its grid.
-const mostCrossed = 0.12;
 
 /** What lines and shading make on a page. */
 export interface Ruled {
@@ -156,6 +156,10 @@ function gridTable(group: RuleGroup, around: Around): FoundTable | Box | null {
   if (full.length < 3 || usedColumns < 2 || usedRows === full.length || (usedRows < 2 && full.length < 3))
     return null;
   if (full.length < leastFull * cells.length && cells.length > 12) return null;
+  // Lines of one cell each but for a few: a program on shading with words marked in it.
+  const rowsOf = (r: number) => full.filter((c) => c.row === r).length;
+  if (new Set(full.filter((c) => rowsOf(c.row) > 1).map((c) => c.row)).size < leastParted * usedRows)
+    return null;
   if (full.length < 5 && cells.length > 3 * full.length) return box;
   if (drawnShare(group, full, box) < leastDrawn || crossedShare(group, words) > mostCrossed) return box;
   if (missesColumns(full, xs) || isPageFrame(full, box, around.height)) return null;

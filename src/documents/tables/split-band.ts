@@ -3,6 +3,9 @@ import { hasMarker } from '../layout/markers';
 import { isNumeric } from './numeric';
 import type { GridCell } from './ruled-tables';
 
+// Cells side by side that all wrap would be a rare chance.
+const manyCells = 3;
+
 /**
  * Heights of the text lines that are rows of their own within one band of a ruled grid, or null when the band is one
  * row whose cells wrap. A wrapped line ends where the next word no longer fits; a row's line ends anywhere. `heading`: the
@@ -30,6 +33,9 @@ export function splitBand(cells: readonly GridCell[], heading = false): number[]
       if (nextWordFitted(cell, lines[i - 1]!, lines[i]!)) free++;
     }
   }
+  // Two lines in every cell, none of which is full.
+  if (heights.length === 2 && full.length === texts.length && texts.length >= manyCells && free === breaks)
+    return heights;
   const alike = full.length === texts.length ? 0.5 : 0.7;
   return heights.length >= 3 &&
     full.length >= 2 &&

@@ -308,3 +308,46 @@ test('shaded cells that end at other places in every row are no bars of a chart'
     ]);
   expect(textOf(tables([...heads, ...accountRows, ...more], [], fills)[0])).toHaveLength(11);
 });
+
+test('a row whose other cells stand in the middle of a long text belongs to the table above and below it', () => {
+  const long = 'Old Mill Road, Near the Temple of the River, Behind the Second Bridge, Upper Town, East Side';
+  const row = (n: number, y: number) => [word('RN', 60, y), word(`${n}`, 90, y), word('400103', 130, y)];
+  const content = [
+    ...[0, 1, 2, 3].flatMap((i) => [
+      ...row(490 + i, 100 + 16 * i),
+      ...words('Station Road, West', 180, 100 + 16 * i),
+    ]),
+    ...words(long, 180, 166),
+    ...row(494, 172),
+    ...words('and the yard', 180, 178),
+    ...[0, 1, 2, 3].flatMap((i) => [
+      ...row(495 + i, 194 + 16 * i),
+      ...words('Harbour Road, West', 180, 194 + 16 * i),
+    ]),
+  ];
+  expect(tables(content)).toHaveLength(1);
+});
+
+test('a shaded band behind a total is a row of the table that stands around it', () => {
+  const heads = [endingAt('2023', 360, 100), endingAt('2022', 460, 100)];
+  const fills = [
+    { x0: 58, x1: 300, y0: 182, y1: 212 },
+    { x0: 300, x1: 364, y0: 182, y1: 212 },
+    { x0: 364, x1: 464, y0: 182, y1: 212 },
+  ];
+  const total = [...words('All', 60, 198), endingAt('12', 360, 198), endingAt('13', 460, 198)];
+  const found = tables([...heads, ...accountRows, ...total], [], fills);
+  expect(found).toHaveLength(1);
+  expect(textOf(found[0]).map(([label]) => label)).toEqual(['', ...accounts.map(([label]) => label), 'All']);
+});
+
+test('two lines in each of several cells side by side, none of which is full, are two rows', () => {
+  const at = [64, 204, 344];
+  const content = [
+    ...['Name', 'Part', 'Day'].map((text, c) => word(text, at[c]!, 104)),
+    ...['Ann Lee', 'Tester', 'Monday'].flatMap((text, c) => words(text, at[c]!, 124)),
+    ...['Bob Roe', 'Head', 'Friday'].flatMap((text, c) => words(text, at[c]!, 138)),
+  ];
+  const [table] = tables(content, grid([60, 200, 340, 480], [100, 118, 154]));
+  expect(textOf(table)).toHaveLength(3);
+});

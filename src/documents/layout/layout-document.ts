@@ -63,7 +63,8 @@ export async function layoutDocument(
       for (const [k, block] of blocks[i]!.entries()) {
         const draft = made[k]!;
         if (block.kind === 'table') tables.set(draft, block.table);
-        for (const { lines, size } of paragraphOf(block)) placed.push({ draft, x0: lines[0]!.x0, size });
+        for (const { lines, size, marker } of paragraphOf(block))
+          placed.push({ draft, x0: lines[0]!.x0, size, marker });
         if (draft.type !== 'Title') continue;
         for (const { size, bold, tag } of paragraphOf(block)) {
           const said = tag?.kind === 'heading' ? tag.level : 0;

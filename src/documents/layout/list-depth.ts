@@ -5,6 +5,8 @@ export interface Placed {
   draft: Draft;
   x0: number;
   size: number;
+  /** It begins with a bullet or a number. */
+  marker: boolean;
 }
 
 // In em: set in by less an item is no deeper, by more it stands in another column.
@@ -30,6 +32,27 @@ export function giveDepths(placed: readonly Placed[]): void {
     if (type === 'Title' || isApart) close();
     // The labels of sources end, not begin, at one place.
     if (type === 'ListItem' && level === undefined && !next.draft.text.startsWith('[')) list.push(next);
+  }
+  close();
+  partTagged(placed);
+}
+
+/** Word tags a list in a list as a list of its own: items right below one another that are all said to be of the first depth. */
+function partTagged(placed: readonly Placed[]): void {
+  let run: Placed[] = [];
+  const close = () => {
+    const depths = depthsOf(run);
+    if (Math.max(0, ...depths) > 1) run.forEach(({ draft }, i) => (draft.level = depths[i]!));
+    run = [];
+  };
+  for (const next of placed) {
+    const { type, level, page } = next.draft;
+    const last = run.at(-1);
+    const goesOn = type === 'ListItem' && level === 1 && next.marker;
+    const isApart =
+      last !== undefined && (last.draft.page !== page || Math.abs(next.x0 - last.x0) > column * next.size);
+    if (!goesOn || isApart) close();
+    if (goesOn) run.push(next);
   }
   close();
 }

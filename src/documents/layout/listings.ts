@@ -53,14 +53,13 @@ export function listingText(lines: readonly Line[]): string {
   const pitch = median(words.map((word) => (word.x1 - word.x0) / word.text.length));
   const left = Math.min(...lines.map(({ x0 }) => x0));
   return lines
-    .map((line) => {
-      let text = '';
-      for (const word of line.words) {
-        const column = Math.round((word.x0 - left) / pitch);
-        const gap = text === '' || word.x0 - left > (text.length + 0.5) * pitch ? column - text.length : 0;
-        text += ' '.repeat(Math.max(0, gap)) + word.text;
-      }
-      return text;
-    })
+    .map((line) =>
+      line.words
+        .map((word, i) => {
+          const before = i === 0 ? left : line.words[i - 1]!.x1;
+          return ' '.repeat(Math.max(0, Math.round((word.x0 - before) / pitch))) + word.text;
+        })
+        .join(''),
+    )
     .join('\n');
 }

@@ -9,6 +9,7 @@ import { mergeRules } from '../tables/rule-grid';
 import { ruledTables } from '../tables/ruled-tables';
 import { enclose, holdsMiddle, type Box } from './box';
 import { splitColumns, type Item } from './columns';
+import { courtCaption } from './court-captions';
 import type { Furniture } from './furniture';
 import { blocksInOrder } from './given-order';
 import { makeLines, type Line } from './line';
@@ -30,7 +31,9 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
   const bands = bandsOf(lined, content, level, page.shapes ?? []);
   const ruled = lined.filter((table) => !bands.has(table));
   for (const table of ruled) for (const word of table.words) taken.add(word);
-  const free = content.filter((w) => !taken.has(w));
+  const unruled = content.filter((w) => !taken.has(w));
+  const caption = page.order ? null : courtCaption(unruled);
+  const free = caption ? unruled.filter((word) => !caption.brackets.includes(word)) : unruled;
   const items: Item<Standing>[] = [
     ...free.map((word) => ({ x0: word.x0, y0: word.y0, x1: word.x1, y1: word.y1, word })),
     ...ruled.map((table) => ({ x0: table.x0, y0: table.y0, x1: table.x1, y1: table.y1, table })),
@@ -42,7 +45,7 @@ export function layoutPage(page: UprightPage, furniture: readonly Furniture[]): 
     ? []
     : textBoxes(page, free).filter((box) => !drawings.some((d) => holdsMiddle(d, box)));
   const plain = layoutItems(items, [], drawn);
-  const own = boxes.length > 0 ? withoutCells(boxes, plain) : [];
+  const own = [...(caption?.sides ?? []), ...(boxes.length > 0 ? withoutCells(boxes, plain) : [])];
   const blocks = (own.length > 0 ? layoutItems(items, own, drawn) : plain).map(withTaggedHeads);
   if (!page.order) return blocks;
   const running = new Set<Word>(furniture.flatMap((f) => f.line.words));

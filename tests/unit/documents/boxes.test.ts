@@ -113,3 +113,24 @@ test('a program keeps its lines and what they are set in by, in one piece; a typ
   );
   expect((await layoutDocument([page(typed.flat())])).flat()[0]!.text).not.toContain('\n');
 });
+
+test('the parties of a case left of a column of brackets are read whole, then its number', () => {
+  const parties = ['IN RE:', 'FOG KILNS,', 'Plaintiff,', 'v.', 'HARL CONES,', 'Defendant.'];
+  const words = parties.flatMap((own, i) => [
+    ...line(own, 60, 100 + 14 * i),
+    ...line(']', 300, 100 + 14 * i),
+  ]);
+  const number = [...line('Appeal from the Kiln Court', 320, 100), ...line('No. 17-2400', 320, 128)];
+  const found = read([...words, ...number, ...text(6, { x: 60, y: 220, pitch: 13, letters: 84 })]).join(' ');
+  expect(found).toMatch(
+    /^IN RE: FOG KILNS, Plaintiff, v. HARL CONES, Defendant. Appeal from the Kiln Court No. 17-2400 the kiln/,
+  );
+  const rows = Array.from({ length: 6 }, (_, i) => [
+    ...line(`Loss of kiln ${i}`, 60, 100 + 14 * i),
+    ...line(`(${i}21`, 200, 100 + 14 * i),
+    ...line(')', 221, 100 + 14 * i),
+    ...line(`(${i}45`, 300, 100 + 14 * i),
+    ...line(')', 321, 100 + 14 * i),
+  ]).flat();
+  expect(read(rows)).toEqual(['a table']);
+});

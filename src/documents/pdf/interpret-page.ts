@@ -4,9 +4,9 @@ import { MarkedContent } from './marked-content';
 import { identity, multiply, type Matrix, type PageContent } from './page-content';
 import { PathReader } from './path-reader';
 import { paintsPictures, unitSquare } from './picture-share';
-import { sizeBitmaps } from './bitmap-size';
 import { stackedWords } from './stacked';
 import { isSymbolFont, symbolText } from './symbol-font';
+import { emOfType3, type Type3Metrics } from './type3-em';
 import { WordBuilder, type Look } from './word-builder';
 
 /** pdf.js' own shapes; its typings leave an operator's arguments open. */
@@ -16,8 +16,7 @@ interface PdfGlyph {
   isSpace: boolean;
   vmetric: [number, number, number] | null;
 }
-export interface PdfFont {
-  fontMatrix?: number[];
+export interface PdfFont extends Type3Metrics {
   vertical?: boolean;
   isType3Font?: boolean;
   /** As in the file, e.g. 'ABCDEF+TimesNewRomanPS-BoldMT'. */
@@ -39,6 +38,8 @@ interface FontLook {
   marks: boolean;
   symbols: boolean;
   mono: boolean;
+  /** In units of its size. */
+  em: number;
 }
 
 interface State {
@@ -113,7 +114,6 @@ export function interpretPage(
     placedAt: -1,
   };
   const marked = new MarkedContent(isShown);
-  const bitmapFonts = new Set<string>();
   let forms = 0;
   const stack: State[] = [];
   const pictures: Box[] = [];
@@ -134,7 +134,6 @@ export function interpretPage(
   const setFont = (id: string, size: number) => {
     state.fontId = id;
     state.font = fonts(id);
-    if (isBitmap(state.font)) bitmapFonts.add(id);
     state.fontLook = fontLooks.get(id) ?? lookOf(state.font);
     fontLooks.set(id, state.fontLook);
     state.size = Math.abs(size);
@@ -257,7 +256,6 @@ export function interpretPage(
     }
   }
   words.close();
-  sizeBitmaps(words.words, bitmapFonts);
   // What a cropped page leaves out is still drawn, beyond its edges.
   const page: Box = { x0: 0, y0: 0, x1: width, y1: height };
   const seen = stackedWords(words.words.filter((word) => holdsMiddle(page, word)));
@@ -280,17 +278,9 @@ function lookOf(font: PdfFont | null): FontLook {
     marks: markName.test(name),
     mono: monoName.test(name),
     symbols: isSymbolFont(name),
+    em: font?.isType3Font ? emOfType3(font) : 1,
   };
 }
-
-/** Outlines have 1000, 1024 or 2048 units to the em, bitmaps units of their own. */
-const isOutline = (unit: number): boolean => unit > 1 / 2500 && unit <= 1 / 999;
-
-const isBitmap = (font: PdfFont | null): boolean =>
-  font?.isType3Font === true && !isOutline(Math.abs(font.fontMatrix?.[3] ?? 0.001));
-
-/** A Type 3 font's em, in units of its size. */
-const emOf = (unit: number): number => (isOutline(unit) ? 1 : unit * 1000);
 
 // PDF 32000-1, 9.4.4: tx = ((w0 - Tj/1000) · Tfs + Tc + Tw) · Th
 function showText(
@@ -307,10 +297,9 @@ function showText(
   const whole = multiply(state.ctm, state.text);
   const across = vertical ? 1 : state.hScale * state.direction;
   const upright = Math.hypot(whole[2], whole[3]);
-  const size = upright * state.size * (font?.isType3Font ? emOf(Math.abs(matrix[3]!)) : 1);
-  const { bold, italic, marks, mono, symbols } = state.fontLook;
+  const { em, bold, italic, marks, mono, symbols } = state.fontLook;
   const look: Look = {
-    size,
+    size: upright * state.size * em,
     font: state.fontId,
     bold,
     italic,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { layoutDocument } from '../../../src/documents/layout/layout-document';
 import type { UprightPage } from '../../../src/documents/layout/upright';
-import { sizeBitmaps } from '../../../src/documents/pdf/bitmap-size';
 import type { Word } from '../../../src/documents/pdf/page-content';
 import { tightWords } from '../../../src/documents/pdf/tight-spaces';
 import { line, word } from './made-page';
@@ -72,11 +71,4 @@ test('words set so tightly that no gap is as wide as a space are words', () => {
   // Spaced throughout, or kerned.
   expect(read('charge of the kiln', () => 1.2)).toEqual(['chargeofthekiln']);
   expect(read('charge of the kiln', (space) => (space ? 0.5 : 0))).toEqual(['chargeofthekiln']);
-});
-
-test('signs in a bitmap font without a size are as large as the words beside them', () => {
-  const sign: Word = { ...word('∑', 120, 30), font: 't3', size: 100, y0: 0, y1: 100, baseline: 68 };
-  const words = [word('where', 60, 60), sign, word('holds', 140, 60)];
-  sizeBitmaps(words, new Set(['t3']));
-  expect(sign).toMatchObject({ size: 10, y0: 60.2, y1: 70.2 });
 });

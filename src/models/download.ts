@@ -65,14 +65,17 @@ export async function fetchBeginning(
   return asDownload(url, signal, async () => {
     const response = await fetch(url, { signal: signal ?? null });
     if (response.status === 404 || response.status === 401) return null;
-    let bytes = new Uint8Array();
-    let wanted = least;
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    let wanted: number | null = null;
     for await (const part of partsOf(response)) {
-      bytes = joined([bytes, part]);
-      if (wanted === least && bytes.byteLength >= least) wanted = end(bytes);
-      if (bytes.byteLength >= wanted) break;
+      parts.push(part);
+      length += part.byteLength;
+      if (length < least) continue;
+      wanted ??= end(joined(parts));
+      if (length >= wanted) break;
     }
-    return bytes.subarray(0, wanted);
+    return joined(parts).subarray(0, wanted ?? least);
   });
 }
 

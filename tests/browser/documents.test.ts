@@ -1,20 +1,17 @@
 import { strToU8, zipSync } from 'fflate';
-import { proxy, wrap, type Remote } from 'comlink';
+import { proxy } from 'comlink';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { carryErrors } from '../../workers/transfer';
-import type { ExtractWorker } from '../../workers/types';
 import { defaultChunking } from '../../src/documents/types';
 import { HoneError } from '../../src/errors/hone-error';
+import { startExtraction, type Extraction } from './extract-worker';
 
-let worker: Worker;
-let extract: Remote<ExtractWorker>;
+let extract: Extraction['extract'];
+let end: Extraction['end'];
 
 beforeEach(() => {
-  carryErrors();
-  worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
-  extract = wrap<ExtractWorker>(worker);
+  ({ extract, end } = startExtraction());
 });
-afterEach(() => worker.terminate());
+afterEach(() => end());
 
 async function fixture(name: string): Promise<{ name: string; bytes: ArrayBuffer }> {
   const response = await fetch(new URL(`../fixtures/documents/${name}`, import.meta.url));

@@ -1,7 +1,5 @@
-import { wrap } from 'comlink';
 import { expect, test } from 'vitest';
-import { carryErrors } from '../../workers/transfer';
-import type { ExtractWorker } from '../../workers/types';
+import { startExtraction } from './extract-worker';
 
 const side = 1600;
 
@@ -47,11 +45,8 @@ test.each([
   ['what shows through a mask', 'q /Mask gs 0 g 0 0 400 400 re f Q', [50, 200], [300, 200]],
   ['a group that is laid on the page as one', '/Group Do', [300, 100], [100, 300]],
 ] as const)('%s is drawn in the worker', async (_, content, black, white) => {
-  carryErrors();
-  const worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
-  const bitmap = await wrap<ExtractWorker>(worker)
-    .renderPage({ name: 'drawn.pdf', bytes: pdfOf(content) }, 1, 400)
-    .finally(() => worker.terminate());
+  const { extract, end } = startExtraction();
+  const bitmap = await extract.renderPage({ name: 'drawn.pdf', bytes: pdfOf(content) }, 1, 400).finally(end);
   const context = new OffscreenCanvas(400, 400).getContext('2d')!;
   context.drawImage(bitmap!, 0, 0);
   const shade = ([x, y]: readonly [number, number]) => context.getImageData(x, y, 1, 1).data[0];
@@ -59,16 +54,14 @@ test.each([
 });
 
 test('who turns to another file while a page is drawn gets the other, and no error', async () => {
-  carryErrors();
-  const worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
-  const extract = wrap<ExtractWorker>(worker);
+  const { extract, end } = startExtraction();
   const slow = { name: 'slow.pdf', bytes: pdfOf('q 400 0 0 400 0 0 cm /Im Do Q') };
   const other = { name: 'other.pdf', bytes: pdfOf('/Group Do') };
   await extract.glance(slow);
   const [left, turnedTo] = await Promise.all([
     extract.renderPage(slow, 1, 400),
     extract.renderPage(other, 1, 300),
-  ]).finally(() => worker.terminate());
+  ]).finally(end);
   expect(left).toBeNull();
   expect(turnedTo?.width).toBe(300);
 });

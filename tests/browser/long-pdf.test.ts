@@ -1,22 +1,19 @@
-import { proxy, wrap, type Remote } from 'comlink';
+import { proxy } from 'comlink';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keptParts } from '../../src/documents/kept-elements';
 import type { Element } from '../../src/documents/types';
 import { projectCollection } from '../../src/storage/collection';
 import type { StoredFile } from '../../src/storage/database';
-import { carryErrors } from '../../workers/transfer';
-import type { ExtractWorker } from '../../workers/types';
+import { startExtraction, type Extraction } from './extract-worker';
 import { pdfOf } from './made-pdf';
 
-let worker: Worker;
-let extract: Remote<ExtractWorker>;
+let extract: Extraction['extract'];
+let end: Extraction['end'];
 
 beforeEach(() => {
-  carryErrors();
-  worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
-  extract = wrap<ExtractWorker>(worker);
+  ({ extract, end } = startExtraction());
 });
-afterEach(() => worker.terminate());
+afterEach(() => end());
 
 const page = (n: number) =>
   `BT /F 18 Tf 72 780 Td (${n} The kiln) Tj /F 11 Tf 0 -40 Td (Page ${n} says how hot it was that day, and the next says so too.) Tj ET`;

@@ -1,13 +1,10 @@
-import { proxy, wrap } from 'comlink';
+import { proxy } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
-import { carryErrors } from '../../workers/transfer';
-import type { ExtractWorker, ReadOptions } from '../../workers/types';
+import type { ReadOptions } from '../../workers/types';
+import { startExtraction } from './extract-worker';
 
-carryErrors();
-
-const worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
-const extract = wrap<ExtractWorker>(worker);
-afterAll(() => worker.terminate());
+const { extract, end } = startExtraction();
+afterAll(end);
 
 const written =
   '升温过快会使窑衬开裂，裂纹会随着每次烧成逐渐扩大。每小时升温不超过六十度，直到坯体中的水分全部排出为止。' +

@@ -1,14 +1,11 @@
-import { proxy, wrap } from 'comlink';
+import { proxy } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
-import { carryErrors } from '../../workers/transfer';
-import type { ExtractWorker, ReadOptions } from '../../workers/types';
+import type { ReadOptions } from '../../workers/types';
+import { startExtraction } from './extract-worker';
 import { pdfOf, pictureOf } from './made-pdf';
 
-carryErrors();
-
-const worker = new Worker(new URL('../../workers/extract.ts', import.meta.url), { type: 'module' });
-const extract = wrap<ExtractWorker>(worker);
-afterAll(() => worker.terminate());
+const { extract, end } = startExtraction();
+afterAll(end);
 
 const english: ReadOptions = { ocrLanguages: ['eng'], ocrEngine: 'tesseract' };
 const read = (name: string, bytes: ArrayBuffer, options = english, seen = (_fraction: number) => {}) =>

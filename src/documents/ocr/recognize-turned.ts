@@ -5,6 +5,7 @@ import type { Rule } from '../pdf/page-content';
 import { liftRules } from './lift-rules';
 import { doubtful, type GreyImage, type OcrImage, type OcrPage, type OcrWord } from './ocr-engine';
 import type { PageEngine, Recogniser } from './widening';
+import { tickBoxes, withTickBoxes } from './tick-boxes';
 import { skewOf, straightened, type Straightened } from './straighten';
 
 /** `turns` quarter turns to the right were made before reading, after the page was made `straight` where it lay askew. */
@@ -33,12 +34,11 @@ export async function recognizeTurned(
   const own = await look(engine);
   signal.throwIfAborted();
   const best = (await engine.wider?.(own.read, look)) ?? own;
-  if (best.turns !== 0 || rules.length === 0 || best.read.confidence < least)
-    return { ...best, rules: [], straight };
-  if (best.read.settled) return { ...best, rules, straight };
+  if (best.turns !== 0 || best.read.confidence < least) return { ...best, rules: [], straight };
   signal.throwIfAborted();
-  const read = withCells(best.read, await engine.recognize(image, true), rules);
-  return { read, turns: 0, rules, straight };
+  const again = rules.length > 0 && !best.read.settled ? await engine.recognize(image, true) : null;
+  const read = again ? withCells(best.read, again, rules) : best.read;
+  return { read: 'file' in image ? read : withTickBoxes(read, tickBoxes(image)), turns: 0, rules, straight };
 }
 
 /** What reads best of the image as it lies and, where that is doubtful, turned. */

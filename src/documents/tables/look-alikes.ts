@@ -124,8 +124,9 @@ function isTicked(lines: readonly AlignedLine[]): boolean {
 // Of the cells of a list of values in a program, that end with the comma between them.
 const mostCommas = 0.6;
 
-/** The values of a program's list, in rows, each with its comma. */
+/** The values of a program's list, in rows, each with its comma, or its names for numbers. */
 function isListing(lines: readonly AlignedLine[]): boolean {
+  if (lines.every(({ cells }) => /^#\s*define\b/.test(cells[0]?.phrase.text ?? ''))) return true;
   const texts = lines.flatMap((l) => l.cells.map((c) => c.phrase.text.trim()));
   return texts.filter((text) => /[\w'")}],$/.test(text)).length >= mostCommas * texts.length;
 }

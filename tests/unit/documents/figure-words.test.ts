@@ -77,3 +77,11 @@ test('a line that one word alone has to itself makes no third column of two name
   ];
   expect(tables(content)).toHaveLength(0);
 });
+
+test('names that a program gives to numbers are no table', () => {
+  const names = ['READY', 'DONE', 'ERROR', 'LATCH', 'WRITE'].flatMap((name, r) => [
+    ...words(`#define ${name}`, 60, 100 + 14 * r),
+    word(`0x0000000${r}`, 260, 100 + 14 * r),
+  ]);
+  expect(tables(names)).toHaveLength(0);
+});

@@ -32,6 +32,8 @@ export function courtCaption(words: readonly Word[]): Caption | null {
     const beside = words.filter((word) => !brackets.includes(word) && word.y1 > y0 && word.y0 < y1);
     const left = beside.filter((word) => word.x1 <= x0 + same);
     const right = beside.filter((word) => word.x0 >= x1 - same);
+    // Boxes to tick, and figures in brackets, stand in several columns.
+    if (all.some((other) => other.y1 > y0 && other.y0 < y1 && !brackets.includes(other))) continue;
     if (left.length < fewestWords || right.length < fewestWords || left.length + right.length < beside.length)
       continue;
     const alone = brackets.filter((one) =>

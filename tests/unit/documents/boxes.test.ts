@@ -133,4 +133,10 @@ test('the parties of a case left of a column of brackets are read whole, then it
     ...line(')', 321, 100 + 14 * i),
   ]).flat();
   expect(read(rows)).toEqual(['a table']);
+  const boxes = Array.from({ length: 6 }, (_, i) => [
+    ...line(`Kiln ${i} is to be fired`, 60, 100 + 14 * i),
+    ...line('[ ] [ ]', 240, 100 + 14 * i),
+    ...line(`${i}a. or none`, 320, 100 + 14 * i),
+  ]).flat();
+  expect(read(boxes).join(' ')).not.toMatch(/fired Kiln/);
 });

@@ -22,7 +22,7 @@ export function letterOfWords(words: readonly Word[]): { judged: number; plausib
 function mayBeWord(core: string): boolean {
   if (/^\p{N}[\p{N}.,:]*$/u.test(core)) return true;
   if (!/\p{Script=Latin}/u.test(core)) return true;
-  if (!/^[\p{L}\p{M}]+(?:['’.]?[\p{L}\p{M}]+)*$/u.test(core)) return false;
+  if (!/^[\p{L}\p{M}]+(?:['’.][\p{L}\p{M}]+)*$/u.test(core)) return false;
   if (core === core.toUpperCase()) return true;
   // Capitals within, five consonants and more: kLiN, wrhgfn.
   return vowel.test(core) && !/\p{Ll}\p{Lu}\p{Ll}/u.test(core) && !/[b-df-hj-np-tv-xz]{6}/i.test(core);

@@ -21,3 +21,7 @@ test.each([
 test('what a program misread is noise', () => {
   expect(isNoise(words('N0t!c tq aII pqtt3rs Tbc Irgc k1In !s cI0scd fqr rcpa!rs unt1I'))).toBe(true);
 });
+
+test('a word of a hundred letters with a sign in it is judged at once', () => {
+  expect(isNoise(words(`${'窑炉kiln'.repeat(16)}_file`))).toBe(true);
+});

@@ -11,7 +11,7 @@ const fewest = 8;
 const narrowest = 0.085;
 const alone = 0.11;
 // Of the narrowest space: the gaps within words are narrower than this.
-const within = 0.5;
+const within = 0.3;
 const ideograph = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/;
 const wordLike = /[\p{L}\p{N})\].,;:%](?=$)|^[\p{L}\p{N}([>]/u;
 
@@ -35,7 +35,12 @@ export function tightWords(letters: readonly Spaced[], size: number): (readonly 
     if (opens) pieces.push([letter]);
     else pieces.at(-1)!.push(letter);
   });
-  return pieces;
+  return pieces.every((piece) => piece.length > 1 || oneLetter.test(piece[0]!.text)) ? pieces : [letters];
 }
 
-const parts = (a: string, b: string): boolean => wordLike.test(a) && wordLike.test(b);
+/** Figures of one number may be spaced as unevenly as they like. */
+const parts = (a: string, b: string): boolean =>
+  wordLike.test(a) && wordLike.test(b) && !(/[\d.,]/.test(a) && /[\d.,]/.test(b));
+
+// Few words have one letter alone: others are what is left of a word.
+const oneLetter = /^(?:[aàâeéioyAÀEIOY]|[^\p{L}])$/u;

@@ -66,6 +66,10 @@ test('words set so tightly that no gap is as wide as a space are words', () => {
   };
   const read = (text: string, gapOf: (space: boolean) => number) =>
     tightWords(spaced(text, gapOf), 10).map((piece) => piece.map((letter) => letter.text).join(''));
+  // Set unevenly: 'Com mitted', 'A ppropriations', '1,0 21,339'.
+  expect(read('Com mitted', (space) => (space ? 1.2 : 0.5))).toEqual(['Committed']);
+  expect(read('P ercentages', (space) => (space ? 1.2 : 0))).toEqual(['Percentages']);
+  expect(read('1,0 21,33 9', (space) => (space ? 1.3 : 0))).toEqual(['1,021,339']);
   expect(read('charge of the kiln', (space) => (space ? 1.2 : 0))).toEqual(['charge', 'of', 'the', 'kiln']);
   expect(read('charge kiln', (space) => (space ? 1.2 : 0.1))).toEqual(['charge', 'kiln']);
   // Spaced throughout, or kerned.

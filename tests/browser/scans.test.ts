@@ -2,6 +2,7 @@ import { proxy } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
 import type { ReadOptions } from '../../workers/types';
 import { startExtraction } from './extract-worker';
+import { helvetica, onePage } from '../fuzz/make-pdf';
 import { pdfOf, pictureOf } from './made-pdf';
 
 const { extract, end } = startExtraction();
@@ -60,6 +61,35 @@ test('text laid over a scan is used where it lies on the print; of another page 
   expect(text(2)).toContain('Leave the damper half open');
   expect(text(2)).not.toContain('orchard');
   expect(elements.find((e) => e.page === 3)!.bbox![1]).toBeLessThan(150);
+});
+
+test('letters drawn by a bitmap font whose codes are mere numbers are read from the picture', async () => {
+  const text = [...sentences, ...sentences].slice(0, 10);
+  const codes = [...new Set(text.join('').replaceAll(' ', ''))];
+  // 300 dots an inch; the letters are drawn as another font has them, in the order in which they come.
+  const code = (letter: string) => (33 + codes.indexOf(letter)).toString(16);
+  const shown = text
+    .map((line, i) => {
+      const words = line.split(' ').map((word) => `<${[...word].map(code).join('')}>`);
+      return `BT /T 1 Tf .24 0 0 .24 60 ${780 - 30 * i} Tm [${words.join(' -22000 ')}] TJ ET`;
+    })
+    .join('\n');
+  const widths = codes.map((letter) => (/[il.]/.test(letter) ? 16 : /[mw]/i.test(letter) ? 46 : 32));
+  const font = `<< /Type /Font /Subtype /Type3 /FontBBox [0 -14 46 50] /FontMatrix [1 0 0 1 0 0] /FirstChar 33 /LastChar ${32 + codes.length}
+    /Widths [${widths.join(' ')}] /Encoding << /Differences [33 ${codes.map((_, i) => `/c${i}`).join(' ')}] >>
+    /CharProcs << ${codes.map((_, i) => `/c${i} ${6 + i} 0 R`).join(' ')} >> /Resources << /Font << /F ${helvetica} >> >> >>`;
+  const procedures = codes.map((letter, i) => ({
+    dictionary: '',
+    stream: `${widths[i]!} 0 0 -14 46 50 d1 BT /F 56 Tf (${letter}) Tj ET`,
+  }));
+  const bytes = onePage(shown, {
+    resources: '/Font << /T 5 0 R >>',
+    page: '/MediaBox [0 0 595 842]',
+    more: [font, ...procedures],
+  });
+  const { pages, elements } = await read('codes.pdf', bytes.slice().buffer);
+  expect(pages.map(({ ocr }) => ocr)).toEqual([true]);
+  expect(elements.map((element) => element.text).join(' ')).toContain('Leave the damper half open');
 });
 
 test('among 120 pages of text, pictures of text and of tables are read in their place, one that comes back once, drawings not', async () => {

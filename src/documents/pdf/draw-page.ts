@@ -5,6 +5,7 @@ import type { GreyImage } from '../ocr/ocr-engine';
 import { greyOf, isBlank } from '../ocr/grey-image';
 import type { ReadContext, ReadResult } from '../reader';
 import type { FileContents } from '../stored-file';
+import type { Scan } from './find-scans';
 import type { Operators } from './interpret-page';
 import { openPdf, withLimit, type OpenPdf } from './open-pdf';
 import type { Matrix } from './page-content';
@@ -82,7 +83,7 @@ async function mayBeScan(page: PDFPageProxy): Promise<boolean> {
 /** Draws pages (from 0) for text recognition, one at a time. */
 export async function* drawPages(
   file: FileContents,
-  pages: readonly { index: number; letters: number }[],
+  pages: readonly Scan[],
   context: ReadContext,
   warnings: ReadResult['warnings'],
   dpi = ocrDotsPerInch,
@@ -96,12 +97,12 @@ export async function* drawPages(
   }
   let open: OpenPdf | null = null;
   try {
-    for (const { index, letters } of pages) {
+    for (const { index, letters, drawn } of pages) {
       context.signal.throwIfAborted();
       try {
         open ??= await openPdf(file, context.assets, 'all');
         const page = await withLimit(open.document.getPage(index + 1), drawLimit);
-        if (letters > 0 && !(await mayBeScan(page))) {
+        if (letters > 0 && !drawn && !(await mayBeScan(page))) {
           yield { index, letters, image: null, pointsPerPixel: 1 };
           continue;
         }

@@ -24,9 +24,11 @@ export const hasFewLetters = (page: PageContent): boolean => letterCount(page, f
 export interface Scan {
   index: number;
   letters: number;
+  /** Not a picture: its letters are drawn, but their codes say nothing. */
+  drawn?: true;
 }
 
-/** Among these pages, the first of which is `from` (from 0): those without text, and scans whose text is doubtful. */
+/** Among these pages, the first of which is `from` (from 0): those without text, and scans and bitmap fonts whose text is doubtful. */
 export async function findScans(
   file: SourceFile,
   contents: readonly (PageContent | null)[],
@@ -42,8 +44,10 @@ export async function findScans(
   return pages.flatMap(({ index, content }) => {
     if (hasFewLetters(content)) return [{ index, letters: letterCount(content) }];
     if (misplaced.has(index)) return [{ index, letters: letterCount(content) * shareOfMisplaced }];
-    // Over a scan another program may have laid what it misread.
-    const noise = laidOver.some((page) => page.index === index) && isNoise(content.words);
-    return noise ? [{ index, letters: 1 + letterOfWords(content.words).plausible }] : [];
+    // Over a scan another program may have laid what it misread; the codes of bitmap fonts may be mere numbers of their letters.
+    const suspect = content.bitmaps ?? laidOver.some((page) => page.index === index);
+    const noise = suspect && isNoise(content.words);
+    const letters = 1 + letterOfWords(content.words).plausible;
+    return noise ? [{ index, letters, ...(content.bitmaps && { drawn: true }) }] : [];
   });
 }

@@ -1,12 +1,12 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { holdsMiddle, type Box } from '../layout/box';
 import { MarkedContent } from './marked-content';
-import { identity, multiply, type Matrix, type PageContent } from './page-content';
+import { identity, multiply, type Matrix, type PageContent, type Word } from './page-content';
 import { PathReader } from './path-reader';
 import { paintsPictures, unitSquare } from './picture-share';
 import { stackedWords } from './stacked';
 import { isSymbolFont, symbolText } from './symbol-font';
-import { emOfType3, type Type3Metrics } from './type3-em';
+import { emOfType3, isOutline, type Type3Metrics } from './type3-em';
 import { WordBuilder, type Look } from './word-builder';
 
 /** pdf.js' own shapes; its typings leave an operator's arguments open. */
@@ -131,9 +131,11 @@ export function interpretPage(
     if (saved) state = saved;
   };
   const fontLooks = new Map<string, FontLook>();
+  const bitmapFonts = new Set<string>();
   const setFont = (id: string, size: number) => {
     state.fontId = id;
     state.font = fonts(id);
+    if (state.font?.isType3Font && !isOutline(state.font)) bitmapFonts.add(id);
     state.fontLook = fontLooks.get(id) ?? lookOf(state.font);
     fontLooks.set(id, state.fontLook);
     state.size = Math.abs(size);
@@ -267,8 +269,13 @@ export function interpretPage(
     fills: paths.fills,
     shapes: paths.shapes,
     pictures,
+    ...(ofBitmaps(seen, bitmapFonts) && { bitmaps: true }),
   };
 }
+
+/** Whether at least half of the words are in such fonts. */
+const ofBitmaps = (words: readonly Word[], fonts: ReadonlySet<string>): boolean =>
+  fonts.size > 0 && 2 * words.filter(({ font }) => fonts.has(font)).length >= words.length;
 
 function lookOf(font: PdfFont | null): FontLook {
   const name = font?.name ?? '';

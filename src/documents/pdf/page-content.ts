@@ -68,6 +68,8 @@ export interface PageContent {
   pictures?: readonly Box[];
   /** Of the others, those that look written. */
   written?: readonly WrittenPicture[];
+  /** Most of its text is in bitmap fonts, whose codes may be no letters. */
+  bitmaps?: true;
   /** Places that lead elsewhere. */
   links?: readonly PageLink[];
 }

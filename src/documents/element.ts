@@ -2,6 +2,7 @@ import { HoneError } from '../errors/hone-error';
 import type { Link } from './link';
 import { withParents, type TitlePath } from './parents';
 import { textLanguage, usualLanguage } from './text-language';
+import { plainForms } from './plain-forms';
 import type { BoundingBox, Cell, Element, ElementType, TablePart, TextLanguage } from './types';
 
 /** What a reader knows of an element before it has its place in the document. */
@@ -58,6 +59,11 @@ export const rowText = (row: readonly (string | null)[]): string =>
 
 const rounded = (box: BoundingBox) => box.map((v) => Math.round(v * 100) / 100) as BoundingBox;
 
+const plainText = <T extends { text: string }>(one: T): T => {
+  const text = plainForms(one.text);
+  return text === one.text ? one : { ...one, text };
+};
+
 /** Gives drafts, in reading order, their ids and tables their rows; drafts without text are dropped. */
 export const toElements = (documentName: string, drafts: readonly Draft[]): Element[] =>
   new ElementMaker(documentName).add(drafts);
@@ -83,9 +89,12 @@ export class ElementMaker {
   }
 
   private element(draft: Draft, usual: TextLanguage): Element | null {
-    const { cells, headerRows, bbox, level, parts, confidence, doubtful } = draft;
+    const { headerRows, bbox, level, parts, confidence } = draft;
+    const cells = draft.cells?.map(plainText);
+    const links = draft.links?.map(plainText);
+    const doubtful = draft.doubtful?.map(plainForms);
     const rows = cells && cellRows(cells);
-    const text = (rows ? rows.map(rowText).join('\n') : draft.text).trim();
+    const text = (rows ? rows.map(rowText).join('\n') : plainForms(draft.text)).trim();
     if (!text) return null;
     const prose = draft.type === 'NarrativeText' || draft.type === 'ListItem';
     const language = textLanguage(text, usual, prose);
@@ -103,7 +112,7 @@ export class ElementMaker {
       ...(cells && rows && { rows, cells, headerRows: headerRows ?? 0 }),
       ...(parts && { parts: parts.map((part) => ({ ...part, bbox: rounded(part.bbox) })) }),
       ...(language && { language }),
-      ...(draft.links && { links: draft.links }),
+      ...(links && { links }),
       source: draft.source ?? 'text',
       ...(confidence !== undefined && { confidence }),
       ...(doubtful && { doubtful }),

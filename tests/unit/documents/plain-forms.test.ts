@@ -20,3 +20,10 @@ test('full-width letters and figures become plain ones in text, cells, links and
   });
   expect(table).toMatchObject({ text: 'BM25', rows: [['BM25']] });
 });
+
+test('ligatures, soft hyphens and accents beside their letters become plain letters in files of every kind', () => {
+  const [element] = toElements('a.docx', [
+    { type: 'NarrativeText', text: 'The ﬁring of an eﬃcient ki\u00adln, cafe\u0301, か\u3099', page: 1 },
+  ]);
+  expect(element!.text).toBe('The firing of an efficient kiln, café, が');
+});

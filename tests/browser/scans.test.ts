@@ -33,6 +33,8 @@ const others = [
   'Bread for the whole week was baked on the evening before market.',
 ];
 
+const hex = (letter: string): string => letter.charCodeAt(0).toString(16).padStart(2, '0');
+
 /** Lines 30 points apart from the top of the page, unseen. */
 const layer = (lines: readonly string[], dx = 0, dy = 0) =>
   lines.map((line, i) => `BT 3 Tr /F 14 Tf ${60 + dx} ${750 - 30 * i - dy} Td (${line}) Tj ET`).join('\n');
@@ -90,6 +92,33 @@ test('letters drawn by a bitmap font whose codes are mere numbers are read from 
   const { pages, elements } = await read('codes.pdf', bytes.slice().buffer);
   expect(pages.map(({ ocr }) => ocr)).toEqual([true]);
   expect(elements.map((element) => element.text).join(' ')).toContain('Leave the damper half open');
+});
+
+test('letters that a font names wrongly are read from the picture, a page of codes is left as it is', async () => {
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  // Each letter is said to be another sign, as in files whose table of letters was made wrongly.
+  const names = [...letters, 'B', 'C', 'I', 'L', 'T', 'W']
+    .map((letter) => [letter, String.fromCharCode(letter.charCodeAt(0) - 43)] as const)
+    .map(([letter, sign]) => `<${hex(letter)}> <00${hex(sign)}>`);
+  const table = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def 1 begincodespacerange <00> <ff> endcodespacerange ${names.length} beginbfchar ${names.join(' ')} endbfchar endcmap end end`;
+  const lines = (text: readonly string[]) =>
+    text.map((line, i) => `BT /F 11 Tf 50 ${780 - 22 * i} Td (${line}) Tj ET`).join('\n');
+  const font = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>';
+  const cipher = onePage(lines([...sentences, ...others, ...sentences, ...others]), {
+    resources: `/Font << /F ${font} >>`,
+    page: '/MediaBox [0 0 595 842]',
+    more: [{ dictionary: '', stream: table }],
+  });
+  const { pages, elements } = await read('cipher.pdf', cipher.slice().buffer);
+  expect(pages.map(({ ocr }) => ocr)).toEqual([true]);
+  expect(elements.map((element) => element.text).join(' ')).toContain('Leave the damper half open');
+
+  const codes = Array.from({ length: 24 }, (_, i) => `x${i}b7q9 k4j${i}z8 w3v${i}r5 m6t${i}s2 d9f${i}h1`);
+  const kept = await read(
+    'codes.pdf',
+    onePage(lines(codes), { page: '/MediaBox [0 0 595 842]' }).slice().buffer,
+  );
+  expect(kept.pages.map(({ ocr }) => ocr)).toEqual([false]);
 });
 
 test('among 120 pages of text, pictures of text and of tables are read in their place, one that comes back once, drawings not', async () => {

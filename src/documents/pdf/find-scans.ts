@@ -2,7 +2,7 @@ import type { ReadContext, SourceFile } from '../reader';
 import { misplacedLayers } from './misplaced-layer';
 import type { PageContent } from './page-content';
 import { picturesIn, scanResolution } from './stored-pictures';
-import { isNoise, letterOfWords } from './text-doubt';
+import { isCipher, isNoise, letterOfWords } from './text-doubt';
 
 // Fewer letters than this and a page may be a scan with a stamp on it.
 const fewLetters = 40;
@@ -28,7 +28,7 @@ export interface Scan {
   drawn?: true;
 }
 
-/** Among these pages, the first of which is `from` (from 0): those without text, and scans and bitmap fonts whose text is doubtful. */
+/** Among these pages, the first of which is `from` (from 0): those without text, and those whose text is doubtful. */
 export async function findScans(
   file: SourceFile,
   contents: readonly (PageContent | null)[],
@@ -44,10 +44,10 @@ export async function findScans(
   return pages.flatMap(({ index, content }) => {
     if (hasFewLetters(content)) return [{ index, letters: letterCount(content) }];
     if (misplaced.has(index)) return [{ index, letters: letterCount(content) * shareOfMisplaced }];
-    // Over a scan another program may have laid what it misread; the codes of bitmap fonts may be mere numbers of their letters.
-    const suspect = content.bitmaps ?? laidOver.some((page) => page.index === index);
-    const noise = suspect && isNoise(content.words);
-    const letters = 1 + letterOfWords(content.words).plausible;
-    return noise ? [{ index, letters, ...(content.bitmaps && { drawn: true }) }] : [];
+    // Over a scan another program may have laid what it misread; a font's codes may be mere numbers of its letters.
+    const isScan = laidOver.some((page) => page.index === index);
+    const noise = isScan || content.bitmaps ? isNoise(content.words) : isCipher(content.words);
+    const letters = () => 1 + letterOfWords(content.words).plausible;
+    return noise ? [{ index, letters: letters(), ...(!isScan && { drawn: true }) }] : [];
   });
 }

@@ -11,6 +11,7 @@ import { findScans, hasFewLetters, type Scan } from './find-scans';
 import type { PageContent } from './page-content';
 import { DraftPile } from './draft-pile';
 import { withLinks } from './page-links';
+import { isNoise } from './text-doubt';
 import { PageSource } from './page-source';
 import { drawPages, type DrawnPage } from './draw-page';
 import { decodedWhileReading, picturedPages, readRegions, withRegions } from './read-regions';
@@ -202,6 +203,7 @@ async function readScans(
   const recognised = new Map<number, RecognisedPage>();
   if (scans.length === 0) return recognised;
   const { signal, warnings, progress } = context;
+  const drawn = new Set(scans.flatMap((scan) => (scan.drawn ? [scan.index] : [])));
   const readOne = async ({ index, letters, image, pointsPerPixel }: DrawnPage) => {
     signal.throwIfAborted();
     if (image) {
@@ -209,7 +211,9 @@ async function readScans(
         const { width, height } = contentOf(index)!;
         const { read, ...how } = await recognizeTurned(await context.ocr(), image, signal);
         const page = recognisedPage(read, { scale: pointsPerPixel, width, height, ...how });
-        if (page && page.letters >= clearlyMore * letters) recognised.set(index, page);
+        // What was drawn as letters may be no words in a picture either: a page of codes.
+        const isText = page && !(drawn.has(index) && isNoise(page.page.words));
+        if (isText && page.letters >= clearlyMore * letters) recognised.set(index, page);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof HoneError)) throw error;
@@ -222,8 +226,8 @@ async function readScans(
   // One page more is drawn than there are engines, so that none of them waits for its next.
   const most = context.assets.ocrAtOnce ?? 1;
   const underWay: Promise<void>[] = [];
-  for await (const drawn of drawPages(file, scans, context, warnings)) {
-    const reading = readOne(drawn);
+  for await (const page of drawPages(file, scans, context, warnings)) {
+    const reading = readOne(page);
     // Awaited in its turn; until then a failure must not count as unhandled.
     reading.catch(() => undefined);
     underWay.push(reading);

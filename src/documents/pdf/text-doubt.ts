@@ -33,3 +33,18 @@ export function isNoise(words: readonly Word[]): boolean {
   const { judged, plausible } = letterOfWords(words);
   return judged > 0 && plausible < mostlyWords * judged;
 }
+
+// Letters of a page of text, and the share of them in words below which its font's codes are no letters: 0.1 and less where a
+// file's table of them was wrong, 0.25 on a page of a chip's registers.
+const aPage = 400;
+const hardlyWords = 0.18;
+// A few of the words tell of nearly every page that it is none.
+const some = 8;
+
+/** Text that a font without a true table of its letters makes of a page: another letter for each, figures and signs among them. */
+export function isCipher(words: readonly Word[]): boolean {
+  const few = letterOfWords(words.filter((_, i) => i % some === 0));
+  if (few.plausible > mostlyWords * few.judged) return false;
+  const { judged, plausible } = letterOfWords(words);
+  return judged >= aPage && plausible < hardlyWords * judged;
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Word } from '../../../src/documents/pdf/page-content';
-import { isNoise } from '../../../src/documents/pdf/text-doubt';
+import { isCipher, isNoise } from '../../../src/documents/pdf/text-doubt';
 
 const words = (text: string): Word[] =>
   text.split(' ').map((one) => ({
@@ -24,4 +24,18 @@ test('what a program misread is noise', () => {
 
 test('a word of a hundred letters with a sign in it is judged at once', () => {
   expect(isNoise(words(`${'窑炉kiln'.repeat(16)}_file`))).toBe(true);
+});
+
+const page =
+  'The large kiln is closed for repairs until the first Monday of March and then fired anew. '.repeat(12);
+const shifted = page.replace(/\S/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 43));
+
+test('letters that a font names wrongly are a cipher; text, codes of parts and a program are not', () => {
+  expect(isCipher(words(shifted))).toBe(true);
+  expect(isCipher(words(page))).toBe(false);
+  expect(
+    isCipher(words('for (int row = 0; row < rows.length; row++) total += rows[row].value(); '.repeat(12))),
+  ).toBe(false);
+  // A page of a few such letters may be a drawing.
+  expect(isCipher(words(shifted.slice(0, 300)))).toBe(false);
 });

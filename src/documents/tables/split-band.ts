@@ -1,10 +1,13 @@
 import { isCjk, makeLines, type Line } from '../layout/line';
 import { hasMarker } from '../layout/markers';
-import { isNumeric } from './numeric';
+import { isFigure, isNumeric } from './numeric';
 import type { GridCell } from './ruled-tables';
 
 // Cells side by side that all wrap would be a rare chance.
 const manyCells = 3;
+// Figures one below another in one cell, and the share of its lines that they are.
+const fewestFigures = 4;
+const mostlyFigures = 0.8;
 
 /**
  * Heights of the text lines that are rows of their own within one band of a ruled grid, or null when the band is one
@@ -23,6 +26,7 @@ export function splitBand(cells: readonly GridCell[], heading = false): number[]
   const rows = heights.length > 2 || full.length >= 0.5 * texts.length;
   if (rows && numbers.length >= 1 && numbers.length >= 0.3 * several.length && full.length >= 2)
     return heights;
+  if (figureRows(texts.map(({ lines }) => lines)) >= fewestFigures) return heights;
   const listed = several.some(({ lines }) => lines.filter(hasMarker).length > 1);
   if (heading || listed) return null;
   let breaks = 0;
@@ -43,6 +47,28 @@ export function splitBand(cells: readonly GridCell[], heading = false): number[]
     full.length >= 0.6 * texts.length
     ? heights
     : null;
+}
+
+/**
+ * At how many heights a line of a column of figures has a line of another cell beside it. Figures do not wrap: they are rows,
+ * though labels over several of them, or what is written in another column, have lines of their own. None where most figures
+ * of a column stand alone.
+ */
+function figureRows(cells: readonly (readonly Line[])[]): number {
+  const middle = (line: Line) => (line.y0 + line.y1) / 2;
+  const rows = cells.map((lines) => {
+    const figures = lines.filter(({ text }) => isFigure(text));
+    if (figures.length < mostlyFigures * lines.length) return 0;
+    const beside = figures.filter((line) =>
+      cells.some(
+        (others) =>
+          others !== lines &&
+          others.some((other) => Math.abs(middle(other) - middle(line)) <= 0.5 * line.size),
+      ),
+    );
+    return beside.length >= mostlyFigures * figures.length ? figures.length : 0;
+  });
+  return Math.max(...rows);
 }
 
 function nextWordFitted(cell: GridCell, a: Line, b: Line): boolean {

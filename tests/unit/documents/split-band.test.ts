@@ -30,3 +30,19 @@ test('figures under one another in most cells are rows, in a few cells they are 
     splitBand(band([['Low'], ['5'], ['2'], ['3'], ['98.3%', '(97.7%)'], ['1716', '(1934)']])),
   ).toBeNull();
 });
+
+test('an account ruled between its columns alone has a row at each figure, sections without figures and long labels in it', () => {
+  const labels = ['Ware', 'of clay', 'of stone', 'Fuel', 'wood', 'coal and', 'peat', 'Sum'];
+  const some = ['', '930', '777', '', '96', '91', '', '1,894'];
+  const others = ['', '263', '-', '', '41', '40', '', '344'];
+  expect(splitBand(band([labels, some, others]))).toHaveLength(8);
+  // Stacked figures that stand beside no line of another cell are one cell.
+  expect(
+    splitBand(
+      band([
+        ['A long label that wraps', 'in its cell'],
+        ['', '', '', '4', '5', '6', '7'],
+      ]),
+    ),
+  ).toBeNull();
+});

@@ -1,7 +1,7 @@
 import type { Rule, Word } from '../pdf/page-content';
 import { alignedTables } from '../tables/aligned-tables';
 import { bandsOf } from '../tables/bands';
-import { isBarChart } from '../tables/bar-chart';
+import { areStackedBars, isBarChart, isUnderBars } from '../tables/bar-chart';
 import { crossedShare, isAxis, mostCrossed } from '../tables/figures';
 import type { FoundTable } from '../tables/found-table';
 import { lyingWords, withLyingHeads } from '../tables/lying-heads';
@@ -110,7 +110,8 @@ function layoutColumn(items: Item<Standing>[], drawn: Drawn): Block[] {
         !drawings.some((d) => holdsMiddle(d, t)) &&
         !isAxis(t, drawings) &&
         crossedShare({ horizontal: [], vertical: drawn.upright }, [...t.words]) <= mostCrossed &&
-        !isBarChart(fills.filter((f) => holdsMiddle(t, f))),
+        !isUnderBars(t, fills) &&
+        !isChart(fills.filter((f) => holdsMiddle(t, f))),
     )
     .map((t) => withLyingHeads(t, lying));
   const inTable = new Set<Word>(aligned.flatMap((t) => [...t.words]));
@@ -150,6 +151,8 @@ function withBox(blocks: Block[], box: TextBox, lines: readonly Line[]): Block[]
   const at = blocks.findIndex((block) => (block.kind === 'table' ? block.table : block.paragraph).y0 >= from);
   return blocks.toSpliced(at < 0 ? blocks.length : at, 0, ...box.blocks);
 }
+
+const isChart = (fills: readonly Box[]): boolean => isBarChart(fills) || areStackedBars(fills);
 
 /** Lines that end at a box know so: they are shorter than the column's others. */
 function besideBoxes(lines: readonly Line[], boxes: readonly Box[]): Line[] {

@@ -12,7 +12,7 @@ import { readAligned } from './aligned-tables';
 import { joinFramed } from './apart-tables';
 import { headerRows } from './header-rows';
 import { withOpenHeads } from './open-heads';
-import { isBarChart } from './bar-chart';
+import { areStackedBars, isBarChart } from './bar-chart';
 import { lyingIn, lyingWords, standUp } from './lying-heads';
 import { isPageFrame } from './page-frame';
 import { phrasesOf } from './phrases';
@@ -88,7 +88,8 @@ const freeLines = (words: readonly Word[], tables: readonly FoundTable[]): Line[
 
 /** Bars, or curves and arrows over several columns; what is drawn within a column is a picture in a cell. */
 function isDrawing(table: FoundTable, { fills, shapes = [] }: UprightPage): boolean {
-  if (isBarChart(fills.filter((fill) => holdsMiddle(table, fill)))) return true;
+  const inside = fills.filter((fill) => holdsMiddle(table, fill));
+  if (isBarChart(inside) || areStackedBars(inside)) return true;
   const over = (shape: Box) => table.columns.filter((c) => c.x0 < shape.x1 - 3 && c.x1 > shape.x0 + 3).length;
   return isFigureText(
     table,

@@ -21,8 +21,7 @@ const deepest = 6;
 export function giveDepths(placed: readonly Placed[]): void {
   let list: Placed[] = [];
   const close = () => {
-    const depths = depthsOf(list);
-    if (Math.max(0, ...depths) > 1) list.forEach(({ draft }, i) => (draft.level = depths[i]!));
+    deepen(list);
     list = [];
   };
   for (const next of placed) {
@@ -41,8 +40,7 @@ export function giveDepths(placed: readonly Placed[]): void {
 function partTagged(placed: readonly Placed[]): void {
   let run: Placed[] = [];
   const close = () => {
-    const depths = depthsOf(run);
-    if (Math.max(0, ...depths) > 1) run.forEach(({ draft }, i) => (draft.level = depths[i]!));
+    deepen(run);
     run = [];
   };
   for (const next of placed) {
@@ -55,6 +53,12 @@ function partTagged(placed: readonly Placed[]): void {
     if (goesOn) run.push(next);
   }
   close();
+}
+
+/** Items of one list, where at least two are not equally deep. */
+function deepen(list: readonly Placed[]): void {
+  const depths = depthsOf(list);
+  if (Math.max(0, ...depths) > 1) list.forEach(({ draft }, i) => (draft.level = depths[i]!));
 }
 
 function depthsOf(list: readonly Placed[]): number[] {

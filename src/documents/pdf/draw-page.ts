@@ -40,7 +40,10 @@ export async function drawPage(
   return canvas;
 }
 
-/** White paper for what is `width` by `height` points, in `asked` pixels a point or, where that is too many, as many as can be. `isRead`: its pixels are asked for. */
+/**
+ * White paper for what is `width` by `height` points, in `asked` pixels a point or, where that is too many, as many as can be.
+ * `isRead`: its pixels are asked for.
+ */
 export function sheetOf(
   width: number,
   height: number,

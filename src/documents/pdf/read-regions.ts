@@ -14,7 +14,7 @@ import { picturesIn } from './stored-pictures';
 // read again for it.
 const mostDecoded = 100e6;
 
-/** Whether a file's small pictures are decoded, and looked at, while its text is read: where some may hold text and all are few. */
+/** Whether a file's small pictures are decoded, and looked at, while its text is read: where some may hold text and are few. */
 export async function decodedWhileReading(file: SourceFile): Promise<'none' | 'small'> {
   if (typeof OffscreenCanvas === 'undefined' || file.stored) return 'none';
   const pictures = await picturesIn(file);
@@ -28,7 +28,10 @@ export interface ReadRegion {
   drafts: Draft[];
 }
 
-/** Pages of text (from 0) with a picture that looks written, or that may for what is known; none where the file holds none that could. */
+/**
+ * Pages of text (from 0) with a picture that looks written, or that may for what is known; none where the file holds none that
+ * could.
+ */
 export async function picturedPages(
   file: SourceFile,
   pages: readonly { index: number; content: PageContent }[],

@@ -12,6 +12,8 @@ const narrowest = 0.085;
 const alone = 0.11;
 // Of the narrowest space: the gaps within words are narrower than this.
 const within = 0.3;
+// Few words have one letter alone: others are what is left of a word.
+const oneLetter = /^(?:[aàâeéioyAÀEIOY]|[^\p{L}])$/u;
 const ideograph = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/;
 const wordLike = /[\p{L}\p{N})\].,;:%](?=$)|^[\p{L}\p{N}([>]/u;
 
@@ -41,6 +43,3 @@ export function tightWords(letters: readonly Spaced[], size: number): (readonly 
 /** Figures of one number may be spaced as unevenly as they like. */
 const parts = (a: string, b: string): boolean =>
   wordLike.test(a) && wordLike.test(b) && !(/[\d.,]/.test(a) && /[\d.,]/.test(b));
-
-// Few words have one letter alone: others are what is left of a word.
-const oneLetter = /^(?:[aàâeéioyAÀEIOY]|[^\p{L}])$/u;

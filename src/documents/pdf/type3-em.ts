@@ -33,7 +33,7 @@ export function emOfType3(font: Type3Metrics): number {
   const widths = Object.values(font.widths ?? {}).filter((width) => width > 0);
   const [, low = 0, , high = 0] = font.bbox ?? [];
   const guesses = [halfEm * median(widths), Math.abs(high - low) / reach].filter((guess) => guess > 0);
-  const em = unit * Math.min(...guesses);
   if (guesses.length === 0) return 1;
+  const em = unit * Math.min(...guesses);
   return unit < 0.1 && em >= least && em <= most ? 1 : em;
 }

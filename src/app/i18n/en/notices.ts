@@ -1,7 +1,7 @@
 import type { NoticeCode } from '../../../project/contract';
 
 export const notices: Record<NoticeCode, string> = {
-  'no-files': 'There are no files in that folder. Choose or drop one that has documents in it.',
+  'no-files': 'There are no files in that folder. Choose or drop one with files in it.',
   'document-removed': '{name} was removed.',
   'document-replaced':
     '{name} took the place of its earlier version; passages that are the same keep their pairs. Undo keeps both.',

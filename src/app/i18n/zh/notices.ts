@@ -1,7 +1,7 @@
 import type { NoticeCode } from '../../../project/contract';
 
 export const notices: Record<NoticeCode, string> = {
-  'no-files': '该文件夹里没有文件。请选择或拖入有文档的文件夹。',
+  'no-files': '该文件夹里没有文件。请选择或拖入有文件的文件夹。',
   'document-removed': '已删除 {name}。',
   'document-replaced': '{name} 已替换先前的版本；内容相同的段落保留各自的问答对。撤销则两份都保留。',
   'document-duplicate': '{name} 已在本项目中，未重复添加。',
